@@ -1,0 +1,40 @@
+"""Where things are and how Prefect is to behave; every value can be set in the environment.
+
+``SARING_WAREHOUSE``  the published warehouse        (default ``data/warehouse.duckdb``)
+``SARING_INBOX``      the folder ``nightly`` reads   (default ``inbox``)
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+WAREHOUSE = Path(os.environ.get("SARING_WAREHOUSE", "data/warehouse.duckdb"))
+INBOX = Path(os.environ.get("SARING_INBOX", "inbox"))
+
+SHARD_RECORDS = 2000
+"""Records derived and loaded together, in one transaction; bounds memory whatever a file's size."""
+
+MAX_TEXT_CHARS = 1_000_000
+"""A record with more text than this is rejected: no article is that long, and one would stall a shard."""
+
+EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_BUSY = 0, 1, 2, 3
+"""Exit codes of ``saring``: done (or nothing to do); failed, nothing published; wrong usage; another writer."""
+
+_PREFECT_DEFAULTS = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",  # the default of 20 fails on a busy machine
+    "PREFECT_CLI_PROMPT": "false",
+}
+
+
+def prepare_prefect(*, quiet: bool) -> None:
+    """Set Prefect's defaults for runs from the command line; call before importing Prefect.
+
+    A value that is already in the environment wins.
+    """
+    for name, value in _PREFECT_DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    if quiet:
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")

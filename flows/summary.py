@@ -1,0 +1,48 @@
+"""What a run did, in figures."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class RunSummary:
+    """Counts of one load or rebuild. ``records_in = loaded + unchanged + rejected``."""
+
+    flow: str
+    warehouse: Path
+    batch_id: str | None = None
+    """None when there was nothing to do: then the warehouse was not touched."""
+    files_seen: int = 0
+    files_loaded: int = 0
+    records_in: int = 0
+    loaded: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    changed_facts: int = 0
+    rows: dict[str, int] = field(default_factory=dict)
+    """Rows of each fact table of the published warehouse."""
+    checks_passed: int = 0
+    checks_warned: int = 0
+    warnings: list[str] = field(default_factory=list)
+    wall_seconds: float = 0.0
+    stage_seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def nothing_new(self) -> bool:
+        return self.batch_id is None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for ``--json`` and for Prefect."""
+        return asdict(self) | {"warehouse": str(self.warehouse), "nothing_new": self.nothing_new}
+
+    def try_next(self) -> list[str]:
+        """Three commands that show what is in the warehouse."""
+        at = "" if self.warehouse == Path("data/warehouse.duckdb") else f" --warehouse {self.warehouse}"
+        return [
+            f'saring sql "select * from claim_conflict limit 10"{at}',
+            f"saring explain seeds/articles/002_f08965d8579d4f6b.txt{at}".removesuffix(at),
+            f"saring schema fact_statement{at}",
+        ]

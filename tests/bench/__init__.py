@@ -1,0 +1,1 @@
+"""Benchmarks (``make bench``): measured ratios and budgets, never part of the tests."""

@@ -1,0 +1,148 @@
+"""All stages in order: a shard of raw articles in, every fact about them out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import polars as pl
+
+from transforms.clean import body_of, clean
+from transforms.dates import find_dates
+from transforms.entities import find_entities, reference_entities
+from transforms.language import detect_language
+from transforms.metadata import find_metadata, find_related_links
+from transforms.numbers import find_quantities
+from transforms.repair import repair
+from transforms.segment import segment
+from transforms.statements import find_statements, link_quantities
+
+FACT_LANGUAGE = "id"
+"""Articles in other languages are kept and flagged; they get no facts."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Every frame of a shard, keyed by ``article_no``; schemas in :mod:`transforms.schemas`.
+
+    ``articles`` has one row an article: the columns of ``Article``, ``ArticleMetadata`` and ``Language``
+    and ``body``, ``text_chars``, ``body_chars``, ``word_count``, ``sentence_count``.
+    """
+
+    articles: pl.DataFrame
+    removed_spans: pl.DataFrame
+    related_links: pl.DataFrame
+    sentences: pl.DataFrame
+    quantities: pl.DataFrame
+    date_mentions: pl.DataFrame
+    entity_mentions: pl.DataFrame
+    learned_entities: pl.DataFrame
+    statements: pl.DataFrame
+    statement_quantities: pl.DataFrame
+
+
+@dataclass
+class StageTimes:
+    """Seconds spent in each stage, summed over shards; for ``make bench`` and ``saring ingest --timings``."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def measure(self, stage: str) -> Iterator[None]:
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - start
+
+
+def derive(raw: pl.DataFrame, times: StageTimes | None = None) -> Facts:
+    """Derive all facts of a shard of raw articles (schema ``RawArticle``).
+
+    A pure function of its rows: neither their order nor their company changes an article's facts.
+    """
+    times = times or StageTimes()
+    with times.measure("repair"):
+        articles = repair(raw)
+    return derive_repaired(articles, times)
+
+
+def derive_repaired(articles: pl.DataFrame, times: StageTimes | None = None) -> Facts:
+    """Derive all facts of repaired articles (schema ``Article``)."""
+    measure: Callable = (times or StageTimes()).measure
+    with measure("clean"):
+        removed = clean(articles)
+        bodies = body_of(articles, removed)
+    with measure("metadata"):
+        metadata = find_metadata(articles, removed)
+        links = find_related_links(articles, removed)
+    with measure("language"):
+        language = detect_language(bodies)
+    with measure("segment"):
+        readable = _in_fact_language(articles, language)
+        sentences = segment(readable, removed.join(readable.select("article_no"), on="article_no", how="semi"))
+    published = metadata.select("article_no", "published_at", "published_on")
+    with measure("numbers"):
+        quantities = find_quantities(sentences)
+    with measure("dates"):
+        dates = find_dates(sentences, published)
+    with measure("entities"):
+        mentions, learned = find_entities(sentences)
+    with measure("statements"):
+        statements = find_statements(
+            sentences, mentions, dates, published.select("article_no", "published_on"), _names(learned)
+        )
+        claims = link_quantities(statements, sentences, quantities, mentions)
+    return Facts(
+        articles=_article_rows(articles, metadata, language, bodies, sentences),
+        removed_spans=removed,
+        related_links=links,
+        sentences=sentences,
+        quantities=quantities,
+        date_mentions=dates,
+        entity_mentions=mentions,
+        learned_entities=learned,
+        statements=statements,
+        statement_quantities=claims,
+    )
+
+
+def _in_fact_language(articles: pl.DataFrame, language: pl.DataFrame) -> pl.DataFrame:
+    """Articles in Indonesian, and those with too little text to tell."""
+    foreign = language.filter(pl.col("language") != FACT_LANGUAGE)
+    return articles.join(foreign, on="article_no", how="anti", maintain_order="left")
+
+
+def _names(learned: pl.DataFrame) -> pl.DataFrame:
+    """The usual name of every entity a mention of this shard may carry."""
+    reference, _ = reference_entities()
+    columns = ["entity_id", "name"]
+    return pl.concat([reference.select(columns), learned.select(columns)])
+
+
+def _article_rows(
+    articles: pl.DataFrame,
+    metadata: pl.DataFrame,
+    language: pl.DataFrame,
+    bodies: pl.DataFrame,
+    sentences: pl.DataFrame,
+) -> pl.DataFrame:
+    counts = sentences.group_by("article_no").agg(sentence_count=pl.len().cast(pl.Int32))
+    return (
+        articles.drop("title")
+        .join(metadata, on="article_no", how="left", maintain_order="left")
+        .join(language, on="article_no", how="left", maintain_order="left")
+        .join(bodies, on="article_no", how="left", maintain_order="left")
+        .join(counts, on="article_no", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("body").fill_null(""),
+            pl.col("sentence_count").fill_null(0),
+            text_chars=pl.col("text").str.len_chars().cast(pl.Int32),
+        )
+        .with_columns(
+            body_chars=pl.col("body").str.len_chars().cast(pl.Int32),
+            word_count=pl.col("body").str.count_matches(r"\w+(?:[-.,'’]\w+)*").cast(pl.Int32),
+        )
+    )
