@@ -1,0 +1,95 @@
+"""From bytes to text: UTF-8 with or without byte order mark, UTF-16, UTF-32, Windows-1252.
+
+Lines and records are decoded one by one, so one bad record, or a file pasted together from two
+encodings, costs no more than the records concerned.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+
+_BOMS = (  # UTF-32 before UTF-16: its mark begins with the other's
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x81\x8d\x8f\x90\x9d]")
+_NEVER_TEXT = "\udc81"
+"""Stands for bytes that UTF-16 or UTF-32 cannot decode: becomes byte 0x81, valid in no encoding here."""
+
+
+class UndecodableError(ValueError):
+    """The bytes are text in none of the encodings; the message says where they stop making sense."""
+
+
+def decode(data: bytes) -> str:
+    """Decode one record.
+
+    Not UTF-8 and no UTF-8 sequence in it: Windows-1252. A mixture is damaged UTF-8 and raises
+    UndecodableError, as do control bytes and bytes that Windows-1252 does not define.
+
+    >>> decode("Rp 5 juta – lunas".encode("cp1252"))
+    'Rp 5 juta – lunas'
+    """
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        at = error.start
+    if _SEQUENCE.search(data):
+        raise UndecodableError(f"byte 0x{data[at]:02X} at offset {at} is not valid UTF-8")
+    if bad := _BINARY.search(data):
+        raise UndecodableError(f"byte 0x{bad[0][0]:02X} at offset {bad.start()} is not text")
+    return data.decode("cp1252")
+
+
+def utf8_chunks(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same text as UTF-8 without byte order mark; UTF-8 and Windows-1252 pass unchanged.
+
+    UTF-16 and UTF-32 are known by their mark, UTF-16 also by its zero bytes.
+    """
+    chunks = iter(chunks)
+    head = next(chunks, b"")
+    encoding, mark = _encoding_of(head)
+    head = head[mark:]
+    if encoding == "utf-8":
+        yield head
+        yield from chunks
+        return
+    decoder = codecs.getincrementaldecoder(encoding)(errors="saring_mark")
+    yield decoder.decode(head).encode("utf-8", "surrogateescape")
+    for chunk in chunks:
+        yield decoder.decode(chunk).encode("utf-8", "surrogateescape")
+    yield decoder.decode(b"", final=True).encode("utf-8", "surrogateescape")
+
+
+def without_surrogates(text: str) -> str:
+    """Join surrogate pairs and replace lone surrogates, which no UTF-8 can hold, by U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _encoding_of(head: bytes) -> tuple[str, int]:
+    for bom, encoding in _BOMS:
+        if head.startswith(bom):
+            return encoding, len(bom)
+    sample = head[:4096]
+    zeros_even, zeros_odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if half >= 4 and zeros_odd > 0.7 * half and zeros_even == 0:
+        return "utf-16-le", 0
+    if half >= 4 and zeros_even > 0.7 * half and zeros_odd == 0:
+        return "utf-16-be", 0
+    return "utf-8", 0
+
+
+def _mark_undecodable(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return _NEVER_TEXT, error.end
+
+
+codecs.register_error("saring_mark", _mark_undecodable)

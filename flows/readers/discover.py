@@ -1,0 +1,50 @@
+"""Find the files of a path. Unknown names are returned too: reading them yields a reject that says so."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One input file."""
+
+    uri: str
+    """The absolute path, as it is stored in ``etl_source_file``."""
+    path: Path
+    bytes: int
+
+
+def discover(paths: Iterable[Path | str]) -> list[SourceFile]:
+    """All files of ``paths``, folders recursively, sorted by path, each once.
+
+    Inside folders, names that begin with a dot and ``__MACOSX`` are left out, as ``ls`` does; every
+    other file is returned, whatever its name. Raises FileNotFoundError for a path that does not exist.
+    """
+    found: dict[str, SourceFile] = {}
+    for path in map(Path, paths):
+        if not path.exists():
+            raise FileNotFoundError(f"{path}: no such file or folder")
+        for file in _files_of(path):
+            uri = str(file.absolute())
+            found[uri] = SourceFile(uri, file, file.stat().st_size)
+    return [found[uri] for uri in sorted(found)]
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of the file's bytes in hex; reads in pieces, so any size will do."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _files_of(path: Path) -> Iterable[Path]:
+    if path.is_file():
+        return [path]
+    return [p for p in path.rglob("*") if p.is_file() and not _is_litter(p.relative_to(path))]
+
+
+def _is_litter(relative: Path) -> bool:
+    return any(part.startswith(".") or part == "__MACOSX" for part in relative.parts)

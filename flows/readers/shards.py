@@ -1,0 +1,139 @@
+"""Read one file as shards: bounded frames of records and rejects, nothing in between lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from .columns import ColumnMap, as_json
+from .discover import SourceFile
+from .formats import is_supported, read_content
+from .open import Content, file_chunks, head_of, open_contents
+from .records import Items, Record, Reject, explain_reject
+
+MAX_SHARD_BYTES = 32 * 2**20
+"""Text and rejected bytes that one shard holds at most, the last record aside."""
+MAX_TEXT_CHARS = 1_000_000
+"""About 150,000 words; the longest reportage has 20,000."""
+
+RECORD_SCHEMA = pl.Schema(
+    {
+        "position": pl.String, "record_no": pl.UInt64, "record_id": pl.String, "url": pl.String, "title": pl.String,
+        "published_raw": pl.String, "authors_raw": pl.String, "tags_raw": pl.String, "raw": pl.String,
+        "metadata": pl.String, "extracted": pl.String,
+    }
+)  # fmt: skip
+REJECT_SCHEMA = pl.Schema(
+    {
+        "position": pl.String, "record_no": pl.UInt64, "stage": pl.String, "reason": pl.String,
+        "detail": pl.String, "original": pl.Binary,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Some thousand records of a file, in order.
+
+    ``record_no`` counts records and rejects of the file together from 1 without a gap, so
+    ``records.height + rejects.height`` over all shards is the number of records in.
+    """
+
+    records: pl.DataFrame
+    """As ``RECORD_SCHEMA``. The text of an article is ``extracted`` where that is not null, else ``raw``."""
+    rejects: pl.DataFrame
+    """As ``REJECT_SCHEMA``."""
+
+
+def read_shards(
+    source: SourceFile,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    shard_records: int = 2000,
+    max_text_chars: int = MAX_TEXT_CHARS,
+) -> Iterator[Shard]:
+    """All records of a file. Never raises for what is in the file; ValueError for a bad ``mapping``."""
+    builder = _Builder(ColumnMap(mapping), max_text_chars)
+    for item in read_items(source):
+        builder.add(item)
+        if builder.count >= shard_records or builder.bytes >= MAX_SHARD_BYTES:
+            yield builder.shard()
+    if builder.count:
+        yield builder.shard()
+
+
+def read_items(source: SourceFile) -> Items:
+    """Records and rejects of a file as its format gives them, before columns are assigned."""
+    if not is_supported(source.path.name):
+        original = head_of(file_chunks(source.path))
+        yield Reject("file", "unknown_format", source.path.name, original)
+        return
+    for content in open_contents(source.path):
+        if isinstance(content, Content):
+            yield from read_content(content)
+        else:
+            yield content
+
+
+class _Builder:
+    """Collects items as columns. A Python loop over records: formats are parsed record by record anyway."""
+
+    def __init__(self, columns: ColumnMap, max_text_chars: int) -> None:
+        self.columns = columns
+        self.max_text_chars = max_text_chars
+        self.record_no = 0
+        self._start()
+
+    def _start(self) -> None:
+        self.records: list[tuple[str | int | None, ...]] = []
+        self.rejects: list[tuple[str | int | bytes, ...]] = []
+        self.bytes = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.records) + len(self.rejects)
+
+    def add(self, item: Record | Reject) -> None:
+        self.record_no += 1
+        if isinstance(item, Reject):
+            self._reject(item)
+            return
+        row = self.columns.assign(item.fields)
+        text = item.extracted if item.extracted is not None else row.text
+        if row.text is None or text is None:
+            self._reject(self._without_text(item))
+        elif len(text) > self.max_text_chars:
+            what = f"{len(text):,} characters, the limit is {self.max_text_chars:,}"
+            self._reject(Reject(item.position, "text_too_long", what, _original(item)))
+        else:
+            self.records.append((item.position, self.record_no, *row, item.extracted))
+            self.bytes += len(row.text) + len(row.metadata)
+
+    def _without_text(self, item: Record) -> Reject:
+        candidates = self.columns.candidates(item.fields).get("text", [])
+        if not candidates:
+            what = f"no known text column among {', '.join(map(repr, item.fields)) or 'no columns'}"
+            return Reject(item.position, "no_text_column", what[:500], _original(item))
+        names = ", ".join(repr(candidate.column) for candidate in candidates)
+        return Reject(item.position, "empty_text", f"nothing in {names}", _original(item))
+
+    def _reject(self, reject: Reject) -> None:
+        self.rejects.append(
+            (reject.position, self.record_no, "read", reject.reason, explain_reject(reject), reject.original)
+        )
+        self.bytes += len(reject.original)
+
+    def shard(self) -> Shard:
+        """The collected items as frames; begins the next shard."""
+        shard = Shard(
+            pl.DataFrame(self.records, schema=RECORD_SCHEMA, orient="row"),
+            pl.DataFrame(self.rejects, schema=REJECT_SCHEMA, orient="row"),
+        )
+        self._start()
+        return shard
+
+
+def _original(item: Record) -> bytes:
+    return as_json(item.fields).encode() if item.original is None else item.original
