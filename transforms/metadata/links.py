@@ -1,0 +1,84 @@
+"""Pointers to other stories: the headline and the address that a cut span names."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.metadata.tables import related_cue
+from transforms.schemas import Article, RelatedLink, RemovedSpan
+from transforms.spans import find_spans
+
+MAX_TITLE_CHARS = 200
+_URL = r"https?://[^\s\"'<>)\]]+"
+_FULL_STORY = (
+    r"(?i)\bbaca\s+(?:artikel|berita)\s+(?:\S+\s+){0,3}[,:]?\s*[\"“'‘][^\"”\n]{10,200}[\"”'’]?,?"
+    rf"\s*selengkapnya\s*(?:di\s*(?:sini)?)?\s*:?\s*{_URL}"
+)
+_EDGES = " \u00a0\t\n\"'“”‘’[](){}:;,|-–—*•>»→▶.…"
+
+
+def find_related_links(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
+    """Find pointers to other stories in the removed spans; returns :class:`RelatedLink`.
+
+    A span of kind ``related_link`` gives one row for each line and each cue (``Baca juga``) in it; a line
+    that is a cue alone belongs to the headline on the next. ``linked_title`` is null where the headline
+    is lost, or where what follows is longer than any headline (several run into one).
+    """
+    Article.validate(articles, cast=False)
+    RemovedSpan.validate(removed, cast=False)
+    lines = _lines(removed.filter(pl.col("kind") == "related_link"))
+    full = find_spans(
+        removed.filter(pl.col("kind") != "related_link"), _FULL_STORY, text="surface", offset="start_char"
+    ).with_columns(rule_id=pl.lit("M-LINK-FULL"))
+    found = pl.concat([lines.with_columns(rule_id=pl.lit("M-LINK")), full.select(*lines.columns, "rule_id")])
+    return RelatedLink.validate(
+        found.with_columns(linked_url=pl.col("surface").str.extract(f"({_URL})").str.strip_chars_end(".,;"))
+        .with_columns(linked_title=_title())
+        .sort("article_no", "start_char")
+        .select(*RelatedLink.column_names()),
+        cast=True,
+    )
+
+
+def _cue() -> str:
+    """Pattern of a cue at the start of a line, with the mark after it."""
+    return rf"(?im)^[\s\"'“‘\[(*•>»→▶-]*(?:{related_cue()})\s*(?:[:：]|[-–—]\s)?"
+
+
+def _lines(spans: pl.DataFrame) -> pl.DataFrame:
+    """One row a pointer: ``article_no``, ``start_char``, ``end_char``, ``surface``.
+
+    A line end after a cue alone, and white space before a cue, are exchanged, length for length, before
+    the lines are located; the surface is then taken from the original.
+    """
+    joined = (
+        pl.col("surface")
+        .str.replace_all(rf"({_cue()}[ \t\u00a0]*)\n", "${1} ")
+        .str.replace_all(rf"[ \u00a0]((?i:baca|simak|lihat)\s(?i:juga)\s?[:：])", "\n${1}")
+    )
+    keys = ["article_no", "span_start", "original"]
+    spans = spans.select("article_no", span_start="start_char", original="surface", joined=joined)
+    lines = find_spans(spans, r"[^\s][^\n]*", text="joined", keys=keys)
+    original = pl.col("original").str.slice("start_char", pl.col("end_char") - pl.col("start_char"))
+    return lines.with_columns(surface=original.str.strip_chars_end()).select(
+        "article_no",
+        start_char=pl.col("span_start") + pl.col("start_char"),
+        end_char=pl.col("span_start") + pl.col("start_char") + pl.col("surface").str.len_chars(),
+        surface="surface",
+    )
+
+
+def _title() -> pl.Expr:
+    """The headline in ``surface``: what is left without cue and address; null where that is no headline."""
+    quoted = pl.col("surface").str.extract(r"[\"“]([^\"”\n]{10,200})[\"”]")
+    rest = (
+        pl.col("surface")
+        .str.replace_all(_URL, " ")
+        .str.replace(_cue(), "")
+        .str.replace_all(r"\s+", " ")
+        .str.strip_chars(_EDGES)
+    )
+    title = pl.when(pl.col("rule_id") == "M-LINK-FULL").then(quoted).otherwise(rest)
+    return pl.when(title.str.contains(r"\p{L}.*\s.*\p{L}") & (title.str.len_chars() <= MAX_TITLE_CHARS)).then(
+        title
+    )

@@ -1,0 +1,74 @@
+"""Datelines: the place, without the outlet, in the form of running text."""
+
+from __future__ import annotations
+
+import functools
+
+import polars as pl
+
+from transforms.metadata.tables import (
+    domain_pattern,
+    media_word_pattern,
+    outlet_named,
+    place_acronyms,
+    spellings,
+)
+
+MAX_PLACE_CHARS = 40
+_PARTS = r"[,()\[\]|/\n:]|\s[-–—]+|[-–—]+\s|--|[–—]"
+
+
+def read_datelines(surfaces: pl.Series) -> pl.DataFrame:
+    """Read datelines, one row for each distinct one: ``surface``, ``place``, ``outlet_id`` (both nullable).
+
+    A dateline's parts (parted by commas, brackets, dashes) are outlet, place or date. A part is not a
+    place where it is a domain or the spelling of a known outlet, holds a word of outlets' names or a
+    digit, or is longer than 40 characters.
+
+    >>> read_datelines(pl.Series(["KOTA BARU, KabarKita.co.id –", "Jakarta (ANTARA) -"])).rows()
+    [('KOTA BARU, KabarKita.co.id –', 'Kota Baru', 'kabarkita.co.id'), ('Jakarta (ANTARA) -', 'Jakarta', 'antaranews.com')]
+    """
+    distinct = surfaces.unique(maintain_order=True).drop_nulls().to_frame("surface")
+    plain = pl.col("surface").str.replace_all(r"[\s\u00a0]+", " ").str.replace_all(domain_pattern(), ",")
+    parts = (
+        distinct.select("surface", part=plain.str.replace_all(_PARTS, "\n").str.split("\n"))
+        .explode("part")
+        .with_columns(pl.col("part").str.strip_chars(" .-–—*\"'“”:;\t\u00a0"))
+        .filter(_is_place(pl.col("part")))
+        .with_columns(part=_in_running_text(pl.col("part")))
+    )
+    places = parts.group_by("surface", maintain_order=True).agg(
+        place=pl.col("part").unique(maintain_order=True).str.join(", ")
+    )
+    return (
+        distinct.join(places, on="surface", how="left", maintain_order="left")
+        .with_columns(outlet_id=outlet_named(pl.col("surface")))
+        .select("surface", "place", "outlet_id")
+    )
+
+
+def _is_place(part: pl.Expr) -> pl.Expr:
+    known = part.str.to_lowercase().is_in(list(spellings()))
+    return (
+        part.str.contains(r"^\p{L}[\p{L}\p{M} .'’`-]+$")
+        & (part.str.len_chars() <= MAX_PLACE_CHARS)
+        & ~known
+        & ~part.str.contains(media_word_pattern())
+    )
+
+
+def _in_running_text(part: pl.Expr) -> pl.Expr:
+    """``PALANGKA RAYA`` → ``Palangka Raya``; what mixes cases, and acronyms, stay as they are."""
+    one_case = (part == part.str.to_uppercase()) | (part == part.str.to_lowercase())
+    title = part.str.to_lowercase().str.to_titlecase().str.replace_all(r"(['’`])S\b", "${1}s")
+    for wrong, right in _acronyms().items():  # a few dozen acronyms, once a shard
+        title = title.str.replace_all(wrong, right)
+    return pl.when(one_case).then(title).otherwise(part)
+
+
+@functools.cache
+def _acronyms() -> dict[str, str]:
+    """Patterns of acronyms in title case, and the acronyms."""
+    forms = place_acronyms()
+    title = forms["form"].str.to_lowercase().str.to_titlecase().str.escape_regex()
+    return {rf"(^|\s){t}($|\s)": f"${{1}}{f}${{2}}" for t, f in zip(title, forms["form"], strict=True)}
