@@ -1,0 +1,158 @@
+"""Written numbers to values: ``dua puluh lima ribu``, ``1,5 juta``, ``Rp 1,2 T``, ``puluhan ribu``.
+
+Works on distinct surfaces: each is taken apart into words, the words are valued by joins with the
+reference tables, and the values are folded back by cumulative arithmetic.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.numbers import tables
+from transforms.numbers.patterns import currency_before, noise
+
+WELL_FORMED = r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:[.,][0-9]+)?)$"
+TWO_READINGS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
+
+
+def parse_numbers(surfaces: pl.Series) -> pl.DataFrame:
+    """Value each distinct surface of ``surfaces``.
+
+    Returns ``core`` and: ``noise_rule`` (rule of the shape that makes it no quantity, else null),
+    ``currency`` (ISO 4217 of a sign in front, else null), ``low`` and ``high`` by Indonesian
+    separators and ``low_en``, ``high_en`` by English ones (null where not a number), ``two_readings``
+    (they may differ), ``is_vague``, ``has_scale``, ``is_spelled``, ``is_part`` (a fraction of a
+    whole), ``lead`` (the first word, digits or letters, in lower case).
+
+    >>> parse_numbers(pl.Series(["Rp 1,2 triliun", "dua puluh lima ribu"])).sort("low")["low"].to_list()
+    [25000.0, 1200000000000.0]
+    """
+    distinct = pl.DataFrame({"core": surfaces.unique()}).with_columns(noise_rule=_noise_rule())
+    numbers = _with_currency(distinct.filter(pl.col("noise_rule").is_null())).with_row_index("_id")
+    words = _value_words(_split_words(numbers))
+    return distinct.join(_fold(numbers, words), on="core", how="left")
+
+
+def _noise_rule() -> pl.Expr:
+    """The first noise rule whose pattern is the whole surface; money is never noise."""
+    whole = [
+        pl.when(pl.col("core").str.contains(f"^(?:{p})$".replace(r"\b", r"(?-u:\b)"))).then(pl.lit(r))
+        for r, p in tables.number_noise().select("rule_id", "pattern").iter_rows()  # a score of rules
+    ]
+    is_noise = pl.col("core").str.contains(f"^{noise()}$") & ~pl.col("core").str.contains(f"^{currency_before()}")
+    return pl.when(is_noise).then(pl.coalesce(whole))
+
+
+def _with_currency(frame: pl.DataFrame) -> pl.DataFrame:
+    before = tables.currency_spellings().filter(pl.col("place") == "before").select("spelling", "currency")
+    return (
+        frame.with_columns(spelling=pl.col("core").str.extract(f"^({currency_before()})"))
+        .join(before, on="spelling", how="left")
+        .with_columns(_body=pl.col("core").str.slice(pl.col("spelling").str.len_chars().fill_null(0)))
+    )
+
+
+def _split_words(numbers: pl.DataFrame) -> pl.DataFrame:
+    """One row a word; a repetition in brackets (``5 (lima)``) is left out, glued scales are cut off."""
+    body = (
+        pl.col("_body").str.replace_all(r"\([^)]*\)", " ").str.replace_all(r"([0-9])([A-Za-z])", "${1} ${2}")
+    ).str.strip_chars()
+    return (
+        numbers.select("_id", "currency", word=body.str.split(" "))
+        .explode("word")
+        .filter(pl.col("word").str.strip_chars() != "")
+        .with_columns(lower=pl.col("word").str.to_lowercase())
+    )
+
+
+def _value_words(words: pl.DataFrame) -> pl.DataFrame:
+    table = tables.number_words().rename({"word": "lower"}).with_columns(pl.col("role").cast(pl.String))
+    one = tables.fused_quantities().select(lower="word", role=pl.lit("value"), low=1.0, high=1.0, scale=None)
+    table = pl.concat([table, one], how="vertical_relaxed")
+    special = tables.money_scales().filter(pl.col("currency").is_not_null())
+    general = tables.money_scales().filter(pl.col("currency").is_null()).drop("currency")
+    joined = (
+        words.join(table, on="lower", how="left", maintain_order="left")
+        .join(special.rename({"spelling": "word", "scale": "_s1"}), on=["word", "currency"], how="left", maintain_order="left")
+        .join(general.rename({"spelling": "word", "scale": "_s2"}), on="word", how="left", maintain_order="left")
+    )
+    is_digits = pl.col("word").str.contains(r"^[0-9]")
+    digits_id, digits_en = _digits(",", "."), _digits(".", ",")
+    return joined.with_columns(
+        low=pl.when(is_digits).then(digits_id).otherwise("low"),
+        high=pl.when(is_digits).then(digits_id).otherwise("high"),
+        en=pl.when(is_digits).then(digits_en).otherwise("low"),
+        scale=pl.coalesce("scale", "_s1", "_s2"),
+        is_digits=is_digits,
+        two_readings=pl.col("word").str.contains(TWO_READINGS),
+    )
+
+
+def _digits(decimal: str, thousands: str) -> pl.Expr:
+    """Value of a digit word where a lone separator before three digits is read by one convention."""
+    word = pl.col("word")
+    strip = word.str.replace_all(thousands, "", literal=True).str.replace(decimal, ".", literal=True)
+    other = word.str.replace_all(decimal, "", literal=True).str.replace(thousands, ".", literal=True)
+    both = word.str.contains(r"\..*,|,.*\.")
+    last_is_decimal = word.str.contains(f"[{decimal}][0-9]+$")
+    many_decimal = word.str.count_matches(decimal, literal=True) > 1
+    lone_other = word.str.contains(rf"^[0-9]+[{thousands}][0-9]+$") & ~word.str.contains(
+        rf"^[1-9][0-9]{{0,2}}[{thousands}][0-9]{{3}}$"
+    )
+    reading = pl.when((both & ~last_is_decimal) | many_decimal | lone_other).then(other).otherwise(strip)
+    return pl.when(word.str.contains(WELL_FORMED)).then(reading).cast(pl.Float64, strict=False)
+
+
+def _fold(numbers: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Words of each surface to one value: multiply within a group, scale groups, add them up."""
+    within = pl.col("role").shift(-1).over("_id")
+    times = pl.when(within.is_in(["times", "share"])).then(pl.col("low").shift(-1).over("_id")).otherwise(1.0)
+    group = pl.col("scale").is_not_null().cum_sum().shift(1, fill_value=0)
+    after_point = (pl.col("role") == "point").fill_null(False).cum_sum()
+    valued = pl.col("role").is_in(["times", "share"]).fill_null(False).not_()
+    words = words.with_columns(
+        group=group.over("_id"),
+        places=pl.when(after_point.over("_id") > 0).then(after_point.over("_id").cum_sum().over("_id") - 1).otherwise(0),
+    ).with_columns(
+        low=pl.when(valued).then(pl.col("low") * times / 10.0 ** pl.col("places")),
+        high=pl.when(valued).then(pl.col("high") * times / 10.0 ** pl.col("places")),
+        en=pl.when(valued).then(pl.col("en") * times / 10.0 ** pl.col("places")),
+    )
+    groups = words.group_by("_id", "group", maintain_order=True).agg(
+        pl.col("low").sum(),
+        pl.col("high").sum(),
+        pl.col("en").sum(),
+        pl.col("scale").max(),
+        pl.col("role").is_in(["vague"]).any().alias("is_vague"),
+        pl.col("role").is_in(["part", "share"]).any().alias("is_part"),
+        pl.col("is_digits").any(),
+        pl.col("two_readings").any(),
+        bad=((pl.col("is_digits") & pl.col("low").is_null()) | (~pl.col("is_digits") & pl.col("role").is_null() & pl.col("scale").is_null())).any(),
+        lead=pl.col("lower").first(),
+    )
+    bigger = pl.col("scale").shift(-1).over("_id")
+    own = pl.col("scale").fill_null(1.0)
+    groups = groups.with_columns(
+        factor=own * pl.when(pl.col("scale").is_not_null() & (bigger > own)).then(bigger).otherwise(1.0)
+    )
+    total = groups.group_by("_id", maintain_order=True).agg(
+        low=(pl.col("low") * pl.col("factor")).sum(),
+        high=pl.when(pl.col("is_vague").any())
+        .then(((pl.col("high") + 1) * pl.col("factor")).filter(pl.col("is_vague")).sum() - 1)
+        .otherwise((pl.col("high") * pl.col("factor")).sum()),
+        low_en=(pl.col("en") * pl.col("factor")).sum(),
+        is_vague=pl.col("is_vague").any(),
+        is_part=pl.col("is_part").any(),
+        is_spelled=~pl.col("is_digits").any(),
+        has_scale=pl.col("scale").is_not_null().any(),
+        two_readings=pl.col("two_readings").any(),
+        bad=pl.col("bad").any(),
+        lead=pl.col("lead").first(),
+        tail_scale=pl.when(pl.col("scale").last().is_not_null()).then(pl.col("factor").last()),
+    )
+    return (
+        numbers.join(total, on="_id", how="left")
+        .with_columns(low=pl.when(~pl.col("bad")).then("low"), high=pl.when(~pl.col("bad")).then("high"))
+        .filter(pl.col("low").is_not_null())
+        .select("core", "currency", "low", "high", "low_en", "is_vague", "is_part", "is_spelled", "has_scale", "two_readings", "lead", "tail_scale")
+    )
