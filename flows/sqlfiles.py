@@ -1,0 +1,52 @@
+"""The SQL files of the product: where they are and how one is read.
+
+All SQL text lives under ``sql/``; Python names files and hands frames to them.
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+SQL_DIR = Path(__file__).resolve().parent.parent / "sql"
+
+
+@functools.cache
+def read_sql(name: str) -> str:
+    """The text of ``sql/<name>.sql``, e.g. ``read_sql("load/10_versions")``.
+
+    >>> read_sql("load/30_current").splitlines()[0].startswith("-- Current")
+    True
+    """
+    return (SQL_DIR / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def sql_names(folder: str, pattern: str = "*") -> list[str]:
+    """Names, for :func:`read_sql`, of the files of a folder in order.
+
+    >>> "schema/articles" in sql_names("schema")
+    True
+    """
+    return [f"{folder}/{p.stem}" for p in sorted((SQL_DIR / folder).glob(f"{pattern}.sql"))]
+
+
+@functools.cache
+def header(name: str) -> dict[str, str]:
+    """The ``-- key: value`` lines at the head of a file; a further line without a key continues a value.
+
+    >>> header("load/30_current")["reads"]
+    'shard_version, shard_rank'
+    """
+    fields: dict[str, str] = {}
+    key = None
+    for line in read_sql(name).splitlines():
+        if not line.startswith("--"):
+            break
+        text = line.removeprefix("--").strip()
+        head, colon, rest = text.partition(":")
+        if colon and head.replace(" ", "").isalpha() and len(head) <= 20:
+            key = head.lower()
+            fields[key] = rest.strip()
+        elif key:
+            fields[key] = f"{fields[key]} {text}"
+    return fields

@@ -1,0 +1,300 @@
+"""The warehouse as a load sees it: a private copy, batches, shards, and at the end a publication.
+
+>>> import tempfile, pathlib
+>>> path = pathlib.Path(tempfile.mkdtemp()) / "warehouse.duckdb"
+>>> with Warehouse.writing(path) as warehouse:
+...     batch_id = warehouse.start_batch("ingest", rules_version="f00d")
+...     warehouse.finish_batch(batch_id)
+...     warehouse.publish()
+>>> connect_readonly(path).execute("select flow, status from etl_batch").fetchall()
+[('ingest', 'published')]
+
+Order of calls in a load: ``start_batch``, ``load_dimensions``, and for each file ``start_source_file``,
+(``known_versions``, ``load_shard``, ``load_rejects``) any number of times, ``finish_source_file``; then
+``finish_batch``, :func:`flows.checks.run_checks`, ``publish``. Leaving the block without ``publish``
+changes nothing; leaving it by an exception notes the batch as failed for the ledger.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+
+from flows import journal, publish
+from flows.connection import connect
+from flows.migrate import prepare_schema, product_version, require_current
+from flows.sqlfiles import read_sql, sql_names
+
+if TYPE_CHECKING:
+    from transforms.pipeline import Facts
+
+MEMORY_LIMIT = "1GB"
+"""DuckDB's share of a load's memory; it overshoots by up to a quarter."""
+
+STAGED_FRAMES = {
+    "staged_article": "articles",
+    "staged_removed_span": "removed_spans",
+    "staged_related_link": "related_links",
+    "staged_sentence": "sentences",
+    "staged_quantity": "quantities",
+    "staged_date_mention": "date_mentions",
+    "staged_entity_mention": "entity_mentions",
+    "staged_entity": "learned_entities",
+    "staged_statement": "statements",
+    "staged_statement_quantity": "statement_quantities",
+}
+"""Name in ``sql/load`` → frame of :class:`transforms.pipeline.Facts`."""
+
+
+class WarehouseError(RuntimeError):
+    """The warehouse file is missing or cannot be used; the message says what to do."""
+
+
+def now_utc() -> datetime:
+    """The clock of the ledger."""
+    return datetime.now(timezone.utc)
+
+
+def connect_readonly(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a published warehouse for reading.
+
+    Raises :class:`WarehouseError` where there is none or it is no DuckDB file, and
+    :class:`flows.migrate.SchemaError` where its schema is not this product's.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise WarehouseError(f"there is no warehouse at {path}; make one with: saring ingest PATH")
+    try:
+        con = connect(path, read_only=True)
+    except duckdb.Error as error:
+        raise WarehouseError(f"{path} cannot be opened as a warehouse: {error}") from error
+    try:
+        require_current(con)
+    except BaseException:
+        con.close()
+        raise
+    return con
+
+
+class Warehouse:
+    """A warehouse open for writing; made by :meth:`writing`."""
+
+    def __init__(
+        self, target: Path, work: Path, con: duckdb.DuckDBPyConnection, clock: Callable[[], datetime]
+    ) -> None:
+        self.target = target
+        self.con = con
+        self._work = work
+        self._clock = clock
+        self._open_notes: dict[int, journal.BatchNote] = {}
+
+    @classmethod
+    @contextlib.contextmanager
+    def writing(
+        cls,
+        path: Path,
+        *,
+        wait_seconds: float = 0.0,
+        memory_limit: str = MEMORY_LIMIT,
+        threads: int | None = None,
+        clock: Callable[[], datetime] = now_utc,
+    ) -> Iterator[Warehouse]:
+        """Take the writer's lock, copy the published file (or begin an empty one), bring its schema up to date.
+
+        Raises :class:`flows.publish.WarehouseBusy`, :class:`flows.migrate.SchemaError` and
+        :class:`WarehouseError` (the published file is damaged).
+        """
+        path = Path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with publish.sole_writer(path, wait_seconds=wait_seconds):
+            work = publish.begin_work_copy(path)
+            warehouse = None
+            try:
+                con = _open_work_copy(work, path, memory_limit, threads)
+                warehouse = cls(path, work, con, clock)
+                prepare_schema(con, clock())
+                warehouse._adopt_dead_batches()
+                yield warehouse
+            except BaseException as error:
+                if warehouse is not None:
+                    warehouse._note_failure(error)
+                raise
+            finally:
+                if warehouse is not None:
+                    warehouse._close()
+                publish.discard_work_copy(path)
+
+    def start_batch(self, flow: str, *, rules_version: str, learned_version: str | None = None) -> int:
+        """Open a batch in the ledger; returns its ``batch_id``. It shows as running until it is finished."""
+        row = self.con.execute("select coalesce(max(batch_id), 0) + 1 from etl_batch").fetchone()
+        batch_id = int(row[0]) if row else 1
+        started_at = self._clock()
+        note = journal.BatchNote(
+            batch_id, flow, started_at.isoformat(), rules_version, learned_version, product_version()
+        )
+        journal.write_note(self.target, note)
+        self._open_notes[batch_id] = note
+        self._run("load/batch_start", batch_id=batch_id, flow=flow, started_at=started_at,
+                  rules_version=rules_version, learned_version=learned_version,
+                  product_version=product_version())  # fmt: skip
+        return batch_id
+
+    def start_source_file(
+        self, batch_id: int, *, uri: str, sha256: str, size_bytes: int, dump_name: str | None = None
+    ) -> str:
+        """Enter an input file, or note that this batch reads it again; returns its ``source_file_id``."""
+        frame = pl.DataFrame(
+            {"uri": [uri], "sha256": [sha256], "bytes": [size_bytes], "dump_name": [dump_name]},
+            schema={"uri": pl.String, "sha256": pl.String, "bytes": pl.Int64, "dump_name": pl.String},
+        )
+        with self._staged({"staged_source_file": frame}):
+            self._run("load/source_file", batch_id=batch_id)
+        row = self.con.execute("select source_file_id from arriving_file").fetchone()
+        assert row is not None
+        return str(row[0])
+
+    def finish_source_file(self, batch_id: int, source_file_id: str, *, records: int, status: str = "loaded") -> None:
+        """Note how many records the reader counted, good and bad; ``status`` is ``loaded`` or ``failed``."""
+        self._run(
+            "load/source_file_end", batch_id=batch_id, source_file_id=source_file_id, records=records, status=status
+        )
+
+    def loaded_files(self) -> pl.DataFrame:
+        """Input files that were read to their end: ``source_file_id``, ``uri``, ``sha256``, ``bytes``, ``records``."""
+        return self.con.execute(
+            "select source_file_id, uri, sha256, bytes, records from etl_source_file where status = 'loaded'"
+        ).pl()
+
+    def known_versions(self, versions: pl.DataFrame) -> pl.DataFrame:
+        """Which article versions are in the warehouse already.
+
+        ``versions``: ``article_id``, ``content_hash``. Returns both with ``is_known`` and ``is_forgotten``
+        (removed on demand, not to be loaded), one row a distinct version.
+        """
+        with self._staged({"staged_version": versions.select("article_id", "content_hash")}):
+            return self.con.execute(read_sql("load/known_versions")).pl()
+
+    def load_shard(self, batch_id: int, raw: pl.DataFrame, facts: Facts, sources: pl.DataFrame) -> None:
+        """Load a shard in one transaction; all of it is there afterwards, or nothing.
+
+        ``raw``: the article versions that the facts were derived from: the columns of
+        :class:`transforms.schemas.RawArticle` and ``article_id``, ``content_hash``, ``metadata`` (JSON text
+        or null). New and known versions may be mixed, and several versions of one article. Facts of a
+        version that is not its article's current one are left out.
+        ``facts``: what :func:`transforms.pipeline.derive` made of them, same ``article_no``.
+        ``sources``: one row a record, those of known versions included: ``article_id``, ``content_hash``,
+        ``source_file_id``, ``record_no`` (from 0 in the file), ``position`` (in words), ``record_id``.
+        An empty frame on a rebuild.
+        """
+        frames = {name: getattr(facts, attribute) for name, attribute in STAGED_FRAMES.items()}
+        frames |= {"staged_raw": raw, "staged_source": sources}
+        with self._staged(frames), self._transaction():
+            self._use_batch(batch_id)
+            for name in sql_names("load", "[0-9]*"):
+                if name.endswith("_clear") and not self._replaces_articles():
+                    continue
+                self.con.execute(read_sql(name))
+
+    def load_rejects(self, batch_id: int, rejects: pl.DataFrame) -> None:
+        """Keep records that were refused.
+
+        ``rejects``: ``source_file_id``, ``record_no``, ``position``, ``stage``, ``reason``, ``detail``,
+        ``original`` (Binary). One that an earlier batch kept is counted, not kept twice.
+        """
+        if rejects.height:
+            with self._staged({"staged_reject": rejects}), self._transaction():
+                self._run("load/rejects", batch_id=batch_id)
+
+    def finish_batch(self, batch_id: int) -> dict[str, int]:
+        """Close a batch: it is loaded, not yet published. Returns its counts, by column of ``etl_batch``."""
+        self._run("load/batch_finish", batch_id=batch_id, finished_at=self._clock())
+        names = ["records_in", "records_loaded", "records_unchanged", "records_rejected"]
+        row = self.con.execute(f"select {', '.join(names)} from etl_batch where batch_id = ?", [batch_id]).fetchone()
+        assert row is not None, batch_id
+        return dict(zip(names, row, strict=True))
+
+    def publish(self) -> None:
+        """Put this state in the published file's place, in one step; the warehouse is closed afterwards."""
+        self.con.execute("update etl_batch set status = 'published' where status = 'loaded'")
+        publish.close_for_publishing(self.con)
+        publish.replace_published(self._work, self.target)
+        for note in journal.left_notes(self.target):
+            journal.remove_note(self.target, note.batch_id)
+        self._open_notes.clear()
+
+    def _adopt_dead_batches(self) -> None:
+        for note in journal.left_notes(self.target):
+            self._run("load/batch_dead", batch_id=note.batch_id, flow=note.flow, started_at=note.started_at,
+                      status="crashed" if note.status == "running" else note.status, finished_at=note.finished_at,
+                      rules_version=note.rules_version, learned_version=note.learned_version,
+                      product_version=note.product_version, note=note.note)  # fmt: skip
+
+    def _replaces_articles(self) -> bool:
+        return self.con.execute("select 1 from shard_current where was_there limit 1").fetchone() is not None
+
+    def _use_batch(self, batch_id: int) -> None:
+        row = self.con.execute(
+            "select rules_version, learned_version from etl_batch where batch_id = ?", [batch_id]
+        ).fetchone()
+        if row is None:
+            raise ValueError(f"there is no batch {batch_id}; start_batch opens one")
+        self._set_variables(batch_id=batch_id, rules_version=row[0], learned_version=row[1])
+
+    def _run(self, name: str, **variables: object) -> None:
+        self._set_variables(**variables)
+        self.con.execute(read_sql(name))
+
+    def _set_variables(self, **variables: object) -> None:
+        for name, value in variables.items():
+            self.con.execute(f"set variable {name} = $1", [value])
+
+    @contextlib.contextmanager
+    def _staged(self, frames: dict[str, pl.DataFrame]) -> Iterator[None]:
+        for name, frame in frames.items():
+            self.con.register(name, frame)
+        try:
+            yield
+        finally:
+            for name in frames:
+                self.con.unregister(name)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self.con.execute("begin transaction")
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(duckdb.Error):
+                self.con.execute("rollback")
+            raise
+        self.con.execute("commit")
+
+    def _note_failure(self, error: BaseException) -> None:
+        for note in self._open_notes.values():
+            reason = f"{type(error).__name__}: {error}".strip()[:2000]
+            journal.note_failure(self.target, note, reason, self._clock().isoformat())
+        self._open_notes.clear()
+
+    def _close(self) -> None:
+        self.con.close()
+        for batch_id in self._open_notes:
+            journal.remove_note(self.target, batch_id)
+
+
+def _open_work_copy(
+    work: Path, target: Path, memory_limit: str, threads: int | None
+) -> duckdb.DuckDBPyConnection:
+    try:
+        return connect(
+            work, memory_limit=memory_limit, threads=threads, temp_directory=publish.spill_directory(target)
+        )
+    except duckdb.Error as error:
+        raise WarehouseError(
+            f"{target} is damaged or no warehouse: {error}; restore it from a snapshot, or move it away and load again"
+        ) from error

@@ -1,0 +1,22 @@
+-- Batch finish: counts of the batch from those of its files.
+-- grain: one row
+-- variables: batch_id, finished_at
+
+update etl_batch
+set
+    status = 'loaded',
+    finished_at = getvariable('finished_at'),
+    records_in = c.records_in,
+    records_loaded = c.records_loaded,
+    records_unchanged = c.records_unchanged,
+    records_rejected = c.records_rejected
+from (
+    select
+        coalesce(sum(records_in), 0) as records_in,
+        coalesce(sum(records_loaded), 0) as records_loaded,
+        coalesce(sum(records_unchanged), 0) as records_unchanged,
+        coalesce(sum(records_rejected), 0) as records_rejected
+    from etl_source_file_batch
+    where batch_id = getvariable('batch_id')
+) as c
+where etl_batch.batch_id = getvariable('batch_id');
