@@ -4,5 +4,12 @@ from .discover import SourceFile, discover, sha256_of
 from .shards import MAX_TEXT_CHARS, RECORD_SCHEMA, REJECT_SCHEMA, Shard, read_shards
 
 __all__ = [
-    "MAX_TEXT_CHARS", "RECORD_SCHEMA", "REJECT_SCHEMA", "Shard", "SourceFile", "discover", "read_shards", "sha256_of",
-]  # fmt: skip
+    "MAX_TEXT_CHARS",
+    "RECORD_SCHEMA",
+    "REJECT_SCHEMA",
+    "Shard",
+    "SourceFile",
+    "discover",
+    "read_shards",
+    "sha256_of",
+]

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .columns import is_known_column
-from .row_lines import Dialect, RowLines
 from .decode import UndecodableError, decode, utf8_chunks
 from .lines import Line, split_lines
 from .open import Content, peek
 from .records import MAX_RECORD_BYTES, Items, ReadFault, Record, Reject
+from .row_lines import Dialect, RowLines
 
 _SEPARATORS = ",;\t|"
 _SAMPLE_BYTES = 2**18
@@ -62,9 +62,9 @@ def sniff(sample: bytes, name: str = "") -> tuple[Dialect, int]:
     ';'
     """
     text = sample.decode("utf-8", "replace").replace("\0", "")
-    first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
-        return Dialect(first.strip()[4], True, None), 1
+    first = text.partition("\n")[0].strip()
+    if first.lower().startswith("sep=") and len(first) == 5:
+        return Dialect(first[4], True, None), 1
     separators = "\t" + _SEPARATORS.replace("\t", "") if name.lower().endswith(".tsv") else _SEPARATORS
     dialects = [Dialect(s, True, None) for s in separators]
     if '\\"' in text:

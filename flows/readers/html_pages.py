@@ -55,7 +55,7 @@ def extract(source: str) -> tuple[dict[str, object], str | None]:
         )  # fmt: skip
     except (ValueError, TypeError, AttributeError, RecursionError, AssertionError) as error:
         return {"error": str(error)}, None
-    if page is None:
+    if page is None or isinstance(page, dict):
         return {}, None
     fields: dict[str, object] = {
         "url": page.url, "title": page.title, "published": page.date, "authors": page.author,

@@ -16,7 +16,7 @@ from .records import MAX_RECORD_BYTES, ReadFault
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["\[\]{}]', re.DOTALL)
 _BOUNDARY = re.compile(rb'(?<=\})\s*,?\s*(?=\{\s*")')
 _BETWEEN = re.compile(rb"[\s,]+")
-_SCALAR = re.compile(rb'[^,\[\]{}]+|[\]}]')
+_SCALAR = re.compile(rb"[^,\[\]{}]+|[\]}]")
 
 
 class Value(NamedTuple):
@@ -38,7 +38,11 @@ def split_values(chunks: Chunks, *, in_array: bool, limit: int = MAX_RECORD_BYTE
             buffer.drain()
             in_array = False
             break
-        end = _end_of_container(buffer, limit) if buffer.first() in (b"{", b"[") else _end_of_scalar(buffer, limit)
+        end = (
+            _end_of_container(buffer, limit)
+            if buffer.first() in (b"{", b"[")
+            else _end_of_scalar(buffer, limit)
+        )
         if end:
             yield Value(buffer.take(end))
             continue
@@ -46,7 +50,9 @@ def split_values(chunks: Chunks, *, in_array: bool, limit: int = MAX_RECORD_BYTE
         if boundary:
             yield Value(buffer.take(boundary))
         elif buffer.size() > limit:
-            yield Value(buffer.take(limit), ReadFault("record_too_large", f"a value of more than {limit:,} bytes"))
+            yield Value(
+                buffer.take(limit), ReadFault("record_too_large", f"a value of more than {limit:,} bytes")
+            )
             buffer.skip_until(_BOUNDARY)
         else:
             yield Value(buffer.take(buffer.size()), buffer.fault or _unfinished("in the middle of a value"))

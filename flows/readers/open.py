@@ -212,4 +212,6 @@ def _member_chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Chunks:
     except EOFError as error:
         raise ReadFault("truncated", "the member ends before its end") from error
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise ReadFault("corrupt", f"the member is damaged or packed by an unknown method: {error}") from error
+        raise ReadFault(
+            "corrupt", f"the member is damaged or packed by an unknown method: {error}"
+        ) from error
