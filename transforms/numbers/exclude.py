@@ -72,7 +72,7 @@ def _rate() -> pl.Expr:
 
 def _bare() -> pl.Expr:
     """A number without unit or noun counts only where its form or a word before it says so."""
-    cue = pl.col("left_word").str.to_lowercase().is_in(tables.bare_cues()["word"].to_list())
+    cue = pl.col("left_word").str.to_lowercase().is_in(tables.bare_cues()["word"].to_list()).fill_null(False)
     form = pl.col("has_scale") | pl.col("is_vague") | pl.col("is_part") | pl.col("core").str.contains(r"^[0-9]{1,3}(?:\.[0-9]{3})+$|^[0-9]+,[0-9]+$")
     bounded = pl.col("precision").is_not_null()
     return pl.col("is_bare") & ~pl.col("is_age") & ~(form | bounded | (cue & ~pl.col("is_part")))

@@ -9,7 +9,8 @@ import polars as pl
 from transforms.numbers import tables
 from transforms.numbers.patterns import any_of
 
-WORD = r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]*"
+WORD = r"(?:[a-zà-ÿ]{3,}(?:-[a-z]+)*|[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]*)"
+"""A word; one in small letters ends where a capital begins, for line breaks get lost."""
 NEXT_WORDS = rf"^[\s]?({WORD})?(?:\s({WORD}))?(?:\s({WORD}))?"
 VERB = r"^(?:me[lmnrwy]|di[a-z]{3}|ber[a-z]{2}|ter[a-z]{2}|kepada|se[a-z]+nya$)"
 
@@ -20,7 +21,9 @@ def unit_pattern() -> str:
     units, currencies = tables.units(), tables.currency_spellings().filter(pl.col("place") == "after")
     any_case = units.filter(pl.col("case") == "any")["spelling"].to_list() + currencies["spelling"].to_list()
     exact = units.filter(pl.col("case") == "exact")["spelling"].to_list()
-    return rf"^(\s?[\[-]?)((?i:{any_of(any_case)})|{any_of(exact)})(?:[^A-Za-z0-9]|$)"
+    long = any_of([u for u in any_case if len(u) > 3])  # may run into a capital where a line break was lost
+    short = any_of([u for u in any_case if len(u) <= 3])
+    return rf"^(\s?[\[-]?)(?:((?i:{long}))(?:[^a-z0-9]|$)|((?i:{short})|{any_of(exact)})(?:[^A-Za-z0-9]|$))"
 
 
 @functools.cache
@@ -65,8 +68,9 @@ def _units(rows: pl.DataFrame) -> pl.DataFrame:
     fused = tables.fused_quantities().rename({"word": "lead", "unit": "_fused"})
     exact = tables.units().filter(pl.col("case") == "exact")["spelling"].to_list()
     rows = rows.with_columns(_g=groups).with_columns(
-        _before=pl.col("_g").struct.field("1"), unit_text=pl.col("_g").struct.field("2")
-    )
+        _before=pl.col("_g").struct.field("1"),
+        unit_text=pl.coalesce(pl.col("_g").struct.field("2"), pl.col("_g").struct.field("3")),
+    ).with_columns(unit_text=pl.when(~_is_today()).then("unit_text"))
     rows = rows.join(fused, on="lead", how="left", maintain_order="left")
     spelling = pl.coalesce("_fused", "unit_text")
     rows = rows.with_columns(
@@ -78,6 +82,12 @@ def _units(rows: pl.DataFrame) -> pl.DataFrame:
         is_fused=pl.col("_fused").is_not_null(),
     )
     return rows.join(unit_lookup(), on="_spelling", how="left", maintain_order="left").drop("_g", "_spelling", "_before")
+
+
+def _is_today() -> pl.Expr:
+    """``16.300 hari ini``: the word behind a large number says when, not how long."""
+    today = pl.col("rest").str.contains(r"^\s(?:hari|malam|pekan|minggu|bulan|tahun)\s(?:ini|lalu)(?-u:\b)")
+    return today & (pl.col("low") > 100)
 
 
 def _is_noun(word: pl.Expr) -> pl.Expr:
