@@ -65,6 +65,7 @@ select
     v.content_hash,
     r.revision,
     s.raw,
+    s.extracted,
     s.record_id,
     s.url,
     s.title,
