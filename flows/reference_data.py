@@ -1,0 +1,39 @@
+"""The reference rows of the dimensions, collected from what each stage declares."""
+
+from __future__ import annotations
+
+import functools
+
+import dataframely as dy
+import polars as pl
+
+from transforms.clean import rule_rows
+from transforms.entities import reference_entities
+from transforms.metadata import outlet_rows
+from transforms.reference import REFERENCE_DIR, load_table
+
+
+class StageRule(dy.Schema):
+    """One rule of a stage, as ``seeds/reference/rules_<stage>.csv`` lists it."""
+
+    rule_id = dy.String()
+    stage = dy.String()
+    kind = dy.String(nullable=True)
+    scope = dy.String()
+    description = dy.String()
+    version = dy.Int64()
+    prompted_by = dy.String(nullable=True)
+
+
+@functools.cache
+def rules() -> pl.DataFrame:
+    """Every rule a fact may point to, for ``dim_rule``: those of the stage lists and the boilerplate rules."""
+    lists = sorted(path.stem for path in REFERENCE_DIR.glob("rules_*.csv"))
+    frames = [load_table(name, StageRule, unique=["rule_id"]) for name in lists]
+    return pl.concat([*frames, rule_rows()], how="diagonal_relaxed")
+
+
+def dimensions() -> dict[str, pl.DataFrame]:
+    """Arguments of :meth:`flows.warehouse.Warehouse.load_dimensions`."""
+    entities, aliases = reference_entities()
+    return {"outlets": outlet_rows(), "rules": rules(), "entities": entities, "aliases": aliases}

@@ -1,0 +1,218 @@
+"""The steps of a run as plain functions and one object, without Prefect.
+
+``saring ingest`` calls them in its own process; the Prefect flows call the same ones as tasks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+
+import polars as pl
+
+from flows.checks import CheckFailed, run_checks
+from flows.console import Reporter, Silent
+from flows.prefetch import prefetch
+from flows.readers import Shard, SourceFile, discover, read_shards, sha256_of
+from flows.reference_data import dimensions
+from flows.settings import MAX_TEXT_CHARS, SHARD_RECORDS
+from flows.summary import RunSummary
+from flows.warehouse import Warehouse, WarehouseError, connect_readonly
+from transforms.identity import identify
+from transforms.pipeline import StageTimes, derive, derive_repaired
+from transforms.reference import rules_version
+from transforms.repair import repair
+from transforms.schemas import RawArticle
+
+FACT_TABLES = (
+    "fact_article", "fact_removed_span", "fact_related_link", "fact_sentence", "fact_quantity", "fact_date_mention",
+    "fact_entity_mention", "fact_statement", "fact_statement_quantity",
+)  # fmt: skip
+
+
+def new_sources(warehouse: Path, paths: Iterable[Path | str]) -> tuple[list[SourceFile], int]:
+    """Files under ``paths`` that are new or changed since they were last loaded, and how many were seen.
+
+    A file is known when one of the same address and the same bytes was read to its end before.
+    Raises FileNotFoundError for a path that does not exist.
+    """
+    sources = discover(paths)
+    known = _loaded_files(warehouse)
+    fresh = [s for s in sources if s.uri not in known or sha256_of(s.path) not in known[s.uri]]
+    return fresh, len(sources)
+
+
+def _loaded_files(warehouse: Path) -> dict[str, set[str]]:
+    if not warehouse.exists():
+        return {}
+    with connect_readonly(warehouse) as con:
+        rows = con.execute("select uri, sha256 from etl_source_file where status = 'loaded'").fetchall()
+    known: dict[str, set[str]] = {}
+    for uri, sha256 in rows:
+        known.setdefault(uri, set()).add(sha256)
+    return known
+
+
+class Run:
+    """One batch under way: files or raw articles in, facts out, checked and published at the end."""
+
+    def __init__(self, warehouse: Warehouse, flow: str, reporter: Reporter | None = None) -> None:
+        self.warehouse = warehouse
+        self.reporter = reporter or Silent()
+        self.times = StageTimes()
+        self.summary = RunSummary(flow=flow, warehouse=warehouse.target)
+        self.batch_id = warehouse.start_batch(flow, rules_version=rules_version())
+        self._started = perf_counter()
+        self._records = 0
+        self._done_bytes = 0
+        with self.times.measure("dimensions"):
+            warehouse.load_dimensions(**dimensions())
+
+    def load_file(self, source: SourceFile, mapping: Mapping[str, str] | None = None) -> int:
+        """Load one file shard by shard; returns its records, good and bad."""
+        file_id = self.warehouse.start_source_file(
+            self.batch_id, uri=source.uri, sha256=sha256_of(source.path), size_bytes=source.bytes,
+            dump_name=source.path.name,
+        )  # fmt: skip
+        records = 0
+        shards = read_shards(source, mapping=mapping, shard_records=SHARD_RECORDS, max_text_chars=MAX_TEXT_CHARS)
+        for shard in self._read(prefetch(shards)):
+            self._load_shard(shard, file_id)
+            records += shard.records.height + shard.rejects.height
+            self._records += shard.records.height + shard.rejects.height
+            self.reporter.progressed(source.path.name, self._records, self._done_bytes)
+        self.warehouse.finish_source_file(self.batch_id, file_id, records=records)
+        self._done_bytes += source.bytes
+        self.summary.files_loaded += 1
+        self.reporter.progressed(source.path.name, self._records, self._done_bytes)
+        return records
+
+    def rebuild(self) -> int:
+        """Derive all facts again from every raw article; returns how many versions were read."""
+        versions = self.warehouse.count_versions()
+        self.reporter.started(1, versions)
+        for raw in self.warehouse.raw_shards(SHARD_RECORDS):
+            self._load_versions(raw)
+            self._records += raw.height
+            self.reporter.progressed("rebuild", self._records, self._records)
+        return self._records
+
+    def publish(self) -> RunSummary:
+        """Check the batch and publish it. Raises :class:`CheckFailed` and publishes nothing if a check fails."""
+        with self.times.measure("check"):
+            counts = self.warehouse.finish_batch(self.batch_id)
+            results = run_checks(self.warehouse.con, self.batch_id)
+        failed = results.filter((pl.col("failing_rows") > 0) & (pl.col("severity") == "error"))
+        if failed.height:
+            raise CheckFailed(failed)
+        warned = results.filter(pl.col("failing_rows") > 0)
+        rows = self.warehouse.row_counts(FACT_TABLES)
+        with self.times.measure("publish"):
+            self.warehouse.publish()
+        self._finish_summary(counts, results.height, warned, rows)
+        return self.summary
+
+    def _finish_summary(self, counts: dict[str, int], checks: int, warned: pl.DataFrame, rows: dict[str, int]) -> None:
+        summary = self.summary
+        summary.batch_id = self.batch_id
+        summary.records_in = counts["records_in"]
+        summary.loaded = counts["records_loaded"]
+        summary.unchanged = counts["records_unchanged"]
+        summary.rejected = counts["records_rejected"]
+        summary.checks_passed, summary.checks_warned = checks - warned.height, warned.height
+        summary.warnings = warned["name"].to_list()
+        summary.rows = rows
+        summary.wall_seconds = perf_counter() - self._started
+        summary.stage_seconds = self.times.seconds
+
+    def _read(self, shards: Iterator[Shard]) -> Iterator[Shard]:
+        """The same shards, with the time spent waiting for them."""
+        while True:
+            with self.times.measure("read"):
+                shard = next(shards, None)
+            if shard is None:
+                return
+            yield shard
+
+    def _load_shard(self, shard: Shard, file_id: str) -> None:
+        raw = with_article_no(shard.records)
+        with self.times.measure("repair"):
+            articles = repair(RawArticle.cast(raw.with_columns(raw=pl.coalesce("extracted", "raw"))))
+            identities = identify(articles)
+        raw = raw.join(identities, on="article_no", maintain_order="left")
+        with self.times.measure("load"):
+            known = self.warehouse.known_versions(identities)
+        arriving = (
+            raw.join(known, on=["article_id", "content_hash"], maintain_order="left")
+            .filter(~pl.col("is_known") & ~pl.col("is_forgotten"))
+            .unique(["article_id", "content_hash"], keep="first", maintain_order=True)
+        )
+        facts = derive_repaired(articles.join(arriving, on="article_no", how="semi", maintain_order="left"), self.times)
+        sources = raw.with_columns(source_file_id=pl.lit(file_id))
+        with self.times.measure("load"):
+            self.warehouse.load_shard(self.batch_id, arriving, facts, sources)
+            self.warehouse.load_rejects(self.batch_id, shard.rejects.with_columns(source_file_id=pl.lit(file_id)))
+
+    def _load_versions(self, raw: pl.DataFrame) -> None:
+        facts = derive(RawArticle.cast(raw.with_columns(raw=pl.coalesce("extracted", "raw"))), self.times)
+        with self.times.measure("load"):
+            self.warehouse.load_shard(self.batch_id, raw, facts, no_sources())
+
+
+def with_article_no(records: pl.DataFrame) -> pl.DataFrame:
+    """Number the articles of a shard from 0."""
+    return records.with_columns(article_no=pl.int_range(pl.len(), dtype=pl.UInt32))
+
+
+def no_sources() -> pl.DataFrame:
+    """An empty frame of sources: a rebuild reads no file."""
+    strings = ("article_id", "content_hash", "source_file_id", "position", "record_id")
+    return pl.DataFrame(schema={name: pl.String for name in strings} | {"record_no": pl.UInt64})
+
+
+def ingest(
+    paths: Iterable[Path | str],
+    warehouse: Path,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    flow: str = "ingest",
+    reporter: Reporter | None = None,
+) -> RunSummary:
+    """Load what is new or changed under ``paths`` and publish it; does nothing where nothing is."""
+    with opened(paths, warehouse, flow=flow, reporter=reporter) as (run, sources, summary):
+        if run is None:
+            return summary
+        for source in sources:
+            run.load_file(source, mapping)
+        return run.publish()
+
+
+@contextmanager
+def opened(
+    paths: Iterable[Path | str], warehouse: Path, *, flow: str, reporter: Reporter | None = None
+) -> Iterator[tuple[Run | None, list[SourceFile], RunSummary]]:
+    """Find the new files and open a run for them: ``(run, sources, summary)``, run None where there are none."""
+    sources, seen = new_sources(warehouse, paths)
+    if not sources:
+        yield None, [], RunSummary(flow=flow, warehouse=warehouse, files_seen=seen)
+        return
+    with Warehouse.writing(warehouse) as writing:
+        run = Run(writing, flow, reporter)
+        run.summary.files_seen = seen
+        run.reporter.started(len(sources), sum(s.bytes for s in sources))
+        yield run, sources, run.summary
+
+
+def rebuild(warehouse: Path, *, reporter: Reporter | None = None) -> RunSummary:
+    """Derive all facts again from ``raw_article`` with the present rules and publish them.
+
+    Differences are in ``fact_change`` with reason ``rebuild``. Raises WarehouseError where there is none.
+    """
+    if not warehouse.exists():
+        raise WarehouseError(f"there is no warehouse at {warehouse}; make one with: saring ingest PATH")
+    with Warehouse.writing(warehouse) as writing:
+        run = Run(writing, "rebuild", reporter)
+        run.rebuild()
+        return run.publish()
