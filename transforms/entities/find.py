@@ -1,0 +1,43 @@
+"""Find persons, organisations and places in sentences and give each one identity."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.entities.gazetteer import matcher
+from transforms.entities.mentions import cut_spans, locate
+from transforms.entities.observe import code_types, observe
+from transforms.entities.resolve import resolve
+from transforms.entities.roles import add_roles
+from transforms.entities.tagger import tagger
+from transforms.entities.tokens import tokenise
+from transforms.entities.words import describe
+from transforms.schemas import Entity, EntityMention
+
+
+def find_entities(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Find the entity mentions of :class:`transforms.schemas.Sentence` rows.
+
+    Returns an :class:`transforms.schemas.EntityMention` frame in order of appearance, and an
+    :class:`transforms.schemas.Entity` frame of the entities mentioned that the reference does not hold.
+
+    >>> from transforms.spans import as_sentences
+    >>> mentions, _ = find_entities(as_sentences(["Presiden Rusia Vladimir Putin tiba di Pyongyang."]))
+    >>> mentions.select("surface", "entity_type", "role").rows()
+    [('Rusia', 'LOC', None), ('Vladimir Putin', 'PER', 'Presiden Rusia'), ('Pyongyang', 'LOC', None)]
+    """
+    sentences = sentences.sort("article_no", "sentence_no", "start_char")
+    tokens = tokenise(sentences["surface"], sentences["start_char"].to_numpy())
+    if not len(tokens):
+        return EntityMention.create_empty(), Entity.create_empty()
+    model = tagger()
+    types = code_types(describe(tokens.types, model.common))
+    matches = matcher().find(tokens, types.capital[tokens.code])
+    observation = observe(tokens, types, matches)
+    tags = model.tag(tokens, types, observation)
+    spans = locate(cut_spans(tokens, types, observation, tags), tokens, sentences)
+    spans = add_roles(spans, tokens, types, sentences)
+    mentions = resolve(spans, sentences)
+    learned = mentions.filter("is_learned").select("entity_id", "entity_type", name="entity_name").unique("entity_id").sort("entity_id")
+    mentions = mentions.sort("article_no", "start_char").with_columns(pl.col("confidence").cast(pl.Float64))
+    return EntityMention.validate(mentions.select(EntityMention.column_names())), Entity.validate(learned, cast=True)

@@ -1,0 +1,78 @@
+"""From labelled tokens to spans: cut at labels, trim what does not belong to the name, find its text."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from transforms.entities.observe import Observation, Types
+from transforms.entities.tagger import LABELS, Tags
+from transforms.entities.tokens import Tokens
+from transforms.schemas import ENTITY_TYPES
+
+_OUTSIDE_PERSON = ["office", "rank", "academic", "courtesy"]
+_MARKS = ["-", ".", "/", "&", "'", ",", "(", ")", "’", "–", '"']
+
+
+def cut_spans(tokens: Tokens, types: Types, observation: Observation, tags: Tags) -> pl.DataFrame:
+    """Spans of tokens with one type: ``first`` and ``stop`` (token indices), ``entity_type``, ``confidence``."""
+    kind = (tags.label.astype(np.int64) + 1) // 2  # 0 outside, then 1, 2, 3 for the entity types
+    begins = (tags.label % 2 == 1) & (tags.label > 0)
+    previous = np.roll(kind, 1)
+    broken = np.diff(observation.run, prepend=-1) != 0
+    begins |= (kind > 0) & ((kind != previous) | broken)
+    inside = kind > 0
+    group = np.cumsum(begins) - 1
+    frame = pl.DataFrame({"token": observation.token[inside], "group": group[inside], "kind": kind[inside], "sure": tags.certainty[inside]})
+    spans = frame.group_by("group", maintain_order=True).agg(
+        first=pl.col("token").min(), stop=pl.col("token").max() + 1, kind=pl.col("kind").first(), confidence=pl.col("sure").mean()
+    )
+    return trim(spans, tokens, types)
+
+
+def trim(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Take titles off the front of persons, degrees off their end, and stray marks off both ends of all."""
+    first, stop = spans["first"].to_numpy().copy(), spans["stop"].to_numpy().copy()
+    person = spans["kind"].to_numpy() == ENTITY_TYPES.index("PER") + 1
+    word = types.table.select(
+        title=pl.col("kind").is_in(_OUTSIDE_PERSON) & (pl.col("shape") != "initial"),
+        degree=(pl.col("kind") == "degree") & (pl.col("shape") != "title"),
+        mark=pl.col("low").is_in(_MARKS),
+    )
+    title, degree, mark = (word[c].to_numpy()[tokens.code] for c in ("title", "degree", "mark"))
+    for _ in range(6):  # as many words as a chain of titles has
+        more = stop - first > 1
+        lead = more & ((person & title[first]) | mark[first])
+        first = first + lead
+        tail = (stop - first > 1) & ((person & degree[stop - 1]) | (mark[stop - 1] & ~_closes(tokens, types, first, stop)))
+        stop = stop - tail
+    kept = (stop > first) & ~mark[first] & ~(person & title[first] & (stop - first == 1) & types.common[tokens.code[first]])
+    return spans.with_columns(first=pl.Series(first), stop=pl.Series(stop)).filter(pl.Series(kept))
+
+
+def _closes(tokens: Tokens, types: Types, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
+    """Whether the last token is a bracket that the span itself opened."""
+    opens = np.cumsum((types.table["low"] == "(").to_numpy()[tokens.code])
+    closing = (types.table["low"] == ")").to_numpy()[tokens.code[stop - 1]]
+    return closing & (opens[stop - 1] > np.where(first > 0, opens[first - 1], 0))
+
+
+def locate(spans: pl.DataFrame, tokens: Tokens, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Add ``article_no``, ``sentence_no``, offsets, ``surface`` and ``entity_type`` to spans of tokens."""
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    row = tokens.sentence[first]
+    start, end = tokens.start[first], tokens.end[stop - 1]
+    own = sentences[row]
+    return spans.with_columns(
+        article_no=own["article_no"],
+        sentence_no=own["sentence_no"],
+        start_char=pl.Series(start).cast(pl.UInt32),
+        end_char=pl.Series(end).cast(pl.UInt32),
+        surface=own.select(
+            pl.col("surface").str.slice(pl.Series(start) - pl.col("start_char").cast(pl.Int64), pl.Series(end - start))
+        ).to_series(),
+        entity_type=(pl.col("kind") - 1).cast(pl.UInt8).replace_strict(dict(enumerate(ENTITY_TYPES)), return_dtype=pl.Enum(ENTITY_TYPES)),
+    )
+
+
+assert LABELS[1::2] == tuple(f"B-{t}" for t in ENTITY_TYPES), "labels and types must stand in one order"

@@ -1,0 +1,172 @@
+"""Words and punctuation of sentences with exact offsets, found on the bytes and without a regex.
+
+The UTF-8 bytes of all sentences lie in one buffer. A table gives each byte its class (space, word,
+punctuation), a change of class is a token boundary, and the boundaries become the offsets of an
+Arrow string array over the same buffer: about 0.02 ms an article of 2.2 KB.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+_SPACE, _WORD, _PUNCT = 0, 1, 2
+_BMP = 0x10000
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The tokens of a frame of sentences, in order; all arrays have one entry a token.
+
+    ``code`` numbers the distinct tokens; ``types`` is the series of distinct tokens by code.
+    """
+
+    sentence: np.ndarray
+    """Row of the sentence in the frame (int32)."""
+    start: np.ndarray
+    """First character, as an offset into the article's text (int64)."""
+    end: np.ndarray
+    space_before: np.ndarray
+    """Whether white space or the start of the sentence stands before the token."""
+    code: np.ndarray
+    types: pl.Series
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+
+@functools.cache
+def _ascii_classes() -> np.ndarray:
+    table = np.full(256, _WORD, np.uint8)
+    for byte in range(128):
+        char = chr(byte)
+        table[byte] = _WORD if char.isalnum() or char == "_" else _SPACE if char.isspace() else _PUNCT
+    return table
+
+
+@functools.cache
+def _bmp_classes() -> np.ndarray:
+    """Class of each code point of the basic plane; combining marks and unassigned count as word."""
+    chars = [chr(c) if not 0xD800 <= c < 0xE000 else "a" for c in range(_BMP)]
+    word = np.fromiter(map(str.isalnum, chars), bool, _BMP)
+    space = np.fromiter(map(str.isspace, chars), bool, _BMP)
+    points = np.arange(_BMP)
+    marks = ((points >= 0x300) & (points < 0x370)) | (points == 0x200D) | ((points >= 0xFE00) & (points < 0xFE10))
+    table = np.where(space, _SPACE, np.where(word | marks, _WORD, _PUNCT)).astype(np.uint8)
+    table[[0x200B, 0xFEFF]] = _SPACE
+    return table
+
+
+def tokenise(surface: pl.Series, start_char: np.ndarray) -> Tokens:
+    """Cut sentences into words (with inner apostrophes), numbers (``3.000``) and single marks.
+
+    ``surface``: the sentences; ``start_char``: their offsets in the article.
+
+    >>> tokenise(pl.Series(["Ma'ruf, 3.000 orang"]), np.array([10])).types.sort().to_list()
+    [',', '3.000', "Ma'ruf", 'orang']
+    """
+    array = surface.to_arrow()
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    array = array.cast(pa.large_string())
+    bounds = np.frombuffer(array.buffers()[1], np.int64, len(array) + 1, 8 * array.offset)
+    data = array.buffers()[2]
+    first, last = int(bounds[0]), int(bounds[-1])
+    if last == first:
+        return _no_tokens()
+    raw = np.frombuffer(data, np.uint8, last)[first:]
+    bounds = bounds - first
+    classes = _byte_classes(raw)
+    opens = _openings(raw, classes, bounds)
+    chars = np.cumsum((raw & 0xC0) != 0x80, dtype=np.int32)
+    return _collect(data, first, raw, classes, opens, bounds, chars, start_char)
+
+
+def _no_tokens() -> Tokens:
+    empty = np.zeros(0, np.int64)
+    return Tokens(empty.astype(np.int32), empty, empty, empty.astype(bool), empty.astype(np.int32), pl.Series([], dtype=pl.String))
+
+
+def _byte_classes(raw: np.ndarray) -> np.ndarray:
+    """Class of each byte; a mark between digits (``3.000``, ``28/10``) or letters (``Ma'ruf``) joins."""
+    classes = _ascii_classes()[raw]
+    lead = np.flatnonzero(raw >= 0xC2)
+    if len(lead):
+        _classify_wide(raw, classes, lead)
+    joiners = np.flatnonzero((raw == 0x27) | (raw == 0x2E) | (raw == 0x2C) | (raw == 0x2F) | (raw == 0x3A))
+    joiners = joiners[(joiners > 0) & (joiners < len(raw) - 1)]
+    before, after, mark = raw[joiners - 1], raw[joiners + 1], raw[joiners]
+    digits = _is_digit(before) & _is_digit(after) & (mark != 0x27)
+    letters = _is_letter(before) & _is_letter(after) & (mark == 0x27)
+    classes[joiners[digits | letters]] = _WORD
+    return classes
+
+
+def _classify_wide(raw: np.ndarray, classes: np.ndarray, lead: np.ndarray) -> None:
+    padded = np.concatenate([raw, np.zeros(3, np.uint8)])
+    b0, b1, b2 = (padded[lead + k].astype(np.int32) for k in range(3))
+    points = np.where(b0 < 0xE0, (b0 & 0x1F) << 6 | (b1 & 0x3F), (b0 & 0x0F) << 12 | (b1 & 0x3F) << 6 | (b2 & 0x3F))
+    kind = np.where(b0 < 0xF0, _bmp_classes()[points & 0xFFFF], _PUNCT).astype(np.uint8)
+    apostrophe = (points == 0x2019) & (b0 < 0xF0)
+    inner = apostrophe & _is_letter(padded[np.maximum(lead - 1, 0)]) & _is_letter(padded[np.minimum(lead + 3, len(raw))])
+    kind[inner] = _WORD
+    width = np.where(b0 < 0xE0, 2, np.where(b0 < 0xF0, 3, 4))
+    for k in range(4):  # the bytes of one character
+        more = width > k
+        classes[lead[more] + k] = kind[more]
+
+
+def _is_digit(byte: np.ndarray) -> np.ndarray:
+    return (byte >= 0x30) & (byte <= 0x39)
+
+
+def _is_letter(byte: np.ndarray) -> np.ndarray:
+    lower = byte | 0x20
+    return ((lower >= 0x61) & (lower <= 0x7A)) | (byte >= 0x80)
+
+
+def _openings(raw: np.ndarray, classes: np.ndarray, bounds: np.ndarray) -> np.ndarray:
+    opens = np.empty(len(raw), bool)
+    opens[0] = True
+    np.not_equal(classes[1:], classes[:-1], out=opens[1:])
+    opens |= (classes == _PUNCT) & ((raw & 0xC0) != 0x80)
+    starts = bounds[:-1]
+    opens[starts[starts < len(raw)]] = True
+    return np.flatnonzero(opens)
+
+
+def _collect(
+    data: pa.Buffer, first: int, raw: np.ndarray, classes: np.ndarray, opens: np.ndarray,
+    bounds: np.ndarray, chars: np.ndarray, start_char: np.ndarray,
+) -> Tokens:  # fmt: skip
+    closes = np.append(opens[1:], len(raw))
+    kind = classes[opens]
+    keep = kind != _SPACE
+    offsets = pa.py_buffer(np.append(opens, len(raw)) + first)
+    pieces = pa.LargeStringArray.from_buffers(len(opens), offsets, data)
+    words = pl.Series(values=pieces).filter(pl.Series(keep))
+    counts = np.searchsorted(opens[keep], bounds[1:]) - np.searchsorted(opens[keep], bounds[:-1])
+    sentence = np.repeat(np.arange(len(bounds) - 1, dtype=np.int32), counts)
+    base = np.where(bounds[:-1] > 0, chars[np.maximum(bounds[:-1] - 1, 0)], 0)
+    shift = (start_char.astype(np.int64) - base)[sentence]
+    space_before = np.empty(len(opens), bool)
+    space_before[0] = True
+    space_before[1:] = kind[:-1] == _SPACE
+    kept_opens = opens[keep]
+    space_before = space_before[keep] | np.isin(kept_opens, bounds[:-1])
+    start = chars[kept_opens] - 1 + shift
+    end = chars[closes[keep] - 1] + shift
+    code, types = _encode(words)
+    return Tokens(sentence, start, end, space_before, code, types)
+
+
+def _encode(words: pl.Series) -> tuple[np.ndarray, pl.Series]:
+    """Number the distinct words in the order of their first appearance."""
+    frame = pl.DataFrame({"word": words})
+    types = frame.unique("word", maintain_order=True).with_row_index("code")
+    code = frame.join(types, on="word", how="left", maintain_order="left")["code"].to_numpy()
+    return code.astype(np.int32), types["word"]

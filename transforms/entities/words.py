@@ -1,0 +1,93 @@
+"""What each distinct word is: its spelling, its shape and the word lists it stands in.
+
+All properties are functions of the word alone, so they are worked out once for each distinct token.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import dataframely as dy
+import polars as pl
+
+from transforms.reference import load_table
+
+TITLE_KINDS = ("office", "rank", "academic", "courtesy", "nickname", "degree")
+"""``nickname`` (Gus, Mbah) belongs to the name it stands before, all other kinds do not."""
+FORM_KINDS = ("org_head", "org_tail", "loc_head", "cue", "place_prep", "calendar", "name_link", "joiner", "event")
+NAME_KINDS = ("local", "world")
+EDGE = "\ufdd1"
+"""The word that stands for the edge of a sentence (a noncharacter, never in repaired text)."""
+
+
+class TitleRow(dy.Schema):
+    word = dy.String()
+    kind = dy.Enum(TITLE_KINDS)
+
+
+class FormRow(dy.Schema):
+    word = dy.String()
+    kind = dy.Enum(FORM_KINDS)
+
+
+class NameWordRow(dy.Schema):
+    word = dy.String()
+    kind = dy.Enum(NAME_KINDS)
+
+
+@functools.cache
+def word_kinds() -> pl.DataFrame:
+    """``word`` (lower case), ``kind``: titles, roles and the words that names of bodies and places begin with."""
+    titles = load_table("titles", TitleRow, unique=["word"])
+    forms = load_table("entity_words", FormRow, unique=["word"])
+    both = pl.concat([titles.cast({"kind": pl.String}), forms.cast({"kind": pl.String})])
+    return both.unique("word", keep="first", maintain_order=True)
+
+
+@functools.cache
+def name_words() -> pl.DataFrame:
+    """``word`` (lower case), ``kind`` (``local``, ``world``): words of personal names."""
+    return load_table("name_words", NameWordRow, unique=["word"]).cast({"kind": pl.String})
+
+
+_SHAPES = (
+    ("upper", r"^\p{Lu}[\p{Lu}'’]+$"),
+    ("initial", r"^\p{Lu}$"),
+    ("title", r"^\p{Lu}[\p{Ll}\p{Lo}\p{M}'’]+$"),
+    ("mixed", r"^[\p{L}\p{M}'’]*\p{Lu}[\p{L}\p{M}'’]*$"),
+    ("lower", r"^[\p{L}\p{M}'’]+$"),
+    ("number", r"^[\d.,/:]+$"),
+    ("coded", r"^\w*\p{Lu}\w*$"),
+    ("edge", f"^{EDGE}$"),
+    ("other", r"^\w"),
+)
+CAPITAL_SHAPES = ("upper", "initial", "title", "mixed", "coded")
+
+
+def describe(types: pl.Series, common: pl.Series) -> pl.DataFrame:
+    """One row a distinct token: ``low``, ``shape``, affixes, ``kind`` (word list or ``-``), ``name``, ``common``.
+
+    ``common``: words known in lower case, which a capital at the start of a sentence does not make a name.
+    """
+    token = pl.col("token")
+    shape = pl.coalesce(*(pl.when(token.str.contains(p)).then(pl.lit(s)) for s, p in _SHAPES), pl.lit("mark"))
+    frame = pl.DataFrame({"token": types}).select(
+        low=token.str.to_lowercase().str.replace_all(r"\d+", "0"),
+        shape=shape,
+    )
+    frame = frame.with_columns(
+        pre2=pl.col("low").str.head(2),
+        pre3=pl.col("low").str.head(3),
+        suf2=pl.col("low").str.tail(2),
+        suf3=pl.col("low").str.tail(3),
+        suf4=pl.col("low").str.tail(4),
+    )
+    frame = frame.join(word_kinds().rename({"word": "low"}), on="low", how="left", maintain_order="left")
+    frame = frame.join(name_words().select(low="word", name="kind"), on="low", how="left", maintain_order="left")
+    return frame.with_columns(
+        pl.col("kind", "name").fill_null("-"),
+        common=pl.when(pl.col("low").is_in(common.implode())).then(pl.lit("c")).otherwise(pl.lit("r")),
+    ).with_columns(
+        sort=pl.concat_str("shape", "kind", separator="|"),
+        trait=pl.concat_str("shape", "common", "name", separator="|"),
+    )
