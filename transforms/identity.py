@@ -36,7 +36,7 @@ def identify(articles: dy.DataFrame[Article]) -> dy.DataFrame[Identity]:
     ``content_hash``: hash of every field as it is; any difference that could change a fact is a new version.
 
     >>> none = pl.lit(None, pl.String)
-    >>> articles = pl.DataFrame({"text": ["Banjir di Demak.\\nWarga mengungsi.", "BANJIR DI DEMAK. Warga mengungsi."]})
+    >>> articles = pl.DataFrame({"text": ["Air naik.\\nWarga pergi.", "AIR NAIK. Warga pergi."]})
     >>> articles = articles.with_row_index("article_no").with_columns(
     ...     url=none, title=none, published_raw=none, authors_raw=none, tags_raw=none)
     >>> identify(articles).select(pl.col("article_id", "content_hash").n_unique()).row(0)

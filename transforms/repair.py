@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import functools
 import html
+import re
 from collections.abc import Callable
 from difflib import SequenceMatcher
+from html.entities import html5
 from typing import NamedTuple
 
 import dataframely as dy
@@ -210,10 +212,11 @@ def _unescape(texts: pl.Series) -> pl.Series:
 
 
 def _character_of(entity: str) -> str:
-    name = "&" + entity[1:].replace("amp;", "") if not entity.endswith("&amp;") else "&amp;"
-    if name == "&":  # nothing but escaped ampersands
-        return "&"
-    return html.unescape(name if name.endswith(";") else name + ";")
+    """The character of an entity; an unknown one stays. ``html.unescape`` alone would read ``&notfound;`` as ``¬found;``."""
+    name = re.sub(r"^(?:amp;)+(?=.)", "", entity[1:])
+    if name.startswith("#"):
+        return html.unescape(f"&{name}")
+    return html5.get(f"{name.removesuffix(';')};", f"&{name}")
 
 
 def _read_again(texts: pl.Series) -> pl.Series:
@@ -224,8 +227,8 @@ def _read_again(texts: pl.Series) -> pl.Series:
     if not meant:
         return texts
     lists = pl.DataFrame({"line": texts.str.split("\n")}).with_row_index("row").explode("line")
-    fixed = pl.col("line").replace(list(meant), list(meant.values()))
-    return lists.group_by("row", maintain_order=True).agg(fixed.str.join("\n"))["line"]
+    reread = pl.col("line").replace(list(meant), list(meant.values())).str.join("\n")
+    return lists.group_by("row", maintain_order=True).agg(reread)["line"]
 
 
 def _changes(rule_id: str, before: str, after: str) -> list[Repair]:

@@ -33,11 +33,12 @@ READERS: dict[str, Reader] = {
 _MAGIC = (
     (b"PAR1", "Parquet"), (b"%PDF-", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"),
     (b"\xd0\xcf\x11\xe0", "old Office"), (b"SQLite format 3", "SQLite"), (b"\x7fELF", "program"),
-    (b"Rar!", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7-Zip"), (b"BZh", "bzip2"), (b"\xfd7zXZ", "xz"), (b"WARC/", "WARC"),
+    (b"Rar!", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7-Zip"), (b"BZh", "bzip2"), (b"\xfd7zXZ", "xz"),
+    (b"WARC/", "WARC"),
 )  # fmt: skip
 _JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*"[^"\n]{0,200}"\s*:')
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head)\b",
+    rb"""\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head)\b""",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
+import dataframely as dy
 import trafilatura
+from lxml import etree
+from lxml.html import HtmlElement
+
+from transforms.reference import ReferenceError, load_table
 
 from .decode import UndecodableError, decode
 from .open import Content
@@ -12,6 +18,20 @@ from .records import Items, Record, Reject
 from .text_files import read_whole
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
+_LONE_BULLET = re.compile(r"^-[ \t]*\n\s*", re.MULTILINE)
+_DATE_SEARCH = {"extensive_search": False, "original_date": True}
+"""Only where the page states its date; the extensive search guesses from numbers anywhere in it."""
+
+Paths = tuple[tuple[etree.XPath, "re.Pattern[str] | None"], ...]
+
+
+class HtmlPublished(dy.Schema):
+    """Where pages say when they were published, the surest first."""
+
+    xpath = dy.String()
+    pattern = dy.String(nullable=True)
+    """Cuts the stamp (group 1) from what the path gives."""
+    description = dy.String()
 
 
 def read_html(content: Content) -> Items:
@@ -48,18 +68,67 @@ def decode_page(data: bytes) -> str:
 
 def extract(source: str) -> tuple[dict[str, object], str | None]:
     """A page's metadata by field, and the text of its article, one paragraph a line."""
+    paths = _published_paths()  # outside the try: a fault in the reference data must be heard
     try:
+        tree = trafilatura.load_html(source)
+        if tree is None:
+            return {}, None
+        published = _published(tree, paths)
         page = trafilatura.bare_extraction(
-            source, with_metadata=True, include_comments=False, include_tables=False, deduplicate=False,
-            date_extraction_params={"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%dT%H:%M:%S"},
-        )  # fmt: skip
-    except (ValueError, TypeError, AttributeError, RecursionError, AssertionError) as error:
-        return {"error": str(error)}, None
+            tree,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            deduplicate=False,
+            date_extraction_params=_DATE_SEARCH,
+        )
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        AssertionError,
+        etree.LxmlError,
+    ):
+        return {}, None  # the extractor's own faults on hostile pages
     if page is None or isinstance(page, dict):
         return {}, None
     fields: dict[str, object] = {
-        "url": page.url, "title": page.title, "published": page.date, "authors": page.author,
-        "tags": [*(page.categories or []), *(page.tags or [])], "sitename": page.sitename,
-        "description": page.description, "hostname": page.hostname,
-    }  # fmt: skip
-    return {name: value for name, value in fields.items() if value}, page.text
+        "url": page.url,
+        "title": page.title,
+        "published": published or page.date,
+        "authors": page.author,
+        "tags": [*(page.categories or []), *(page.tags or [])],
+        "sitename": page.sitename,
+        "description": page.description,
+    }
+    return {name: value for name, value in fields.items() if value}, _paragraphs(page.text or "")
+
+
+def _published(tree: HtmlElement, paths: Paths) -> str | None:
+    """The page's own statement of its publication time, as written, zone included."""
+    for path, pattern in paths:
+        for value in path(tree):
+            found = pattern.search(value) if pattern else None
+            stamp = found[1] if found else value if not pattern else ""
+            if any(map(str.isdigit, stamp)):
+                return str(stamp).strip()
+    return None
+
+
+def _paragraphs(text: str) -> str:
+    lines = (line.strip() for line in _LONE_BULLET.sub("- ", text).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+@functools.cache
+def _published_paths() -> Paths:
+    table = load_table("html_published", HtmlPublished, unique=["xpath"], regex=["pattern"])
+    paths = []
+    for row, (xpath, pattern) in enumerate(zip(table["xpath"], table["pattern"], strict=True), start=2):
+        try:
+            paths.append((etree.XPath(xpath), re.compile(pattern) if pattern else None))
+        except etree.XPathError as error:
+            raise ReferenceError(f"html_published.csv: row {row}: bad path {xpath!r}: {error}") from error
+    return tuple(paths)

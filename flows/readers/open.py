@@ -153,14 +153,13 @@ def _decompressed(chunks: Chunks, codec: _Codec) -> Chunks:
     fault: ReadFault | None = None
     try:
         for piece in _pieces(chunks):
-            while piece:
-                ready.append(decoder.decompress(piece))
+            data = piece
+            while data:
+                ready.append(decoder.decompress(data))
                 size += len(ready[-1])
-                piece = decoder.unused_data if decoder.eof else b""
-                if decoder.eof and piece.strip(b"\0"):
+                data = decoder.unused_data.lstrip(b"\0") if decoder.eof else b""
+                if data:
                     decoder = codec.decoder()
-                else:
-                    piece = b""
             if size >= CHUNK:
                 yield b"".join(ready)
                 ready, size = [], 0

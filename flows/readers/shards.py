@@ -20,17 +20,29 @@ MAX_TEXT_CHARS = 1_000_000
 
 RECORD_SCHEMA = pl.Schema(
     {
-        "position": pl.String, "record_no": pl.UInt64, "record_id": pl.String, "url": pl.String, "title": pl.String,
-        "published_raw": pl.String, "authors_raw": pl.String, "tags_raw": pl.String, "raw": pl.String,
-        "metadata": pl.String, "extracted": pl.String,
+        "position": pl.String,
+        "record_no": pl.UInt64,
+        "record_id": pl.String,
+        "url": pl.String,
+        "title": pl.String,
+        "published_raw": pl.String,
+        "authors_raw": pl.String,
+        "tags_raw": pl.String,
+        "raw": pl.String,
+        "metadata": pl.String,
+        "extracted": pl.String,
     }
-)  # fmt: skip
+)
 REJECT_SCHEMA = pl.Schema(
     {
-        "position": pl.String, "record_no": pl.UInt64, "stage": pl.String, "reason": pl.String,
-        "detail": pl.String, "original": pl.Binary,
+        "position": pl.String,
+        "record_no": pl.UInt64,
+        "stage": pl.String,
+        "reason": pl.String,
+        "detail": pl.String,
+        "original": pl.Binary,
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
