@@ -1,0 +1,148 @@
+"""Direct speech: which quotations report somebody's words, and which cue attributes them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.statements.tables import any_word
+
+_CLOSE_GAP = r"^[\s,.\"”’')–—-]*(?:(?:demikian|begitu|begitulah|seperti)\s+)?$"
+_NOTHING = r"^[\s.,;\"”’')]*$"
+_MIN_WORDS = 3
+"""A quotation with no cue of its own counts as speech from this many words."""
+
+
+def attribute_quotes(quotes: pl.DataFrame, hits: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Find the cue of each quotation and join those that share one.
+
+    Returns one row a stretch of direct speech: ``article_no, sentence_no, last_sentence_no,
+    paragraph_no, content_start, content_end`` (in the article's text), ``hit`` (null where the words
+    continue an attributed quotation), ``side`` (``tail``, ``head`` or ``none``) and ``leads`` (true
+    where they have no cue and the next attributed quotation follows at once).
+    """
+    quotes = _with_context(quotes.with_row_index("quote"), sentences)
+    quotes = _head(_tail(quotes, hits), hits)
+    direct = quotes.with_columns(hit=pl.coalesce("tail_hit", "head_hit")).with_columns(
+        side=pl.when(pl.col("tail_hit").is_not_null()).then(pl.lit("tail"))
+        .when(pl.col("head_hit").is_not_null()).then(pl.lit("head"))
+        .when(_is_bare()).then(pl.lit("none")),
+    ).filter(pl.col("side").is_not_null())  # fmt: skip
+    return _join_adjacent(direct)
+
+
+def _with_context(quotes: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Add the text of the sentence before the opening mark and after the closing one."""
+    s = sentences.select(
+        "article_no", "sentence_no", _start=pl.col("start_char").cast(pl.Int64), _text="surface"
+    )
+    last = s.rename({"sentence_no": "last_sentence_no", "_start": "_last_start", "_text": "_last_text"})
+    joined = quotes.join(s, on=["article_no", "sentence_no"], maintain_order="left").join(
+        last, on=["article_no", "last_sentence_no"], maintain_order="left"
+    )
+    return joined.with_columns(
+        _lead=pl.col("_text").str.slice(0, pl.col("open_char") - pl.col("_start")),
+        _rest=pl.col("_last_text").str.slice(pl.col("close_char") - pl.col("_last_start")),
+        _words=pl.col("_text")
+        .str.slice(pl.col("inner_start") - pl.col("_start"), pl.col("inner_end") - pl.col("inner_start"))
+        .str.count_matches(r"\s+")
+        + 1,
+    )
+
+
+def _is_bare() -> pl.Expr:
+    """Nothing else stands in the sentences of the quotation."""
+    return (
+        pl.col("_lead").str.contains(r"^[\s.\"“”]*$")
+        & pl.col("_rest").str.contains(_NOTHING)
+        & (pl.col("_words") >= _MIN_WORDS)
+    )
+
+
+def _cue_places(hits: pl.DataFrame) -> pl.DataFrame:
+    return hits.select(
+        "article_no", "hit", "position", "strength", "speaker_kind",
+        cue_sentence="sentence_no",
+        cue_at=pl.col("sentence_start") + pl.col("cue_start"),
+        cue_to=pl.col("sentence_start") + pl.col("cue_end"),
+        _remainder=pl.col("surface").str.slice("cue_end"),
+    ).sort("article_no", "cue_at")  # fmt: skip
+
+
+def _tail(quotes: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
+    """``"…," kata X``, ``"…," X menjelaskan.``, ``"…," demikian disampaikan X``."""
+    joined = quotes.sort("article_no", "close_char").join_asof(
+        _cue_places(hits),
+        left_on="close_char",
+        right_on="cue_at",
+        by="article_no",
+        strategy="forward",
+        check_sortedness=False,
+    )
+    gap = pl.col("_rest").str.slice(0, pl.col("cue_at") - pl.col("close_char"))
+    near = pl.col("cue_sentence") == pl.col("last_sentence_no")
+    ends = rf"^\s*(?:[.,(]|{any_word('after_boundary')}(?-u:\b)|$)"
+    after = pl.col("position").is_in(["after", "passive"]) & gap.str.contains(_CLOSE_GAP)
+    named = (pl.col("position") == "source") & gap.str.contains(_CLOSE_GAP)
+    active = (
+        (pl.col("position") == "before")
+        & (gap.str.len_chars() <= 100)
+        & gap.str.contains(r"^[\s,]*[^.\"“]*$")
+        & pl.col("speaker_kind").is_not_null()
+        & pl.col("_remainder").str.contains(ends)
+    )
+    found = (near & (after | named | active)).fill_null(False)
+    return joined.with_columns(tail_hit=pl.when(found).then("hit")).drop(
+        "hit", "position", "strength", "speaker_kind", "cue_sentence", "cue_at", "cue_to", "_remainder"
+    )
+
+
+def _head(quotes: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
+    """``X mengatakan, "…"``, ``Menurut X: "…"``; the quotation must run to the end of its sentence."""
+    joined = quotes.sort("article_no", "open_char").join_asof(
+        _cue_places(hits).sort("article_no", "cue_to"), left_on="open_char", right_on="cue_to", by="article_no",
+        strategy="backward", check_sortedness=False,
+    )  # fmt: skip
+    gap = pl.col("_lead").str.slice(pl.col("cue_to") - pl.col("_start"))
+    near = pl.col("cue_sentence") == pl.col("sentence_no")
+    addressee = r"kepada|pada|dalam|di|saat|ketika|melalui|lewat|usai|pula|juga|kembali|sebagai|seperti|dengan|kalau|soal|terkait|lagi|demikian"
+    plain = gap.str.contains(rf"^\s*(?:(?:{addressee})(?-u:\b)[^\"“]{{0,140}})?[,:]?\s*$") & (
+        pl.col("position") == "before"
+    )
+    other = gap.str.contains(r"^[^\"“]{1,140}[,:]\s*$") & (pl.col("position") != "before")
+    to_end = pl.col("_rest").str.contains(_NOTHING) | (pl.col("last_sentence_no") > pl.col("sentence_no"))
+    marked = gap.str.contains(r"[,:]\s*$") | (pl.col("_words") >= 6)
+    found = (near & (plain | other) & to_end & marked & pl.col("tail_hit").is_null()).fill_null(False)
+    return joined.with_columns(head_hit=pl.when(found).then("hit")).drop(
+        "hit", "position", "strength", "speaker_kind", "cue_sentence", "cue_at", "cue_to", "_remainder"
+    )
+
+
+def _join_adjacent(direct: pl.DataFrame) -> pl.DataFrame:
+    """Quotations with nothing between them, of which only the last is attributed, are one statement."""
+    direct = direct.sort("article_no", "open_char")
+    same = pl.col("article_no") == pl.col("article_no").shift(1)
+    follows = (
+        same
+        & (pl.col("sentence_no") - pl.col("last_sentence_no").shift(1) <= 1)
+        & (pl.col("_lead").str.strip_chars() == "")
+    )
+    open_before = (pl.col("side").shift(1) == "none") & (
+        (pl.col("paragraph_no") == pl.col("paragraph_no").shift(1)) | ~pl.col("closed").shift(1)
+    )
+    linked = (follows & open_before).fill_null(False)
+    leads = (pl.col("side") == "none") & (follows.shift(-1) & (pl.col("side").shift(-1) == "tail")).fill_null(
+        False
+    )
+    return (
+        direct.with_columns(_group=(~linked).cum_sum(), _leads=leads)
+        .group_by("_group", maintain_order=True)
+        .agg(
+            pl.col("article_no", "sentence_no", "paragraph_no").first(),
+            pl.col("last_sentence_no", "hit", "side", "close_char").last(),
+            open_char=pl.col("open_char").first(),
+            content_start=pl.col("inner_start").first(),
+            content_end=pl.col("inner_end").last(),
+            leads=pl.col("_leads").last(),
+        )
+        .drop("_group")
+    )

@@ -1,0 +1,196 @@
+"""Put the parts together: sentences in, statements out."""
+
+from __future__ import annotations
+
+import dataframely as dy
+import polars as pl
+
+from transforms.schemas import STATEMENT_FORMS, DateMention, EntityMention, Sentence, Statement
+from transforms.statements.cues import find_cues
+from transforms.statements.direct import attribute_quotes
+from transforms.statements.indirect import find_contents
+from transforms.statements.quotes import find_quotes
+from transforms.statements.resolve import resolve_speakers
+from transforms.statements.speakers import find_speakers
+from transforms.statements.stance import with_stance
+
+_KEYS = ["article_no", "sentence_no"]
+
+
+def find_statements(
+    sentences: dy.DataFrame[Sentence],
+    mentions: dy.DataFrame[EntityMention],
+    dates: dy.DataFrame[DateMention],
+    articles: pl.DataFrame,
+    entities: pl.DataFrame,
+) -> dy.DataFrame[Statement]:
+    """Find every reported statement.
+
+    ``articles``: ``article_no, published_on, text``; ``entities``: ``entity_id, name``, reference and learned.
+    """
+    quotes = find_quotes(sentences)
+    hits = find_speakers(find_cues(sentences, quotes), mentions, entities)
+    direct = attribute_quotes(quotes, hits, sentences)
+    hits = _mark_used(hits, direct)
+    contents = find_contents(hits, sentences)
+    events = pl.concat([_direct_events(direct, hits), _indirect_events(contents)], how="diagonal_relaxed")
+    events = resolve_speakers(events, mentions, entities)
+    return _finish(events, sentences, quotes, dates, articles)
+
+
+def _mark_used(hits: pl.DataFrame, direct: pl.DataFrame) -> pl.DataFrame:
+    """Cues that attribute direct speech, and those behind it in the same sentence, report nothing else."""
+    attributed = direct.filter(pl.col("hit").is_not_null()).select(
+        "hit", "side", _quote_sentence="last_sentence_no"
+    )
+    tails = (
+        attributed.filter(pl.col("side") == "tail")
+        .join(hits.select("hit", *_KEYS, _tail_at="cue_start"), on="hit")
+        .group_by(_KEYS)
+        .agg(pl.col("_tail_at").min())
+    )
+    return (
+        hits.join(
+            attributed.select("hit").unique().with_columns(_own=pl.lit(True)),
+            on="hit",
+            how="left",
+            maintain_order="left",
+        )
+        .join(tails, on=_KEYS, how="left", maintain_order="left")
+        .with_columns(
+            used=pl.col("_own").fill_null(False)
+            | (pl.col("cue_start") >= pl.col("_tail_at")).fill_null(False)
+        )
+        .drop("_own", "_tail_at")
+    )
+
+
+_SHOWN = ["speaker", "speaker_surface", "speaker_entity_id", "speaker_role", "speaker_kind", "speaker_type"]
+
+
+def _direct_events(direct: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
+    cue = hits.select("hit", "cue", "chain", "stance", "lemma", *_SHOWN)
+    return direct.join(cue, on="hit", how="left", maintain_order="left").select(
+        "article_no", "sentence_no", "content_start", "content_end", "leads", "cue", "chain", *_SHOWN,
+        at=pl.when(pl.col("side") == "head").then(pl.col("open_char")).otherwise("close_char"),
+        stance=pl.col("stance").fill_null("assert"),
+        kind=pl.lit("direct"),
+        rule_id=pl.concat_str(pl.lit("statements:direct-"), pl.col("side")),
+    )  # fmt: skip
+
+
+def _indirect_events(contents: pl.DataFrame) -> pl.DataFrame:
+    """Cues that report, and cues that only show somebody speaking (they count for back references)."""
+    shown = contents.filter(
+        ~pl.col("used") & (pl.col("content_start").is_not_null() | pl.col("speaker_kind").is_in(["named"]))
+    )
+    shift = pl.col("sentence_start")
+    return shown.select(
+        "article_no", "sentence_no", "cue", "chain", "stance",
+        *[c for c in _SHOWN if c != "speaker_kind"],
+        content_start=shift + pl.col("content_start"),
+        content_end=shift + pl.col("content_end"),
+        speaker_kind=pl.when(pl.col("joined")).then(pl.lit("singular")).otherwise("speaker_kind"),
+        at=shift + pl.col("cue_start"),
+        leads=pl.lit(False),
+        kind=pl.when(pl.col("content_start").is_null()).then(pl.lit("shown")).otherwise(pl.lit("indirect")),
+        rule_id=pl.concat_str(pl.lit("statements:indirect-"), pl.col("position")),
+    )  # fmt: skip
+
+
+def _finish(
+    events: pl.DataFrame,
+    sentences: pl.DataFrame,
+    quotes: pl.DataFrame,
+    dates: pl.DataFrame,
+    articles: pl.DataFrame,
+) -> dy.DataFrame[Statement]:
+    said = events.filter(pl.col("content_start").is_not_null())
+    said = _with_content(said, sentences, articles)
+    said = _with_form(said, quotes)
+    said = with_stance(said.with_columns(pl.col("chain").fill_null("")))
+    published = articles.select("article_no", "published_on")
+    said = said.join(published, on="article_no", how="left", maintain_order="left")
+    confidence = (
+        pl.when(pl.col("basis") == "own").then(0.95).when(pl.col("basis") == "discourse").then(0.85)
+        .when(pl.col("basis") == "mention").then(0.6).otherwise(0.3)
+    )  # fmt: skip
+    return Statement.cast(
+        said.select(
+            "article_no", "sentence_no",
+            start_char="content_start", end_char="content_end", surface="surface", rule_id="rule_id",
+            content="content", speaker="speaker", speaker_surface="speaker_surface",
+            speaker_entity_id="speaker_entity_id", speaker_role="speaker_role", cue="cue", stance="stance", form="form",
+            relay=pl.lit(None, pl.String), stated_on="published_on", confidence=confidence,
+        ).sort("article_no", "start_char", "end_char")
+    )  # fmt: skip
+
+
+def _with_content(said: pl.DataFrame, sentences: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Trim the content and cut it out: ``surface`` exactly, ``content`` without what was removed inside it."""
+    pieces = sentences.select(
+        "article_no", "sentence_no",
+        _s=pl.col("start_char").cast(pl.Int64), _e=pl.col("end_char").cast(pl.Int64), _text="surface",
+    )  # fmt: skip
+    said = said.with_row_index("_id").join(pieces, on=_KEYS, how="left", maintain_order="left")
+    short = pl.col("content_end") <= pl.col("_e")
+    within = pl.col("_text").str.slice(
+        pl.col("content_start") - pl.col("_s"), pl.col("content_end") - pl.col("content_start")
+    )
+    said = said.with_columns(content=pl.when(short).then(within))
+    long = said.filter(~short).select("_id", "article_no", "content_start", "content_end")
+    joined = (
+        long.join(pieces.drop("sentence_no"), on="article_no")
+        .filter((pl.col("_s") < pl.col("content_end")) & (pl.col("_e") > pl.col("content_start")))
+        .with_columns(_from=pl.max_horizontal(pl.col("content_start") - pl.col("_s"), 0))
+        .with_columns(
+            _part=pl.col("_text").str.slice("_from", pl.col("content_end") - pl.col("_s") - pl.col("_from"))
+        )
+        .sort("_id", "_s")
+        .group_by("_id", maintain_order=True)
+        .agg(_joined=pl.col("_part").str.join(" "))
+    )
+    exact = long.join(articles.select("article_no", "text"), on="article_no").select(
+        "_id",
+        _exact=pl.col("text").str.slice("content_start", pl.col("content_end") - pl.col("content_start")),
+    )
+    said = said.join(joined, on="_id", how="left", maintain_order="left").join(
+        exact, on="_id", how="left", maintain_order="left"
+    )
+    said = said.with_columns(
+        surface=pl.coalesce("_exact", "content"), content=pl.coalesce("content", "_joined")
+    )
+    return _trim(said).drop("_id", "_s", "_e", "_text", "_joined", "_exact")
+
+
+def _trim(said: pl.DataFrame) -> pl.DataFrame:
+    left, right = " \t\n\u00a0,;:", " \t\n\u00a0,;:."
+    cut = pl.col("surface").str.strip_chars_start(left)
+    said = said.with_columns(
+        content_start=pl.col("content_start")
+        + (pl.col("surface").str.len_chars() - cut.str.len_chars()).cast(pl.Int64),
+        surface=cut.str.strip_chars_end(right),
+        content=pl.col("content").str.strip_chars_start(left).str.strip_chars_end(right),
+    ).with_columns(content_end=pl.col("content_start") + pl.col("surface").str.len_chars().cast(pl.Int64))
+    return said.filter(pl.col("surface") != "")
+
+
+def _with_form(said: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
+    """``direct``, or ``indirect``, or ``mixed`` where words of the speaker stand quoted inside."""
+    inside = (
+        said.select("article_no", "content_start", "content_end", "kind")
+        .filter(pl.col("kind") == "indirect")
+        .with_row_index("_i")
+        .sort("article_no", "content_start")
+        .join_asof(
+            quotes.select("article_no", _open="open_char", _close="close_char").sort("article_no", "_open"),
+            left_on="content_start", right_on="_open", by="article_no", strategy="forward", check_sortedness=False,
+        )
+        .filter(pl.col("_close") <= pl.col("content_end") + 2)
+        .select("article_no", "content_start", "content_end", _mixed=pl.lit(True))
+        .unique()
+    )  # fmt: skip
+    return said.join(inside, on=["article_no", "content_start", "content_end"], how="left", maintain_order="left").with_columns(
+        form=pl.when(pl.col("kind") == "direct").then(pl.lit("direct")).when(pl.col("_mixed")).then(pl.lit("mixed"))
+        .otherwise(pl.lit("indirect")).cast(pl.Enum(STATEMENT_FORMS))
+    )  # fmt: skip
