@@ -1,0 +1,121 @@
+"""The boilerplate rules: ``seeds/reference/boilerplate_rules.csv``, validated and grouped for use.
+
+A rule finds one kind of text that is not the article's own prose. Its columns:
+
+``rule_id``      ``clean.<kind>.<name>``
+``kind``         what is removed (:data:`transforms.schemas.REMOVED_KINDS`)
+``scope``        ``any``, or the domain of the one outlet that the rule is for
+``position``     ``head`` (the first 1,200 characters), ``tail`` (the last 1,000) or ``anywhere``
+``reach``        what is cut: ``match`` (what the pattern matches), ``line`` (a whole line that the pattern
+                 matches from end to end), ``headline`` (the match and the headline that follows it),
+                 ``value`` (the match and the rest of its line, or the names after it), ``caption_start``
+                 (the match and the caption before it), ``sign_off`` (a line, the name on the line before it
+                 and all lines after it) or ``structure`` (no pattern: the rule is code)
+``before``, ``after``  patterns for the text on either side of the match, null where anything may stand there
+``pattern``      Rust regular expression without capturing groups
+``prompted_by``  the text that prompted the rule; ``outlets`` the outlets that it was seen at
+``caught``, ``near_miss``  an example with the cut text between ``⟦`` and ``⟧``, and one to leave alone;
+                 ``\\n`` stands for a line break
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import dataframely as dy
+import polars as pl
+
+from transforms.reference import ReferenceError, load_table
+from transforms.schemas import REMOVED_KINDS
+
+POSITIONS = ("head", "tail", "anywhere")
+REACHES = ("match", "line", "headline", "value", "caption_start", "sign_off", "structure")
+HEAD_CHARS = 1_200
+TAIL_CHARS = 1_000
+
+
+class BoilerplateRule(dy.Schema):
+    """One row of ``boilerplate_rules.csv``; the order of rows is their precedence at the same place."""
+
+    rule_id = dy.String(regex=r"^clean\.[a-z_]+\.[a-z_]+$")
+    kind = dy.Enum(REMOVED_KINDS)
+    scope = dy.String()
+    position = dy.Enum(POSITIONS)
+    reach = dy.Enum(REACHES)
+    before = dy.String(nullable=True)
+    pattern = dy.String(nullable=True)
+    after = dy.String(nullable=True)
+    prompted_by = dy.String()
+    outlets = dy.String(nullable=True)
+    """Domains of the outlets that the rule was seen at, separated by ``;``; null where none is known."""
+    caught = dy.String(nullable=True)
+    near_miss = dy.String(nullable=True)
+    description = dy.String()
+    version = dy.UInt16()
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """A set of rules in order of precedence."""
+
+    frame: pl.DataFrame
+
+    def without(self, rule_ids: Iterable[str]) -> RuleSet:
+        """Return the same rules less those named."""
+        return RuleSet(self.frame.filter(~pl.col("rule_id").is_in(list(rule_ids))))
+
+    def having(self, *reaches: str) -> pl.DataFrame:
+        """Return the rules of these reaches, with ``_no``, their place in the alternation."""
+        chosen = self.frame.filter(pl.col("reach").is_in(reaches))
+        return chosen.with_row_index("_no")
+
+    def has(self, rule_id: str) -> bool:
+        """Return whether the set holds the rule."""
+        return rule_id in self.ids
+
+    @functools.cached_property
+    def ids(self) -> frozenset[str]:
+        """Return the ids of all rules of the set."""
+        return frozenset(self.frame["rule_id"])
+
+
+@functools.cache
+def load_rules() -> RuleSet:
+    """Read and check the rule table. Raises :class:`~transforms.reference.ReferenceError`."""
+    frame = load_table(
+        "boilerplate_rules", BoilerplateRule, unique=["rule_id"], regex=["pattern"]
+    )
+    check_rules(frame)
+    return RuleSet(frame)
+
+
+def check_rules(frame: pl.DataFrame) -> None:
+    """Raise :class:`~transforms.reference.ReferenceError` where a rule contradicts itself.
+
+    ``before`` and ``after`` may match the empty string, so they are compiled here and not by the loader.
+    """
+    for row, rule in enumerate(frame.iter_rows(named=True), start=2):  # some hundred rules, once a process
+        where = f"boilerplate_rules.csv: row {row} ({rule['rule_id']})"
+        if (rule["pattern"] is None) != (rule["reach"] == "structure"):
+            raise ReferenceError(f"{where}: give a pattern, or the reach 'structure' for a rule in code")
+        for column in ("before", "pattern", "after"):
+            _require_no_groups(rule[column], f"{where}: column {column!r}")
+
+
+def alternation(rules: pl.DataFrame, *, capturing: bool = False) -> str:
+    """Join the patterns of ``rules`` into one, each in a group of its own if ``capturing``."""
+    opening = "(" if capturing else "(?:"
+    return "|".join(f"{opening}{pattern})" for pattern in rules["pattern"])
+
+
+def _require_no_groups(pattern: str | None, where: str) -> None:
+    if pattern is None:
+        return
+    try:
+        groups = pl.select(pl.lit("x").str.extract_groups(f"(x)(?:{pattern})?")).to_series().struct.fields
+    except pl.exceptions.PolarsError as error:
+        raise ReferenceError(f"{where}: bad pattern: {error}") from error
+    if len(groups) > 1:
+        raise ReferenceError(f"{where}: write (?:…) instead of a capturing group")
