@@ -95,6 +95,10 @@ class ColumnMap:
         rest = {column: value for column, value in record.items() if column not in used} if used else record
         return Assigned(**values, metadata=as_json(rest))
 
+    def text_columns(self, columns: Iterable[str]) -> list[str]:
+        """The columns that may hold the text; none: the records cannot be read."""
+        return [candidate.column for candidate in self.candidates(columns).get("text", [])]
+
     def _plan(self, columns: tuple[str, ...]) -> dict[str, list[Candidate]]:
         by_name: dict[str, list[str]] = {}
         for column in columns:
@@ -129,9 +133,10 @@ def is_known_column(column: str) -> bool:
     return normalised(column) in _known()
 
 
-def is_text_column(column: str) -> bool:
-    """Whether the name is one that usually holds the article's text."""
-    return any(normalised(column) == name for name, _ in _names_of("text"))
+def among(columns: Iterable[str]) -> str:
+    """Says that there is no text column among these."""
+    names = ", ".join(map(repr, columns)) or "no columns"
+    return f"no known text column among {names}"[:500]
 
 
 def is_missing(value: str) -> bool:

@@ -10,79 +10,53 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .columns import is_known_column
+from .columns import ColumnMap, among
 from .decode import UndecodableError, decode, utf8_chunks
+from .dialects import Dialect, sniff
 from .lines import Line, split_lines
-from .open import Content, peek
-from .records import MAX_RECORD_BYTES, Items, ReadFault, Record, Reject
-from .row_lines import Dialect, RowLines
+from .records import MAX_ORIGINAL_BYTES, MAX_RECORD_BYTES, Items, ReadFault, Record, Reject
+from .row_lines import RowLines
+from .streams import Content, peek
 
-_SEPARATORS = ",;\t|"
 _SAMPLE_BYTES = 2**18
-_SAMPLE_ROWS = 50
-csv.field_size_limit(2 * MAX_RECORD_BYTES)
+
+csv.field_size_limit(2 * MAX_RECORD_BYTES)  # of the process; the standard library has no other way
 
 
 class _Row(NamedTuple):
     cells: list[str]
     lines: list[Line]
     fault: ReadFault | None
+    """What is wrong with its bytes or its quotes; then there are no cells."""
 
     def original(self) -> bytes:
         return b"\n".join(line.data for line in self.lines)
 
 
-def read_delimited(content: Content) -> Items:
-    """The rows below the header; the header is row 1. Blank lines are no rows."""
+def read_delimited(content: Content, columns: ColumnMap) -> Items:
+    """The rows below the header; the header is row 1. Blank lines are no rows.
+
+    Without a text column no row can be read: one reject for the file, with its first bytes.
+    """
     head, chunks = peek(utf8_chunks(content.chunks))
     dialect, offset = sniff(head[:_SAMPLE_BYTES], content.name)
     lines = RowLines(itertools.islice(split_lines(chunks), offset, None))
     header: list[str] = []
     for number, row in enumerate(_rows(lines, dialect), start=offset + 1):
         position = content.at(f"row {number}")
-        if row.fault:
+        if not header and not row.lines[-1].fault:
+            header = _header(row, lines, dialect)
+            if not columns.text_columns(header):
+                yield Reject(content.at(), "no_text_column", among(header), head[:MAX_ORIGINAL_BYTES])
+                return
+        elif row.fault:
             lines.resume(row.lines, dialect, len(header))
             yield Reject(position, row.fault.reason, row.fault.what, row.original())
-        elif not header:
-            header = _names(row.cells)
         elif not _fit(row.cells, len(header)):
             what = f"{len(row.cells)} fields, the header has {len(header)}"
             yield Reject(position, "ragged_row", what, row.original())
         else:
             yield _record(position, header, row)
-
-
-def sniff(sample: bytes, name: str = "") -> tuple[Dialect, int]:
-    """The dialect, and the number of lines before the header (Excel's ``sep=;``).
-
-    The dialect that finds the most known column names wins, then the one under which the most rows
-    have the header's width, then the widest.
-
-    >>> sniff("judul;isi\\nHarga beras naik;\\"Beras, gula; naik.\\"\\n".encode())[0].delimiter
-    ';'
-    """
-    text = sample.decode("utf-8", "replace").replace("\0", "")
-    first = text.partition("\n")[0].strip()
-    if first.lower().startswith("sep=") and len(first) == 5:
-        return Dialect(first[4], True, None), 1
-    separators = "\t" + _SEPARATORS.replace("\t", "") if name.lower().endswith(".tsv") else _SEPARATORS
-    dialects = [Dialect(s, True, None) for s in separators]
-    if '\\"' in text:
-        dialects += [Dialect(s, False, "\\") for s in separators]
-    return max(dialects, key=lambda d: _score(text, d)), 0
-
-
-def _score(text: str, dialect: Dialect) -> tuple[int, float, int]:
-    reader = csv.reader(text.splitlines(keepends=True), **dialect._asdict())
-    try:
-        rows = [row for row in itertools.islice(reader, _SAMPLE_ROWS) if row]
-    except csv.Error:
-        return (-1, 0.0, 0)
-    if not rows:
-        return (0, 0.0, 0)
-    width = len(rows[0])
-    same = sum(len(row) == width for row in rows) / len(rows)
-    return (sum(map(is_known_column, rows[0])), same, width)
 
 
 def _rows(lines: RowLines, dialect: Dialect) -> Iterator[_Row]:
@@ -97,8 +71,8 @@ def _rows(lines: RowLines, dialect: Dialect) -> Iterator[_Row]:
             cells = []
             fault = ReadFault("bad_quoting", f"a quote is not closed or not doubled ({error})")
         taken, stream_fault = lines.take()
-        if fault and not stream_fault and len(taken) == 1:
-            cells, fault = _leniently(taken[0].data, dialect), None
+        if fault and len(taken) == 1 and (cells := _leniently(taken[0].data, dialect)):
+            fault = None
         if not taken:
             return
         if cells or fault or stream_fault:
@@ -106,8 +80,28 @@ def _rows(lines: RowLines, dialect: Dialect) -> Iterator[_Row]:
 
 
 def _leniently(line: bytes, dialect: Dialect) -> list[str]:
-    """The cells of a single line whose quotes are not as they should be, as a spreadsheet reads them."""
-    return next(csv.reader([line.decode("utf-8", "surrogateescape")], **dialect._asdict()), [])
+    """The cells of one line whose quotes are not as they should be, as a spreadsheet reads them."""
+    text = line.decode("utf-8", "surrogateescape").replace("\r", "")
+    try:
+        return next(csv.reader([text], **dialect._asdict()), [])
+    except csv.Error:
+        return []
+
+
+def _header(row: _Row, lines: RowLines, dialect: Dialect) -> list[str]:
+    """Column names; an empty or repeated one gets its number, so that no value is lost.
+
+    A header whose quotes are wrong is its first line alone: the next lines are rows.
+    """
+    cells = row.cells
+    if row.fault:
+        lines.give_back(row.lines[1:])
+        cells = _leniently(row.lines[0].data, dialect)
+    names: list[str] = []
+    for number, cell in enumerate(cells, start=1):
+        name = _decode_cell(cell).strip()
+        names.append(name if name and name not in names else f"{name}_{number}")
+    return names
 
 
 def _fit(cells: list[str], width: int) -> bool:
@@ -115,15 +109,6 @@ def _fit(cells: list[str], width: int) -> bool:
     if len(cells) > width and not any(cells[width:]):
         del cells[width:]
     return len(cells) == width
-
-
-def _names(cells: list[str]) -> list[str]:
-    """Column names; an empty or repeated one gets its number, so that no value is lost."""
-    names: list[str] = []
-    for number, cell in enumerate(cells, start=1):
-        name = decode_cell(cell).strip()
-        names.append(name if name and name not in names else f"{name}_{number}")
-    return names
 
 
 def _record(position: str, header: list[str], row: _Row) -> Record | Reject:
@@ -138,7 +123,7 @@ def _record(position: str, header: list[str], row: _Row) -> Record | Reject:
     return Record(position, dict(zip(header, cells, strict=True)), original)
 
 
-def decode_cell(cell: str) -> str:
+def _decode_cell(cell: str) -> str:
     """A cell whose undecoded bytes are surrogates, in whatever encoding fits."""
     data = cell.encode("utf-8", "surrogateescape")
     try:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
+from .archives import ARCHIVE_SUFFIXES
+from .columns import ColumnMap
 from .delimited import read_delimited
 from .html_pages import read_html
 from .json_files import read_json
-from .open import ARCHIVE_SUFFIXES, Content, bare_name, head_of, peek
 from .parquet import read_parquet
 from .records import Items, Reject
+from .streams import Content, bare_name, head_of, peek
 from .text_files import read_text
 
-Reader = Callable[[Content], Items]
+Reader = Callable[[Content, ColumnMap], Items]
 
 READERS: dict[str, Reader] = {
     ".txt": read_text,
@@ -58,7 +61,7 @@ def is_supported(name: str) -> bool:
     return suffix_of(name) in READERS or suffix_of(name) in ARCHIVE_SUFFIXES
 
 
-def read_content(content: Content) -> Items:
+def read_content(content: Content, columns: ColumnMap) -> Items:
     """The items of one text stream by the reader its name calls for."""
     reader = READERS.get(suffix_of(content.name))
     if reader is None:
@@ -66,11 +69,11 @@ def read_content(content: Content) -> Items:
         yield Reject(content.at(), "unknown_format", f"{content.name} ({suffix})", head_of(content.chunks))
         return
     head, chunks = peek(content.chunks)
-    content = Content(content.name, content.member, chunks)
+    content = replace(content, chunks=chunks)
     if found := _contradiction(head, reader):
         yield Reject(content.at(), "wrong_format", f"{content.name} holds {found}", head_of(chunks))
         return
-    yield from reader(content)
+    yield from reader(content, columns)
 
 
 def _contradiction(head: bytes, reader: Reader) -> str | None:

@@ -12,9 +12,10 @@ from lxml.html import HtmlElement
 
 from transforms.reference import ReferenceError, load_table
 
+from .columns import ColumnMap
 from .decode import UndecodableError, decode
-from .open import Content
 from .records import Items, Record, Reject
+from .streams import Content
 from .text_files import read_whole
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
@@ -34,7 +35,7 @@ class HtmlPublished(dy.Schema):
     description = dy.String()
 
 
-def read_html(content: Content) -> Items:
+def read_html(content: Content, columns: ColumnMap) -> Items:
     """One page: one record, or a reject where no article is found in it."""
     data, fault = read_whole(content)
     if fault:

@@ -11,25 +11,25 @@ import re
 
 import orjson
 
-from .columns import is_text_column
+from .columns import ColumnMap
 from .decode import utf8_chunks
 from .json_text import parse_record
 from .json_values import Value, salvage, split_values
 from .lines import Line, split_lines
-from .open import Chunks, Content, peek
 from .records import Item, Items, Record, Reject
+from .streams import Chunks, Content, peek
 
 _WRAPPER = re.compile(rb'\s*\{\s*"[^"\\]{1,100}"\s*:\s*\[\s*(?=\{)')
 
 
-def read_json(content: Content) -> Items:
+def read_json(content: Content, columns: ColumnMap) -> Items:
     """The records of a JSON file of any shape."""
     head, chunks = peek(utf8_chunks(content.chunks))
     start = head.lstrip()
     if start.startswith(b"["):
         offset = len(head) - len(start) + 1
         yield from _read_values(content, _after(chunks, offset), in_array=True)
-    elif offset := _wrapped_array(head):
+    elif offset := _wrapped_array(head, columns):
         yield from _read_values(content, _after(chunks, offset), in_array=True)
     elif _has_lines(content.name, start):
         yield from _read_lines(content, chunks)
@@ -47,7 +47,7 @@ def _has_lines(name: str, start: bytes) -> bool:
         return False
 
 
-def _wrapped_array(head: bytes) -> int:
+def _wrapped_array(head: bytes, columns: ColumnMap) -> int:
     """Where the array of articles inside an object begins; 0 where there is none."""
     if not (found := _WRAPPER.match(head)):
         return 0
@@ -55,7 +55,7 @@ def _wrapped_array(head: bytes) -> int:
         first, _ = json.JSONDecoder(strict=False).raw_decode(head[found.end() :].decode("utf-8", "ignore"))
     except (ValueError, RecursionError):
         return 0
-    return found.end() if any(map(is_text_column, first)) else 0
+    return found.end() if columns.text_columns(first) else 0
 
 
 def _after(chunks: Chunks, offset: int) -> Chunks:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .open import Chunks
 from .records import MAX_RECORD_BYTES, ReadFault
+from .streams import Chunks
 
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["\[\]{}]', re.DOTALL)
 _BOUNDARY = re.compile(rb'(?<=\})\s*,?\s*(?=\{\s*")')

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .open import Chunks
 from .records import MAX_RECORD_BYTES, ReadFault
+from .streams import Chunks
 
 
 class Line(NamedTuple):
@@ -20,11 +20,15 @@ class Line(NamedTuple):
 
 
 def split_lines(chunks: Chunks, limit: int = MAX_RECORD_BYTES) -> Iterator[Line]:
-    """The lines of a stream. A fault of the stream is the last line, with the unfinished bytes as data."""
+    """The lines of a stream. A fault of the stream is the last line, with the unfinished bytes as data.
+
+    Lines end with ``\\n``, or with ``\\r`` where the first chunk has that alone (old Macintosh files).
+    """
     number = 1
     pending: list[bytes] = []
     size = 0
     fault: ReadFault | None = None
+    end: bytes | None = None
     chunks = iter(chunks)
     while True:
         try:
@@ -34,7 +38,9 @@ def split_lines(chunks: Chunks, limit: int = MAX_RECORD_BYTES) -> Iterator[Line]
             break
         if chunk is None:
             break
-        first, *rest = chunk.split(b"\n")
+        if end is None:
+            end = b"\r" if b"\r" in chunk and b"\n" not in chunk else b"\n"
+        first, *rest = chunk.split(end)
         if size <= limit:
             pending.append(first)
         size += len(first)

@@ -6,21 +6,13 @@ import csv
 import itertools
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from .dialects import Dialect
 from .lines import Line
 from .records import MAX_RECORD_BYTES, ReadFault
 
 _RESUME_LINES = 200
 """How far into a bad row a good row is looked for: an unclosed quote swallows the rows that follow."""
-
-
-class Dialect(NamedTuple):
-    """How a file is written: keyword arguments of :func:`csv.reader`."""
-
-    delimiter: str
-    doublequote: bool
-    escapechar: str | None
 
 
 class RowLines:
@@ -59,13 +51,17 @@ class RowLines:
             return taken, ReadFault("record_too_large", f"{size:,} bytes without the end of a quoted field")
         return taken, None
 
+    def give_back(self, lines: list[Line]) -> None:
+        """Read these lines again."""
+        self._again += reversed(lines)
+
     def resume(self, row: list[Line], dialect: Dialect, width: int) -> None:
         """Cut a bad row before the first line inside it that begins a good row; that is read again."""
         if width < 2 or row[-1].fault:
             return
         for start in range(1, min(len(row), _RESUME_LINES)):
             if _begins_row(row[start : start + _RESUME_LINES], dialect, width):
-                self._again += reversed(row[start:])
+                self.give_back(row[start:])
                 del row[start:]
                 return
 

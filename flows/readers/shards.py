@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from .columns import ColumnMap, as_json
+from .columns import ColumnMap, among, as_json
 from .discover import SourceFile
 from .formats import is_supported, read_content
-from .open import Content, file_chunks, head_of, open_contents
+from .open import open_contents
 from .records import Items, Record, Reject, explain_reject
+from .streams import Content, file_chunks, head_of
 
 MAX_SHARD_BYTES = 32 * 2**20
 """Text and rejected bytes that one shard holds at most, the last record aside."""
@@ -67,8 +68,9 @@ def read_shards(
     max_text_chars: int = MAX_TEXT_CHARS,
 ) -> Iterator[Shard]:
     """All records of a file. Never raises for what is in the file; ValueError for a bad ``mapping``."""
-    builder = _Builder(ColumnMap(mapping), max_text_chars)
-    for item in read_items(source):
+    columns = ColumnMap(mapping)
+    builder = _Builder(columns, max_text_chars)
+    for item in read_items(source, columns):
         builder.add(item)
         if builder.count >= shard_records or builder.bytes >= MAX_SHARD_BYTES:
             yield builder.shard()
@@ -76,7 +78,7 @@ def read_shards(
         yield builder.shard()
 
 
-def read_items(source: SourceFile) -> Items:
+def read_items(source: SourceFile, columns: ColumnMap) -> Items:
     """Records and rejects of a file as its format gives them, before columns are assigned."""
     if not is_supported(source.path.name):
         original = head_of(file_chunks(source.path))
@@ -84,7 +86,7 @@ def read_items(source: SourceFile) -> Items:
         return
     for content in open_contents(source.path):
         if isinstance(content, Content):
-            yield from read_content(content)
+            yield from read_content(content, columns)
         else:
             yield content
 
@@ -124,12 +126,11 @@ class _Builder:
             self.bytes += len(row.text) + len(row.metadata)
 
     def _without_text(self, item: Record) -> Reject:
-        candidates = self.columns.candidates(item.fields).get("text", [])
-        if not candidates:
-            what = f"no known text column among {', '.join(map(repr, item.fields)) or 'no columns'}"
-            return Reject(item.position, "no_text_column", what[:500], _original(item))
-        names = ", ".join(repr(candidate.column) for candidate in candidates)
-        return Reject(item.position, "empty_text", f"nothing in {names}", _original(item))
+        names = self.columns.text_columns(item.fields)
+        if not names:
+            return Reject(item.position, "no_text_column", among(item.fields), _original(item))
+        what = f"nothing in {', '.join(map(repr, names))}"
+        return Reject(item.position, "empty_text", what, _original(item))
 
     def _reject(self, reject: Reject) -> None:
         self.rejects.append(

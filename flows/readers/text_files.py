@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from .columns import ColumnMap
 from .decode import UndecodableError, decode, utf8_chunks
-from .open import Content
 from .records import MAX_RECORD_BYTES, Items, ReadFault, Record, Reject
+from .streams import Content
 
 _TITLE = re.compile(r"\s*(\S[^\n]{9,249}[^\s.,;:])[ \t\r]*\n[ \t\r]*\n\s*\S")
 """A line of 10 to 250 characters that does not end like a sentence, then an empty line, then more."""
 
 
-def read_text(content: Content) -> Items:
+def read_text(content: Content, columns: ColumnMap) -> Items:
     """The whole file is the text, its title included; ``title`` is set where the first line stands apart.
 
     A text that breaks off in the middle is a reject: half an article is no article.
