@@ -16,8 +16,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
-
 
 class WarehouseBusy(RuntimeError):
     """Another process is writing the warehouse."""
@@ -96,12 +94,6 @@ def replace_published(work: Path, target: Path) -> None:
     _to_disk(work)
     os.replace(work, target)
     _to_disk(target.parent)
-
-
-def close_for_publishing(con: duckdb.DuckDBPyConnection) -> None:
-    """Write everything into the file itself and close it."""
-    con.execute("checkpoint")
-    con.close()
 
 
 def _work_path(target: Path) -> Path:

@@ -27,7 +27,7 @@ import duckdb
 import polars as pl
 
 from flows import journal, publish
-from flows.connection import connect
+from flows.connection import CATALOG, close_after_load, connect, connect_for_load
 from flows.migrate import prepare_schema, product_version, require_current
 from flows.sqlfiles import read_sql, sql_names
 
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = "1GB"
 """DuckDB's share of a load's memory; it overshoots by up to a quarter."""
+
+CHECKPOINT_BYTES = 300_000_000
+"""Bytes of frames (about 25,000 articles) after which committed rows leave memory for the file."""
 
 STAGED_FRAMES = {
     "staged_article": "articles",
@@ -93,6 +96,7 @@ class Warehouse:
         self._work = work
         self._clock = clock
         self._open_notes: dict[int, journal.BatchNote] = {}
+        self._bytes_in_memory = 0
 
     @classmethod
     @contextlib.contextmanager
@@ -145,6 +149,25 @@ class Warehouse:
                   product_version=product_version())  # fmt: skip
         return batch_id
 
+    def load_dimensions(
+        self, *, outlets: pl.DataFrame, rules: pl.DataFrame, entities: pl.DataFrame, aliases: pl.DataFrame
+    ) -> None:
+        """Bring the reference rows of the dimensions up to date, in one transaction.
+
+        Columns by name, those of ``dim_outlet`` (at least ``domain``), ``dim_rule`` (``rule_id``, ``stage``,
+        ``version``), ``dim_entity`` (``entity_id``, ``entity_type``, ``name``) and ``dim_entity_alias``
+        (``alias``, ``entity_id``); others are passed over. What left the reference is kept for the facts
+        that point to it: a rule as retired, an outlet or entity as learned.
+        """
+        frames = {
+            "staged_outlet": self._columns_of("dim_outlet", outlets),
+            "staged_rule": self._columns_of("dim_rule", rules),
+            "staged_entity_reference": self._columns_of("dim_entity", entities),
+            "staged_alias": self._columns_of("dim_entity_alias", aliases),
+        }
+        with self._staged(frames), self._transaction():
+            self.con.execute(read_sql("load/dimensions"))
+
     def start_source_file(
         self, batch_id: int, *, uri: str, sha256: str, size_bytes: int, dump_name: str | None = None
     ) -> str:
@@ -185,7 +208,7 @@ class Warehouse:
 
         ``raw``: the article versions that the facts were derived from: the columns of
         :class:`transforms.schemas.RawArticle` and ``article_id``, ``content_hash``, ``metadata`` (JSON text
-        or null). New and known versions may be mixed, and several versions of one article. Facts of a
+        or null), ``extracted`` (text of a page whose source is ``raw``, or null). New and known versions may be mixed, and several versions of one article. Facts of a
         version that is not its article's current one are left out.
         ``facts``: what :func:`transforms.pipeline.derive` made of them, same ``article_no``.
         ``sources``: one row a record, those of known versions included: ``article_id``, ``content_hash``,
@@ -200,6 +223,10 @@ class Warehouse:
                 if name.endswith("_clear") and not self._replaces_articles():
                     continue
                 self.con.execute(read_sql(name))
+        self._bytes_in_memory += sum(frame.estimated_size() for frame in frames.values())
+        if self._bytes_in_memory > CHECKPOINT_BYTES:
+            self.con.execute(f"checkpoint {CATALOG}")
+            self._bytes_in_memory = 0
 
     def load_rejects(self, batch_id: int, rejects: pl.DataFrame) -> None:
         """Keep records that were refused.
@@ -222,7 +249,7 @@ class Warehouse:
     def publish(self) -> None:
         """Put this state in the published file's place, in one step; the warehouse is closed afterwards."""
         self.con.execute("update etl_batch set status = 'published' where status = 'loaded'")
-        publish.close_for_publishing(self.con)
+        close_after_load(self.con)
         publish.replace_published(self._work, self.target)
         for note in journal.left_notes(self.target):
             journal.remove_note(self.target, note.batch_id)
@@ -234,6 +261,10 @@ class Warehouse:
                       status="crashed" if note.status == "running" else note.status, finished_at=note.finished_at,
                       rules_version=note.rules_version, learned_version=note.learned_version,
                       product_version=note.product_version, note=note.note)  # fmt: skip
+
+    def _columns_of(self, table: str, frame: pl.DataFrame) -> pl.DataFrame:
+        names = {name for (name,) in self.con.execute(f"select column_name from (describe {table})").fetchall()}
+        return frame.select([column for column in frame.columns if column in names])
 
     def _replaces_articles(self) -> bool:
         return self.con.execute("select 1 from shard_current where was_there limit 1").fetchone() is not None
@@ -291,7 +322,7 @@ def _open_work_copy(
     work: Path, target: Path, memory_limit: str, threads: int | None
 ) -> duckdb.DuckDBPyConnection:
     try:
-        return connect(
+        return connect_for_load(
             work, memory_limit=memory_limit, threads=threads, temp_directory=publish.spill_directory(target)
         )
     except duckdb.Error as error:

@@ -1,8 +1,29 @@
 -- Clear: the facts that the shard replaces.
 -- grain: whole articles
 -- reads: shard_current
+-- leaves: released_entity (learned entities that may have lost their last mention; see batch_finish)
 -- why: replacing is delete and insert; skipped where all articles of the shard are new
 -- safe to run twice: what is gone stays gone
+
+create temp table if not exists released_entity (entity_id varchar);
+
+insert into released_entity
+with named as (
+    select
+        article_id,
+        entity_id
+    from fact_entity_mention
+    union all
+    select
+        article_id,
+        speaker_entity_id
+    from fact_statement
+)
+
+select distinct n.entity_id
+from named as n
+semi join dim_entity as d on n.entity_id = d.entity_id and d.basis = 'learned'
+where n.article_id in (select article_id from shard_current where was_there);
 
 delete from fact_article where article_id in (select article_id from shard_current where was_there);
 

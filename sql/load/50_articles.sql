@@ -37,6 +37,16 @@ from shard_current as c
 inner join staged_article as a on c.article_no = a.article_no
 left join shard_first_source as f on c.article_id = f.article_id;
 
+insert into dim_outlet by name
+select distinct
+    a.outlet_id,
+    a.outlet_id as domain,
+    'learned' as basis
+from staged_article as a
+semi join shard_current as c on a.article_no = c.article_no
+anti join dim_outlet as d on a.outlet_id = d.outlet_id
+where a.outlet_id is not null;
+
 update fact_article
 set record_id = f.record_id
 from shard_first_source as f

@@ -63,12 +63,3 @@ select
 from staged_entity_mention as s
 inner join shard_current as c on s.article_no = c.article_no;
 
-insert into dim_entity by name
-select
-    e.entity_id,
-    min(e.entity_type::varchar) as entity_type,
-    min(e.name) as name,
-    'learned' as basis
-from staged_entity as e
-anti join dim_entity as d on e.entity_id = d.entity_id
-group by e.entity_id;

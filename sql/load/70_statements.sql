@@ -73,3 +73,23 @@ select
     rule_id,
     getvariable('batch_id')::integer as batch_id
 from linked;
+
+insert into dim_entity by name
+with named as (
+    select m.entity_id
+    from staged_entity_mention as m
+    semi join shard_current as c on m.article_no = c.article_no
+    union
+    select speaker_entity_id
+    from shard_statement
+)
+
+select
+    e.entity_id,
+    min(e.entity_type::varchar) as entity_type,
+    min(e.name) as name,
+    'learned' as basis
+from staged_entity as e
+semi join named on e.entity_id = named.entity_id
+anti join dim_entity as d on e.entity_id = d.entity_id
+group by e.entity_id;

@@ -1,4 +1,4 @@
--- Batch finish: counts of the batch from those of its files.
+-- Batch finish: counts of the batch from those of its files; learned entities that nothing names any more go.
 -- grain: one row
 -- variables: batch_id, finished_at
 
@@ -20,3 +20,14 @@ from (
     where batch_id = getvariable('batch_id')
 ) as c
 where etl_batch.batch_id = getvariable('batch_id');
+
+create temp table if not exists released_entity (entity_id varchar);
+
+delete from dim_entity
+where
+    basis = 'learned'
+    and entity_id in (select entity_id from released_entity)
+    and entity_id not in (select entity_id from fact_entity_mention)
+    and entity_id not in (select speaker_entity_id from fact_statement where speaker_entity_id is not null);
+
+drop table released_entity;

@@ -1,0 +1,245 @@
+"""Small shards of derived facts for tests of the warehouse, without running the stages.
+
+The texts follow one pattern, so that every fact can be found with a plain regular expression::
+
+    JUDUL: <headline>
+    <sentence>. <sentence>.
+
+Numbers are quantities, ``hari ini`` a date, capitalised ``Tokoh…`` and ``Kota…`` entities, and
+``<name> berkata <words>`` a statement.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+
+import polars as pl
+
+
+from transforms.schemas import (
+    DateMention,
+    Entity,
+    EntityMention,
+    Quantity,
+    RelatedLink,
+    RemovedSpan,
+    Sentence,
+    Statement,
+    StatementQuantity,
+)
+from transforms.spans import find_spans
+
+
+@dataclass(frozen=True)
+class Given:
+    """One record as a test writes it."""
+
+    text: str
+    url: str
+    published: str | None = None
+    """ISO stamp in WIB."""
+    record_id: str | None = None
+    language: str = "id"
+
+
+def text_of(headline: str, *sentences: str) -> str:
+    return f"JUDUL: {headline}\n" + " ".join(f"{s}." for s in sentences)
+
+
+def article_id(given: Given) -> str:
+    return hashlib.sha256(given.url.encode()).hexdigest()[:16]
+
+
+def content_hash(given: Given) -> str:
+    return hashlib.sha256(f"{given.text}|{given.published}".encode()).hexdigest()[:16]
+
+
+def raw_frame(records: list[Given]) -> pl.DataFrame:
+    """The versions, with ``article_no`` in the order given."""
+    return pl.DataFrame(
+        {
+            "article_no": range(len(records)),
+            "article_id": [article_id(r) for r in records],
+            "content_hash": [content_hash(r) for r in records],
+            "record_id": [r.record_id for r in records],
+            "url": [r.url for r in records],
+            "title": [None for _ in records],
+            "published_raw": [r.published for r in records],
+            "authors_raw": [None for _ in records],
+            "tags_raw": [None for _ in records],
+            "raw": [r.text for r in records],
+            "extracted": [None for _ in records],
+            "metadata": ['{"kategori": "uji"}' for _ in records],
+            "language": [r.language for r in records],
+        },
+        schema_overrides={
+            "article_no": pl.UInt32, "record_id": pl.String, "title": pl.String, "published_raw": pl.String,
+            "authors_raw": pl.String, "tags_raw": pl.String, "extracted": pl.String,
+        },
+    )  # fmt: skip
+
+
+def sources_frame(records: list[Given], source_file_id: str, first_record_no: int = 0) -> pl.DataFrame:
+    return raw_frame(records).select(
+        "article_id",
+        "content_hash",
+        source_file_id=pl.lit(source_file_id),
+        record_no=pl.col("article_no").cast(pl.Int64) + first_record_no,
+        position=pl.format("line {}", pl.col("article_no") + 1),
+        record_id="record_id",
+    )
+
+
+def facts_of(raw: pl.DataFrame) -> SimpleNamespace:
+    """Facts of versions in the pattern of this module, by regular expressions."""
+    articles = _articles(raw)
+    removed = find_spans(articles, r"JUDUL: [^\n]*").with_columns(rule_id=pl.lit("t:title"), kind=pl.lit("title"))
+    readable = articles.filter(pl.col("language") == "id")
+    sentences = (
+        find_spans(readable, r"[^\s.][^.\n]*\.")
+        .filter(~pl.col("surface").str.starts_with("JUDUL"))
+        .with_columns(
+            sentence_no=pl.int_range(pl.len()).over("article_no").cast(pl.UInt32), paragraph_no=pl.lit(0, pl.UInt32)
+        )
+    )
+    quantities = _quantities(sentences)
+    mentions = _mentions(sentences)
+    statements = _statements(sentences)
+    bodies = articles.with_columns(body=pl.col("text").str.replace(r"JUDUL: [^\n]*\n", ""))
+    counts = sentences.group_by("article_no").agg(sentence_count=pl.len().cast(pl.Int32))
+    return SimpleNamespace(
+        articles=bodies.join(counts, on="article_no", how="left", maintain_order="left").with_columns(
+            pl.col("sentence_count").fill_null(0),
+            text_chars=pl.col("text").str.len_chars().cast(pl.Int32),
+            body_chars=pl.col("body").str.len_chars().cast(pl.Int32),
+            word_count=pl.col("body").str.count_matches(r"\w+").cast(pl.Int32),
+        ),
+        removed_spans=RemovedSpan.cast(removed),
+        related_links=RelatedLink.create_empty(),
+        sentences=Sentence.cast(sentences),
+        quantities=quantities,
+        date_mentions=_dates(sentences, articles),
+        entity_mentions=mentions,
+        learned_entities=Entity.cast(
+            mentions.select("entity_id", "entity_type", name="surface").unique(maintain_order=True)
+        ),
+        statements=statements,
+        statement_quantities=_links(statements, quantities),
+    )
+
+
+def _articles(raw: pl.DataFrame) -> pl.DataFrame:
+    stamp = pl.col("published_raw").str.to_datetime("%Y-%m-%dT%H:%M", time_unit="us", time_zone="Asia/Jakarta")
+    return raw.select(
+        "article_no", "url", "language",
+        text="raw",
+        outlet_id=pl.col("url").str.extract(r"https?://([^/]+)"),
+        title=pl.col("raw").str.extract(r"JUDUL: ([^\n]*)"),
+        standfirst=pl.lit(None, pl.String),
+        authors=pl.lit([], pl.List(pl.String)),
+        tags=pl.lit([], pl.List(pl.String)),
+        place=pl.lit(None, pl.String),
+        published_at=stamp,
+        published_on=stamp.dt.date(),
+        published_basis=pl.when(pl.col("published_raw").is_not_null()).then(pl.lit("metadata")),
+        language_confidence=pl.lit(0.99),
+    )  # fmt: skip
+
+
+def _found(sentences: pl.DataFrame, pattern: str, rule_id: str) -> pl.DataFrame:
+    keys = ["article_no", "sentence_no"]
+    base = sentences.select(*keys, text="surface", base="start_char")
+    return find_spans(base.with_columns(base=pl.col("base").cast(pl.Int64)), pattern, keys=keys, offset="base").with_columns(
+        rule_id=pl.lit(rule_id)
+    )
+
+
+def _quantities(sentences: pl.DataFrame) -> pl.DataFrame:
+    found = _found(sentences, r"\d+ \w+", "t:number")
+    value = pl.col("surface").str.extract(r"(\d+)").cast(pl.Float64)
+    return Quantity.cast(
+        found.with_columns(
+            low=value, high=value, precision=pl.lit("exact"), kind=pl.lit("count"),
+            unit=pl.col("surface").str.extract(r" (\w+)"),
+            si_value_low=pl.lit(None, pl.Float64), si_value_high=pl.lit(None, pl.Float64),
+            si_unit=pl.lit(None, pl.String),
+        )
+    )  # fmt: skip
+
+
+def _dates(sentences: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    found = _found(sentences, "hari ini", "t:today").join(
+        articles.select("article_no", "published_on"), on="article_no", how="left"
+    )
+    return DateMention.cast(
+        found.with_columns(
+            starts_on="published_on", ends_on="published_on", granularity=pl.lit("day"), anchor=pl.lit("published"),
+            weekday_agrees=pl.lit(None, pl.Boolean),
+        )
+    )  # fmt: skip
+
+
+def _mentions(sentences: pl.DataFrame) -> pl.DataFrame:
+    found = _found(sentences, r"\b(?:Tokoh|Kota)\w+", "t:name")
+    is_place = pl.col("surface").str.starts_with("Kota")
+    return EntityMention.cast(
+        found.with_columns(
+            entity_type=pl.when(is_place).then(pl.lit("LOC")).otherwise(pl.lit("PER")),
+            entity_id=pl.lit("test:") + pl.col("surface").str.to_lowercase(),
+            role=pl.lit(None, pl.String),
+            confidence=pl.lit(0.9),
+        )
+    )
+
+
+def _statements(sentences: pl.DataFrame) -> pl.DataFrame:
+    found = _found(sentences, r"Tokoh\w+ berkata [^.]+", "t:says")
+    speaker = pl.col("surface").str.extract(r"^(\w+)")
+    content = pl.col("surface").str.extract(r" berkata (.+)$")
+    return Statement.cast(
+        found.with_columns(
+            content=content, speaker=speaker, speaker_surface=speaker,
+            speaker_entity_id=pl.lit("test:") + speaker.str.to_lowercase(),
+            start_char=pl.col("end_char") - content.str.len_chars(), surface=content,
+            speaker_role=pl.lit(None, pl.String), cue=pl.lit("berkata"), stance=pl.lit("assert"),
+            form=pl.lit("indirect"), relay=pl.lit(None, pl.String), stated_on=pl.lit(None, pl.Date),
+            confidence=pl.lit(0.8),
+        )
+    )  # fmt: skip
+
+
+def _links(statements: pl.DataFrame, quantities: pl.DataFrame) -> pl.DataFrame:
+    pairs = statements.select("article_no", "sentence_no", statement_start_char="start_char", statement_end_char="end_char").join(
+        quantities.select(
+            "article_no", "sentence_no", "unit", quantity_start_char="start_char", quantity_end_char="end_char"
+        ),
+        on=["article_no", "sentence_no"],
+    )
+    inside = (pl.col("quantity_start_char") >= pl.col("statement_start_char")) & (
+        pl.col("quantity_end_char") <= pl.col("statement_end_char")
+    )
+    return StatementQuantity.cast(
+        pairs.filter(inside).with_columns(
+            rule_id=pl.lit("t:inside"), concept=pl.col("unit"),
+            subject_entity_id=pl.lit(None, pl.String), place_entity_id=pl.lit(None, pl.String),
+        )
+    )  # fmt: skip
+
+
+def dim_rules() -> pl.DataFrame:
+    """Rules of this module and of the load, as the warehouse takes them."""
+    return pl.DataFrame(
+        [
+            {"rule_id": rule_id, "stage": "test", "version": "1"}
+            for rule_id in (
+                "t:title", "t:number", "t:today", "t:name", "t:says", "t:inside", "segment:sentence", "load:current_version",
+            )
+        ]
+    )  # fmt: skip
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
