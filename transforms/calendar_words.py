@@ -13,14 +13,16 @@ from transforms.reference import load_table
 class _Month(dy.Schema):
     form = dy.String()
     month = dy.Int8(min=1, max=12)
-    scope = dy.Enum(("any", "stamp"))
-    """``stamp``: only in publishers' stamps, not in prose."""
+    scope = dy.Enum(("word", "short", "stamp"))
+    """``word``: can stand alone in prose; ``short``: beside a day or year; ``stamp``: in publishers' stamps."""
 
 
 class _Weekday(dy.Schema):
     form = dy.String()
     weekday = dy.Int8(min=1, max=7)
     """ISO: Monday is 1."""
+    scope = dy.Enum(("word", "stamp"))
+    """``stamp``: only in publishers' stamps, not in prose."""
 
 
 @functools.cache
@@ -31,7 +33,7 @@ def months() -> pl.DataFrame:
 
 @functools.cache
 def weekdays() -> pl.DataFrame:
-    """Columns ``form`` (lower case), ``weekday`` (ISO, Monday is 1); from ``weekdays.csv``."""
+    """Columns ``form`` (lower case), ``weekday`` (ISO, Monday is 1), ``scope``; from ``weekdays.csv``."""
     return load_table("weekdays", _Weekday, unique=["form"])
 
 

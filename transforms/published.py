@@ -114,7 +114,7 @@ def _chosen_stamps(distinct: pl.DataFrame) -> pl.DataFrame:
         found.with_columns(rank=rank, weekday_form=pl.col("before").str.extract(day).str.to_lowercase())
         .sort("string_no", "rank", "start_char")
         .unique("string_no", keep="first", maintain_order=True)
-        .join(weekdays(), left_on="weekday_form", right_on="form", how="left")
+        .join(weekdays().select("form", "weekday"), left_on="weekday_form", right_on="form", how="left")
         .select("string_no", "weekday", stamp="surface")
     )
 

@@ -1,0 +1,100 @@
+"""Date expressions of Indonesian prose: where they stand and which days they name.
+
+Usable by itself::
+
+    from transforms.dates import find_dates
+    from transforms.spans import as_sentences
+
+A mention is located (``mentions``) by the patterns of ``date_patterns.csv`` (``grammar``), measured from
+the publication or from a date to which the text ties it (``anchors``), and resolved (``resolve``).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.dates.anchors import anchored
+from transforms.dates.mentions import NEAR_DAYS, SENTENCE, chain, keep_meant, locate, surroundings
+from transforms.dates.resolve import resolve
+from transforms.schemas import ANCHORS, GRANULARITIES, DateMention
+
+__all__ = ["find_dates"]
+
+_PUBLISHED = {
+    "article_no": pl.UInt32,
+    "published_at": pl.Datetime("us", "Asia/Jakarta"),
+    "published_on": pl.Date,
+}
+_RANGE_RULE = "dates:range"
+
+
+def find_dates(sentences: pl.DataFrame, published: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Find every expression that names a point or stretch on the calendar.
+
+    ``sentences``: the columns of ``Sentence``. ``published``: ``article_no``, ``published_at``,
+    ``published_on``, one row an article, both nullable; without it relative expressions stay unresolved
+    (``starts_on`` null, ``anchor`` ``unresolved``), and absolute ones resolve all the same. Returns
+    ``DateMention`` in order of appearance; ``starts_on`` and ``ends_on`` are inclusive days.
+
+    >>> from transforms.spans import as_sentences
+    >>> import datetime as dt
+    >>> when = pl.DataFrame({"article_no": [0], "published_at": [None], "published_on": [dt.date(2025, 6, 11)]})
+    >>> found = find_dates(as_sentences(["Rapat pada Senin (9/6) malam diulang pekan depan."]), when)
+    >>> found.select("surface", "starts_on", "ends_on").rows()[0]
+    ('Senin (9/6) malam', datetime.date(2025, 6, 9), datetime.date(2025, 6, 9))
+    >>> found.select("surface", "starts_on", "ends_on").rows()[1]
+    ('pekan depan', datetime.date(2025, 6, 16), datetime.date(2025, 6, 22))
+    """
+    if published is None:
+        published = pl.DataFrame(schema=_PUBLISHED)
+    published = published.select(pl.col(c).cast(t) for c, t in _PUBLISHED.items())
+    found = surroundings(keep_meant(chain(locate(sentences))))
+    found = resolve(anchored(found, published))
+    return _as_mentions(_join_ranges(_plausible(found)))
+
+
+def _plausible(found: pl.DataFrame) -> pl.DataFrame:
+    """Without dates that the calendar does not have, and without ``(24/8)`` far from the publication."""
+    far = (pl.col("starts_on") - pl.col("anchor_on")).dt.total_days().abs() > NEAR_DAYS
+    unclear = (pl.col("needs") == "near") & far.fill_null(True)
+    return found.filter(~pl.col("impossible") & ~unclear.fill_null(False))
+
+
+def _join_ranges(found: pl.DataFrame) -> pl.DataFrame:
+    """``28 Februari - 1 Maret 2025``, ``akhir 2025 hingga awal 2026``: two ends become one mention."""
+    following = pl.col("link").shift(-1).over(SENTENCE) == "range"
+    ends_next, end_next = (pl.col(c).shift(-1).over(SENTENCE) for c in ("ends_on", "end_char"))
+    fits = (pl.col("starts_on") <= ends_next) & pl.col("starts_on").is_not_null()
+    opens = (following & fits).fill_null(False)
+    found = found.with_columns(_opens=opens).with_columns(_closes=pl.col("_opens").shift(1, fill_value=False))
+    opens = pl.col("_opens") & ~pl.col("_closes")
+    gap = (
+        pl.col("before")
+        .shift(-1)
+        .over(SENTENCE)
+        .str.slice(pl.col("before").str.len_chars() + pl.col("surface").str.len_chars())
+    )
+    whole = pl.col("surface") + gap + pl.col("surface").shift(-1).over(SENTENCE)
+    same_relative = pl.col("relative") | pl.col("relative").shift(-1).over(SENTENCE)
+    joined = found.with_columns(
+        surface=pl.when(opens).then(whole).otherwise("surface"),
+        end_char=pl.when(opens).then(end_next).otherwise("end_char"),
+        ends_on=pl.when(opens).then(ends_next).otherwise("ends_on"),
+        granularity=pl.when(opens).then(pl.lit("span")).otherwise("granularity"),
+        rule_id=pl.when(opens).then(pl.lit(_RANGE_RULE)).otherwise("rule_id"),
+        relative=pl.when(opens).then(same_relative).otherwise("relative"),
+    )
+    return joined.filter(~(pl.col("_closes") & ~opens & pl.col("_opens").shift(1, fill_value=False)))
+
+
+def _as_mentions(found: pl.DataFrame) -> pl.DataFrame:
+    unresolved = pl.col("starts_on").is_null()
+    anchor = (
+        pl.when(unresolved).then(pl.lit("unresolved"))
+        .when(~pl.col("relative")).then(pl.lit("absolute"))
+        .otherwise("anchor_kind")
+    )  # fmt: skip
+    return found.with_columns(
+        anchor=anchor.cast(pl.Enum(ANCHORS)),
+        granularity=pl.col("granularity").cast(pl.Enum(GRANULARITIES)),
+    ).select(DateMention.column_names())

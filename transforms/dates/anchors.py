@@ -1,0 +1,93 @@
+"""The day from which a mention is measured: publication, or a date to which the text itself ties it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.dates.calendar import make_date
+from transforms.dates.mentions import SENTENCE
+
+_APPOSED = r"^[\s,(–-]*(?:hari\s+|pada\s+|yakni\s+|yaitu\s+)*$"
+
+
+def anchored(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
+    """Add ``anchor_on``, ``anchor_at`` and ``anchor_kind`` (``published`` or ``context``; null: none).
+
+    What is said inside quotation marks is measured from the day on which the same sentence says it was
+    said (``"Besok kami rapat," ujarnya, Jumat (5/7/2024)``). Where the publication is unknown, a day
+    apposed to a relative word (``hari ini, Senin (28/10/2024)``) anchors the article, and a full date
+    anchors the bare weekday or the yearless day and month that name the same day.
+    """
+    found = found.join(published, on="article_no", how="left", maintain_order="left")
+    explicit = make_date(pl.col("y"), pl.col("month"), pl.col("d"))
+    found = found.with_columns(explicit_on=pl.when(pl.col("shape") == "day").then(explicit))
+    found = found.with_columns(
+        said_on=_said_on(found), tied_on=_tied_article(found), same_on=_same_day(found)
+    )
+    spoken = (
+        pl.col("shape").is_in(["day_word", "ago", "unit"])
+        & pl.col("quoted")
+        & pl.col("said_on").is_not_null()
+    )
+    unknown = pl.col("published_on").is_null()
+    context = pl.when(unknown).then(pl.coalesce("same_on", "tied_on"))
+    context = pl.when(spoken).then(pl.col("said_on")).otherwise(context)
+    return found.with_columns(
+        anchor_on=pl.coalesce(context, "published_on"),
+        anchor_at=pl.when(context.is_null()).then(pl.col("published_at")),
+        anchor_kind=pl.when(context.is_not_null()).then(pl.lit("context"))
+        .when(~unknown).then(pl.lit("published")),
+    ).drop("said_on", "tied_on", "same_on", "explicit_on")  # fmt: skip
+
+
+def _said_on(found: pl.DataFrame) -> pl.Series:
+    """For each mention the day that stands outside quotation marks in its sentence, the last of them."""
+    day = (
+        pl.when(~pl.col("quoted") & (pl.col("shape") == "day")).then(pl.col("explicit_on"))
+        .when(~pl.col("quoted") & (pl.col("shape") == "day_word"))
+        .then(pl.col("published_on") + pl.duration(days=pl.col("when")))
+    )  # fmt: skip
+    return found.select(day.drop_nulls().last().over(SENTENCE).alias("said_on"))["said_on"]
+
+
+def _tied_article(found: pl.DataFrame) -> pl.Series:
+    """For each mention the day of its article's present, from a relative day word beside a full date."""
+    gap = pl.col("before").shift(-1).over(SENTENCE).str.slice(pl.col("_end_in_sentence"))
+    frame = found.with_columns(
+        _end_in_sentence=pl.col("before").str.len_chars() + pl.col("surface").str.len_chars()
+    )
+    frame = frame.with_columns(_apposed=gap.str.contains(_APPOSED).fill_null(False))
+    after = pl.when((pl.col("shape") == "day_word") & pl.col("_apposed")).then(
+        pl.col("explicit_on").shift(-1).over(SENTENCE) - pl.duration(days=pl.col("when"))
+    )
+    before = pl.when((pl.col("shape") == "day_word") & pl.col("_apposed").shift(1).over(SENTENCE)).then(
+        pl.col("explicit_on").shift(1).over(SENTENCE) - pl.duration(days=pl.col("when"))
+    )
+    tie = pl.coalesce(after, before)
+    return frame.select(tie.drop_nulls().first().over("article_no").alias("tied_on"))["tied_on"]
+
+
+def _same_day(found: pl.DataFrame) -> pl.Series:
+    """For a bare weekday or a yearless day, the article's full date of that weekday or day and month."""
+    frame = found.select(
+        "article_no", "explicit_on", "wd", "month", "d", "shape", "dir", "wdir"
+    ).with_row_index("row")
+    full = frame.filter(pl.col("explicit_on").is_not_null())
+    by_weekday = (
+        full.filter(pl.col("wd").is_not_null())
+        .unique(["article_no", "wd"], keep="first", maintain_order=True)
+        .select("article_no", "wd", weekday_on="explicit_on")
+    )
+    by_day = full.unique(["article_no", "month", "d"], keep="first", maintain_order=True).select(
+        "article_no", "month", "d", day_on="explicit_on"
+    )
+    joined = frame.join(by_weekday, on=["article_no", "wd"], how="left", maintain_order="left")
+    joined = joined.join(by_day, on=["article_no", "month", "d"], how="left", maintain_order="left")
+    bare = (pl.col("shape") == "weekday") & pl.col("dir").is_null() & pl.col("wdir").is_null()
+    return joined.select(
+        pl.when(bare)
+        .then(pl.col("weekday_on"))
+        .when(pl.col("shape") == "day")
+        .then(pl.col("day_on"))
+        .alias("same_on")
+    )["same_on"]

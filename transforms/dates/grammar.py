@@ -1,0 +1,157 @@
+"""The written forms of dates: patterns and words from the reference tables, and what a surface says.
+
+``date_patterns.csv`` holds one pattern a rule, tried in the order of the file. Its named groups are the
+parts of a date (``wd`` weekday, ``d`` day, ``m``/``mn`` month by name or number, ``y`` year, ``dir``
+``lalu``/``ini``/``depan`` …); ``{month}`` and the like stand for the words of the other tables. Rules of
+the shape ``none`` match what looks like a date and is none, so that nothing inside it is read.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+import dataframely as dy
+import polars as pl
+
+from transforms.calendar_words import forms_pattern, months, weekdays
+from transforms.reference import load_table
+
+SHAPES = (
+    "none", "day", "days", "day_list", "dom", "week_of_month", "month", "quarter", "decade", "year",
+    "ago", "unit", "day_word", "weekday",
+)  # fmt: skip
+WORD_KINDS = (
+    "day_offset", "direction", "direction_more", "part", "unit", "daypart", "number", "ordinal",
+    "lead", "counted", "not_a_day", "future_cue", "event", "period", "speech",
+)  # fmt: skip
+GROUPS = (
+    "lead", "trail", "wd", "wd2", "d", "d2", "m", "mn", "mn2", "y", "y2", "n", "n2", "unit", "qunit", "ord",
+    "part", "dir", "ydir", "mdir", "wdir", "when", "clock",
+)  # fmt: skip
+"""Named groups a pattern may have; a trailing ``b`` or ``c`` (``mnb``) is a second place for the same."""
+
+
+class DateWord(dy.Schema):
+    """A word of date phrases; ``value`` is its number (days, direction, part, ordinal) or its unit."""
+
+    form = dy.String()
+    kind = dy.Enum(WORD_KINDS)
+    value = dy.String(nullable=True)
+
+
+class DatePattern(dy.Schema):
+    """One rule. ``needs``: a condition that its surroundings must meet (see ``context``)."""
+
+    rule_id = dy.String()
+    shape = dy.Enum(SHAPES)
+    needs = dy.Enum(("near", "lead", "part"), nullable=True)
+    pattern = dy.String()
+
+
+@functools.cache
+def words(kind: str) -> pl.DataFrame:
+    """Columns ``form`` (lower case) and ``value`` of one kind of ``date_words.csv``."""
+    table = load_table("date_words", DateWord, unique=["form", "kind"])
+    return table.filter(pl.col("kind") == kind).select("form", "value")
+
+
+def _cased(forms: pl.Series) -> pl.Series:
+    return pl.concat([forms.str.to_titlecase(), forms.str.to_uppercase()])
+
+
+@functools.cache
+def _placeholders() -> dict[str, str]:
+    """What stands for ``{name}`` in a pattern, each an alternation without groups."""
+    prose = months().filter(pl.col("scope") != "stamp")["form"]
+    whole = months().filter(pl.col("scope") == "word")["form"]
+    days = weekdays().filter(pl.col("scope") == "word")["form"]
+    year = "(?:1[5-9]|20)[0-9]{2}"
+    clock_of_day = r"[0-2]?[0-9](?:[.:][0-5][0-9](?:[.:][0-5][0-9])?)?"
+    until = r"(?:\s*(?:-|–|hingga|sampai|s/d)\s*(?:pukul\s+)?" + clock_of_day + ")?"
+    zone = r"(?:\s*(?:WIB|WITA|WIT|GMT)\b)?"
+    told = r"(?:pukul|jam|pkl)\b\.?\s*" + clock_of_day + until + zone
+    bare = r"[0-2]?[0-9][.:][0-5][0-9]" + until + r"\s*(?:WIB|WITA|WIT|GMT)\b"
+    about = r"(?:(?:sekitar|sekira|tepat|mulai|pada|sejak|kira-kira)\s+)?"
+    literal = {
+        "day": "(?:0?[1-9]|[12][0-9]|3[01])",
+        "num_month": "(?:1[0-2]|0?[1-9])",
+        "year": year,
+        "wide_year": "(?:1[0-9]|2[01])[0-9]{2}",
+        "any_year": f"(?:{year}|[0-9]{{2}})",
+        "clock": rf"\s*,?\s*{about}(?:{told}|{bare})",
+        "month": forms_pattern(prose),
+        "Month": forms_pattern(_cased(prose)),
+        "month_word": forms_pattern(whole),
+        "Month_word": forms_pattern(_cased(whole)),
+        "weekday": forms_pattern(days),
+        "Weekday": forms_pattern(_cased(days)),
+    }
+    kinds = ("direction", "part", "unit", "daypart", "ordinal", "lead", "counted", "not_a_day",
+             "event")  # fmt: skip
+    listed = {kind: forms_pattern(words(kind)["form"]) for kind in kinds}
+    listed["number"] = forms_pattern(words("number")["form"].filter(words("number")["form"] != "se"))
+    return {k: f"(?:{v})" for k, v in (literal | listed).items()}
+
+
+@functools.cache
+def patterns() -> pl.DataFrame:
+    """``rule_id``, ``shape``, ``needs``, ``pattern`` with all words filled in, and ``rule_no``, their order."""
+    table = load_table("date_patterns", DatePattern, unique=["rule_id"])
+    filled = table["pattern"]
+    for name, alternation in _placeholders().items():
+        filled = filled.str.replace_all("{" + name + "}", alternation, literal=True)
+    filled = filled.str.replace_all(" ", r"\s+", literal=True)  # words of several parts, any space between
+    return table.with_columns(pattern=filled).with_row_index("rule_no")
+
+
+@functools.cache
+def alternation() -> str:
+    """All rules in one pattern without groups, after a preposition or none: where any matches, the first."""
+    bare = [re.sub(r"\?P<\w+>", "?:", p) for p in patterns()["pattern"]]
+    return rf"(?i)(?:\b{_placeholders()['lead']}\s+)?(?:{'|'.join(bare)})"
+
+
+def read_surfaces(surfaces: pl.Series) -> pl.DataFrame:
+    """What each distinct surface says: ``surface``, ``rule_id``, ``shape``, ``needs`` and :data:`GROUPS`.
+
+    ``led`` is the preposition before it, with its space, null where there is none; ``said`` is the rest.
+    """
+    lead = rf"(?i)^(?:({_placeholders()['lead']}\s+)\b)?((?s:.*))$"
+    parts = pl.col("whole").str.extract_groups(lead).struct.field
+    every = surfaces.unique().sort().to_frame("whole").with_columns(led=parts("1"), surface=parts("2"))
+    rest = every.select(pl.col("surface").unique())
+    found = []
+    for rule in patterns().iter_rows(named=True):  # some sixty rules, each on the surfaces still unread
+        whole = f"(?i)^(?:{rule['pattern']})$"
+        hit = rest.filter(pl.col("surface").str.contains(whole))
+        if hit.height == 0:
+            continue
+        rest = rest.join(hit, on="surface", how="anti")
+        if rule["shape"] == "none":
+            continue
+        constants = {c: pl.lit(rule[c], pl.String) for c in ("rule_id", "shape", "needs")}
+        found.append(hit.with_columns(*_groups(whole), **constants))
+    empty = {c: pl.String for c in ("surface", *GROUPS, "rule_id", "shape", "needs")}
+    read = pl.concat([pl.DataFrame(schema=empty), *found], how="diagonal")
+    return every.join(read, on="surface").rename({"surface": "said", "whole": "surface"})
+
+
+def _groups(pattern: str) -> list[pl.Expr]:
+    """One expression for each of :data:`GROUPS` that the pattern has, its second places merged in."""
+    names = re.findall(r"\?P<(\w+)>", pattern)
+    if not names:
+        return []
+    field = pl.col("surface").str.extract_groups(pattern).struct.field
+    places = {g: [n for n in names if n == g or (n[:-1] == g and n[-1] in "bc")] for g in GROUPS}
+    return [pl.coalesce(field(n).replace("", None) for n in ns).alias(g) for g, ns in places.items() if ns]
+
+
+def number_of(column: str, kind: str) -> pl.Expr:
+    """The number that the words of ``kind`` give a column of words; digits stand for themselves."""
+    table = words(kind)
+    form = pl.col(column).str.to_lowercase().str.replace_all(r"\s+", " ")
+    return pl.coalesce(
+        form.replace_strict(table["form"], table["value"].cast(pl.Int32, strict=False), default=None),
+        form.cast(pl.Int32, strict=False),
+    )

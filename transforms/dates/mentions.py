@@ -1,0 +1,180 @@
+"""Where date expressions stand: located in sentences, read, and judged by the text around them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.calendar_words import forms_pattern, months, weekdays
+from transforms.dates.grammar import alternation, number_of, read_surfaces, words
+from transforms.spans import find_spans
+
+SENTENCE = ["article_no", "sentence_no"]
+_RANGE = (
+    r"^\s*(?:[-–—]|s/d|s\.d\.?|sampai(?:\s+dengan)?|hingga)\s*(?:pada\s+|tanggal\s+|hari\s+|di\s+|tahun\s+)*$"
+)
+_LIST = (
+    r"^\s*(?:[,/&]|,?\s*(?:dan|atau|serta|maupun|ke|juga))\s*(?:pada\s+|tanggal\s+|bulan\s+|tahun\s+|di\s+)*$"
+)
+_NAME_AFTER = r"^\s+\p{Lu}\p{Ll}"
+_QUOTE = r"[\"“”]"
+NEAR_DAYS = 60
+"""A bare ``(24/8)`` is a date only this near to the publication; else a score, a page or a fraction."""
+
+
+def locate(sentences: pl.DataFrame) -> pl.DataFrame:
+    """Every candidate with its reading, the text of its sentence before and after it, in order.
+
+    Columns: those of a span, ``sentence_no``, ``before``, ``after``, and the numbers of :func:`_numbers`.
+    """
+    spans = find_spans(sentences, alternation(), text="surface", keys=SENTENCE, offset="start_char")
+    readings = _numbers(read_surfaces(spans["surface"]))
+    found = _split_lists(_trim(spans.join(readings, on="surface", maintain_order="left")))
+    texts = sentences.select(*SENTENCE, text="surface", text_start="start_char")
+    found = found.join(texts, on=SENTENCE, how="left", maintain_order="left")
+    begin = pl.col("start_char") - pl.col("text_start")
+    return found.with_columns(
+        before=pl.col("text").str.slice(0, begin),
+        after=pl.col("text").str.slice(pl.col("end_char") - pl.col("text_start"), 40),
+    ).drop("text", "text_start")
+
+
+def _numbers(readings: pl.DataFrame) -> pl.DataFrame:
+    """The words of each reading as numbers: months, weekdays, years in full, directions, units."""
+
+    def lookup(column: str, table: pl.DataFrame, value: str) -> pl.Expr:
+        form = pl.col(column).str.to_lowercase().str.replace_all(r"\s+", " ")
+        return form.replace_strict(table["form"], table[value], default=None)
+
+    def year(column: str) -> pl.Expr:
+        number = pl.col(column).cast(pl.Int32, strict=False)
+        decade = pl.col("shape") == "decade"
+        century = pl.when(decade | (number >= 70)).then(1900).otherwise(2000)
+        return pl.when(number < 100).then(number + century).otherwise(number)
+
+    def direction(column: str) -> pl.Expr:
+        return pl.coalesce(number_of(column, "direction"), number_of(column, "direction_more"))
+
+    later = pl.col("dir").str.to_lowercase().is_in(words("future_cue")["form"].implode())
+    out = readings.with_columns(
+        *(lookup(c, weekdays(), "weekday").cast(pl.Int32).alias(c) for c in ("wd", "wd2")),
+        month=pl.coalesce(
+            lookup("m", months(), "month").cast(pl.Int32), pl.col("mn").cast(pl.Int32, strict=False)
+        ),
+        month2=pl.col("mn2").cast(pl.Int32, strict=False),
+        d=pl.col("d").cast(pl.Int32, strict=False),
+        d2=pl.col("d2").cast(pl.Int32, strict=False),
+        y=year("y"),
+        y2=pl.when(pl.col("shape") == "year").then(_pair_end(year("y"), pl.col("y2"))).otherwise(year("y2")),
+        n=number_of("n", "number"),
+        n2=number_of("n2", "number"),
+        ord=number_of("ord", "ordinal"),
+        part=number_of("part", "part"),
+        later=later.fill_null(False),
+        **{c: direction(c) for c in ("dir", "ydir", "mdir", "wdir")},
+        unit=pl.coalesce(lookup("unit", words("unit"), "value"), lookup("qunit", words("period"), "value")),
+        when=pl.coalesce(number_of("said", "day_offset"), number_of("when", "day_offset")),
+    )
+    return out.drop("m", "mn", "mn2", "qunit", "said")
+
+
+def _pair_end(first: pl.Expr, second: pl.Expr) -> pl.Expr:
+    """The second year of ``2023/24``, in the century of the first."""
+    number = second.cast(pl.Int32, strict=False)
+    return pl.when(number < 100).then(first // 100 * 100 + number).otherwise(number)
+
+
+def _trim(found: pl.DataFrame) -> pl.DataFrame:
+    """Take the words that only show the kind of a number (``pada``, a bracket) off the surface."""
+    lead = pl.concat_str("led", "lead", ignore_nulls=True).str.len_chars()
+    trail = pl.col("trail").fill_null("").str.len_chars()
+    return found.with_columns(
+        start_char=pl.col("start_char") + lead,
+        end_char=pl.col("end_char") - trail,
+        surface=pl.col("surface").str.slice(lead, pl.col("surface").str.len_chars() - lead - trail),
+    ).drop("lead", "trail")
+
+
+def _split_lists(found: pl.DataFrame) -> pl.DataFrame:
+    """``5, 12 dan 19 Juni`` becomes three mentions, each with the month and year written once."""
+    is_list = pl.col("shape") == "day_list"
+    lists = found.filter(is_list).with_row_index("list_no")
+    if lists.height == 0:
+        return found
+    month = forms_pattern(months()["form"])
+    each = rf"(?i)\b[0-9]{{1,2}}(?:\s*(?:{month})\b.*)?"
+    days = find_spans(lists, each, text="surface", keys=["list_no"], offset="start_char").with_columns(
+        d=pl.col("surface").str.extract(r"^([0-9]{1,2})").cast(pl.Int32)
+    )
+    split = days.join(
+        lists.drop("start_char", "end_char", "surface", "d"), on="list_no", maintain_order="left"
+    )
+    split = split.with_columns(shape=pl.lit("day"), found_in_list=True).select(*found.columns)
+    return pl.concat([found.filter(~is_list), split]).sort(*SENTENCE, "start_char")
+
+
+def chain(found: pl.DataFrame) -> pl.DataFrame:
+    """Link mentions that stand in one range or list, and let them share a year written once.
+
+    Adds ``link`` (``range`` or ``list``: how the mention before is joined to this one) and ``chain_no``.
+    """
+    gap = pl.col("before").str.slice(pl.col("end_char").shift(1).over(SENTENCE) - pl.col("_text_start"))
+    found = found.with_columns(_text_start=pl.col("start_char") - pl.col("before").str.len_chars())
+    previous_end = pl.col("end_char").shift(1).over(SENTENCE)
+    found = found.with_columns(_gap=gap).with_columns(
+        link=pl.when(previous_end.is_null()).then(None)
+        .when(pl.col("_gap").str.contains(f"(?i){_RANGE}")).then(pl.lit("range"))
+        .when(pl.col("_gap").str.contains(f"(?i){_LIST}")).then(pl.lit("list"))
+    )  # fmt: skip
+    found = found.with_columns(chain_no=pl.col("link").is_null().cum_sum())
+    return _share_years(found).drop("_text_start")
+
+
+def _share_years(found: pl.DataFrame) -> pl.DataFrame:
+    """In a chain of days and months, one without a year takes its neighbour's, over New Year if need be."""
+    lacks = (
+        pl.col("y").is_null()
+        & pl.col("ydir").is_null()
+        & pl.col("shape").is_in(["day", "days", "month", "quarter"])
+    )
+    order = pl.coalesce(pl.col("month"), pl.col("ord") * 3)
+    dated = pl.when(~lacks).then(pl.col("y"))
+    dated_order = pl.when(~lacks).then(order)
+    right, right_order = (e.fill_null(strategy="backward").over("chain_no") for e in (dated, dated_order))
+    left, left_order = (e.fill_null(strategy="forward").over("chain_no") for e in (dated, dated_order))
+    shared = pl.coalesce(
+        right - (order > right_order).cast(pl.Int32),
+        left + (order < left_order).cast(pl.Int32),
+    )
+    return found.with_columns(y=pl.when(lacks).then(shared).otherwise(pl.col("y")))
+
+
+def keep_meant(found: pl.DataFrame) -> pl.DataFrame:
+    """Drop candidates whose surroundings do not bear them out, by what their rule needs.
+
+    ``lead``: a month or a year alone counts after a preposition, but not before a capitalised word
+    (``untuk April Jasmine``), or beside another of its kind in a list or range. A ``Minggu`` that
+    begins a sentence may be the week: it is a day only with ``hari``, a part of the day or a date.
+    """
+    alone = (pl.col("needs") == "lead").fill_null(False)
+    is_month = pl.col("shape") == "month"
+    named = alone & is_month & pl.col("after").str.contains(_NAME_AFTER)
+    led = pl.col("led").is_not_null() & ~named
+    same = pl.struct("chain_no", "shape")
+    months_together = (pl.col("shape").is_in(["day", "days", "month"])).sum().over("chain_no") > 1
+    years_together = (~alone | led).any().over(same)
+    borne_out = ~alone | led | pl.when(is_month).then(months_together & ~named).otherwise(years_together)
+    inside = pl.col("before").str.contains(r"[\p{L},)]\s*$")
+    week_word = pl.col("surface").str.contains(r"(?i)^minggu\b") & (pl.col("shape") == "weekday")
+    plain = ~pl.col("surface").str.contains(r"(?i)\b(?:pagi|siang|sore|petang|malam|subuh|hari)\b")
+    week = week_word & plain & ~(inside & pl.col("surface").str.contains("^M"))
+    return found.filter(borne_out & ~week)
+
+
+def surroundings(found: pl.DataFrame) -> pl.DataFrame:
+    """Add ``future`` (the sentence up to here speaks of what is to come) and ``quoted``."""
+    cues, speech = forms_pattern(words("future_cue")["form"]), forms_pattern(words("speech")["form"])
+    since = pl.col("before").str.extract(rf"(?is).*\b(?:{cues})\b(.*)$", 1)
+    future = since.is_not_null() & ~since.str.contains(rf"(?i){_QUOTE}|\b(?:{speech})(?:nya)?\b")
+    opened = pl.col("before").str.count_matches("“") > pl.col("before").str.count_matches("”")
+    straight = pl.col("before").str.count_matches('"') % 2 == 1
+    return found.with_columns(future=future.fill_null(False), quoted=opened | straight)
