@@ -1,4 +1,4 @@
-"""What stands before a number: approximators, labels, age words, and what bounds it from behind."""
+"""What stands before a number and bounds it behind: approximators, labels, words of age."""
 
 from __future__ import annotations
 
@@ -9,77 +9,96 @@ import polars as pl
 from transforms.numbers import tables
 from transforms.numbers.patterns import EDGE, any_of
 
-BEFORE_PREFIX = r"(?:^|[^A-Za-z-])"
+BEFORE = r"(?:^|[^A-Za-z-])"
+JOINER = r"^\s?(?:,|/|&|[-–]|,?\s?(?:dan|atau|hingga|sampai|serta|dan/atau))\s?$"
 
 
 @functools.cache
 def approximator_pattern() -> str:
     phrases = tables.approximators().filter(pl.col("place") == "before")["phrase"].to_list()
-    return rf"(?i){BEFORE_PREFIX}({any_of(phrases)}\s?)$"
+    return rf"(?i){BEFORE}({any_of(phrases)}\s?)$"
 
 
 @functools.cache
 def after_pattern() -> str:
     phrases = tables.approximators().filter(pl.col("place") == "after")["phrase"].to_list()
     words = [p for p in phrases if p[0].isalpha()]
-    return rf"^(\s{any_of(words)})(?:[.,;:!?)\"”]|\s(?:yang|untuk|di|dan|dalam|pada|ke|atau|tersebut|itu|ini){EDGE}|\s?$)"
-
-
-def _precision(place: str) -> pl.DataFrame:
-    table = tables.approximators().filter(pl.col("place") == place)
-    return table.select(_phrase="phrase", _precision=pl.col("precision").cast(pl.String))
+    ends = rf"(?:[.,;:!?)\"”]|\s(?:yang|untuk|di|dan|dalam|pada|ke|atau|tersebut|itu|ini){EDGE}|\s?$)"
+    return rf"^(\s{any_of(words)}){ends}"
 
 
 def read_context(rows: pl.DataFrame) -> pl.DataFrame:
     """Read the text before each number and behind its noun.
 
     Adds ``approximator`` (as written), ``precision`` (null where nothing bounds the number),
-    ``left_word`` (the word before the approximator, as written), ``label`` (see
-    ``number_labels.csv``), ``is_age`` and ``after_chars`` (length of ``lebih`` and the like).
+    ``left_rest`` (the text before the approximator), ``left_word`` (its last word), ``label`` (see
+    ``number_labels.csv``), ``unit_before`` (``magnitudo 5,6``), ``is_age``, ``minus`` (a minus sign
+    or word, as written) and ``after_chars`` (length of ``lebih`` and the like).
     """
     rows = rows.with_columns(
         approximator=pl.col("left").str.extract(approximator_pattern()).fill_null(""),
-        _after=pl.col("after").str.slice(pl.col("used_noun")).str.extract(after_pattern()).fill_null(""),
+        _after=pl.col("after").str.extract(after_pattern()).fill_null(""),
     )
-    rows = rows.with_columns(
-        _left=pl.col("left").str.head(pl.col("left").str.len_chars() - pl.col("approximator").str.len_chars()),
-        _phrase=pl.col("approximator").str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", " "),
+    length = pl.col("left").str.len_chars() - pl.col("approximator").str.len_chars()
+    rows = _precision(rows).with_columns(
+        left_rest=pl.col("left").str.head(length), after_chars=pl.col("_after").str.len_chars()
     )
-    rows = rows.join(_precision("before").rename({"_precision": "_p1"}), on="_phrase", how="left", maintain_order="left")
-    rows = rows.with_columns(
-        _phrase=pl.when(pl.col("_after") != "").then(pl.col("_after").str.strip_chars()).otherwise("tail")
-    ).join(_precision("after").rename({"_precision": "_p2"}), on="_phrase", how="left", maintain_order="left")
-    rows = rows.with_columns(
-        left_word=pl.col("_left").str.extract(r"([^\s(]+)\s?\(?$"),
-        precision=pl.coalesce("_p1", "_p2"),
-        after_chars=pl.col("_after").str.len_chars(),
-    )
-    labels = tables.number_labels().select(_low="word", label=pl.col("label").cast(pl.String))
+    rows = rows.with_columns(left_word=pl.col("left_rest").str.extract(r"([^\s(\"“‘']+)\s?[(\"“‘']?$"))
+    rows = _unit_before(_labels(rows.with_columns(_word=pl.col("left_word").str.to_lowercase())))
+    minus = pl.col("left_rest").str.extract(r"(?:^|[\s(])([-−]|(?i:minus)\s)$")
+    measured = pl.col("unit_kind").is_in(["percent", "temperature", "money"]) | pl.col("core").str.contains("^[0-9]+,[0-9]+$")
+    return rows.with_columns(is_age=_is_age(), minus=pl.when(measured).then(minus).fill_null("")).drop("_word", "_after")
+
+
+def _precision(rows: pl.DataFrame) -> pl.DataFrame:
+    """Bound by the phrase before, else by the one behind, else by ``-an``."""
+    for place, column in (("before", "approximator"), ("after", "_after")):
+        table = tables.approximators().filter(pl.col("place") == place)
+        bound = table.select(_phrase="phrase", **{f"_bound_{place}": pl.col("precision").cast(pl.String)})
+        phrase = pl.col(column).str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", " ")
+        rows = rows.with_columns(_phrase=phrase).join(bound, on="_phrase", how="left", maintain_order="left")
+        rows = rows.drop("_phrase")
+    upward = pl.when((pl.col("tail") != "") | pl.col("is_upward")).then(pl.lit("at_least"))
+    precision = pl.coalesce("_bound_before", "_bound_after", upward)
+    return rows.with_columns(precision=precision).drop("_bound_before", "_bound_after")
+
+
+def _labels(rows: pl.DataFrame) -> pl.DataFrame:
+    """The label before a number; in ``Pasal 3, 4 dan 5`` it holds for the whole chain."""
+    labels = tables.number_labels().select(_word="word", label=pl.col("label").cast(pl.String))
+    joined = pl.col("gap").str.contains(JOINER).fill_null(False)
+    rows = rows.join(labels, on="_word", how="left", maintain_order="left")
     return (
-        rows.with_columns(_low=pl.col("left_word").str.to_lowercase())
-        .join(labels, on="_low", how="left", maintain_order="left")
-        .with_columns(is_age=_is_age())
-        .drop("_low", "_phrase", "_p1", "_p2", "_after")
+        rows.with_columns(_chain=(~joined).cum_sum())
+        .with_columns(label=pl.coalesce("label", pl.when(joined).then(pl.col("label").forward_fill().over("_chain"))))
+        .drop("_chain")
     )
+
+
+def _unit_before(rows: pl.DataFrame) -> pl.DataFrame:
+    table = tables.units_before().select(_word="word", unit_before="unit")
+    rows = rows.with_columns(_word=pl.when(pl.col("left_word") == "M").then("left_word").otherwise("_word"))
+    rows = rows.join(table, on="_word", how="left", maintain_order="left")
+    bare = pl.col("unit_text").is_null() & pl.col("noun").is_null() & pl.col("currency").is_null()
+    return rows.with_columns(unit_before=pl.when(bare).then("unit_before"))
 
 
 def _is_age() -> pl.Expr:
-    """An age by a word before it, by the person it stands behind, or alone in brackets behind a name."""
+    """An age by a word before it, by the person it stands behind, or in brackets behind a name."""
     nouns = tables.age_nouns()
-    words = any_of(nouns.filter(pl.col("role") == "age")["word"].to_list())
-    persons = nouns.filter(pl.col("role") == "person")["word"].to_list()
+
+    def words(role: str) -> list[str]:
+        return nouns.filter(pl.col("role") == role)["word"].to_list()
+
+    said_by = rf"(?i){BEFORE}{any_of(words('age'))}(?:nya)?(?:\s{any_of(words('between'))}){{0,3}}\s?$"
     years = pl.col("unit_text").str.to_lowercase().is_in(["tahun", "thn"])
-    said = pl.col("_left").str.contains(rf"(?i){BEFORE_PREFIX}{words}(?:\s[a-z]+){{0,2}}\s?$") & (
-        pl.col("unit_kind") == "duration"
-    )
-    person = years & pl.col("_low").is_in(persons) & pl.col("low").is_between(5, 110)
-    name = pl.col("left").str.contains(r"[A-Z][A-Za-z'’.]*\s?\($")
-    whole = pl.col("low").is_between(1, 110) & (pl.col("low") == pl.col("low").floor()) & ~pl.col("is_spelled")
-    bracket = name & whole & pl.col("right").str.contains(r"^(?:\s(?:tahun|thn|th))?\s?[).,]") & ~pl.col("core").str.contains("[.,]")
-    comma = (
-        pl.col("left").str.contains(r"[A-Z][a-z'’]+,\s$")
-        & whole
-        & pl.col("right").str.contains(r"^(?:\s(?:tahun|thn|th))?,\s")
-        & pl.col("low").is_between(10, 99)
-    )
-    return (said | person | bracket | comma).fill_null(False)
+    said = pl.col("left_rest").str.contains(said_by) & (pl.col("unit_kind") == "duration")
+    person = years & pl.col("_word").is_in(words("person")) & pl.col("low").is_between(5, 110)
+    whole = pl.col("core").str.contains("^[0-9]{1,3}$") & pl.col("low").is_between(1, 110)
+    child = pl.col("left").str.contains(rf"(?i){BEFORE}{any_of(words('child'))}{EDGE}")
+    grown = pl.col("low") >= 10
+    bracket = (
+        pl.col("left").str.contains(r"[A-Z][A-Za-z'’.]*\s?\($") & pl.col("right").str.contains(r"^(?:\s?(?:tahun|thn|th))?\s?[).,]")
+    )  # fmt: skip
+    comma = pl.col("left").str.contains(r"[A-Z][a-z'’]+,\s$") & pl.col("right").str.contains(r"^(?:\s(?:tahun|thn|th))?,\s") & grown
+    return (said | person | (whole & ((bracket & (grown | child)) | comma))).fill_null(False)

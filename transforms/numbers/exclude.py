@@ -1,78 +1,109 @@
-"""Which numbers neither count nor measure: years, clock times, labels, ranks, scores, list marks."""
+"""Which numbers neither count nor measure: years, clock times, labels, ranks, scores, list marks, names."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from transforms.numbers import tables
+from transforms.numbers.measure import _noun_words
+from transforms.numbers.patterns import EDGE
 
-AGO = r"^(?:\slebih)?\s(?:yang\s)?(?:lalu|silam)(?-u:\b)"
+AGO = rf"^(?:\slebih)?\s(?:yang\s)?(?:lalu|silam){EDGE}"
+OF_MORE = rf"^\s(?:lainnya|lain|di\s?antaranya|termasuk|dari\s(?:total\s|sekitar\s|jumlah\s)?[0-9a-z]+|di antara){EDGE}"
+LABELLED = ["law", "ordinal", "name", "date"]
 
 
 def keep_quantities(rows: pl.DataFrame) -> pl.DataFrame:
-    """Keep the rows of numbers that count or measure; adds ``is_bare`` (no unit, noun or currency)."""
+    """Keep the rows whose number counts or measures.
+
+    Adds ``is_strong`` (unit, currency or classifier), ``is_plain`` (digits alone) and ``is_bare``
+    (nothing says what is counted).
+    """
+    has_unit = pl.any_horizontal(
+        pl.col("unit_text").is_not_null(), pl.col("currency").is_not_null(), pl.col("unit_before").is_not_null()
+    )
     rows = rows.with_columns(
-        is_strong=(
-            pl.col("unit_text").is_not_null() | pl.col("currency").is_not_null() | pl.col("is_classified")
-        ),
-        is_plain=pl.col("core").str.contains(r"^[0-9]+$"),
+        is_strong=has_unit | pl.col("is_classified"),
+        is_plain=pl.col("core").str.contains(r"^[0-9]+(?:\.[0-9])?$"),
+        is_initial=pl.col("left_rest").str.contains(r"^[\s\"“‘'(]*$") & pl.col("is_first"),
+        _word=pl.col("left_word").str.to_lowercase(),
     ).with_columns(is_bare=~pl.col("is_strong") & pl.col("noun").is_null())
-    return rows.filter(~_excluded())
-
-
-def _excluded() -> pl.Expr:
-    return pl.any_horizontal(
-        _name(), _label(), _year(), _ago(), _identifier(), _list_mark(), _score(), _bare(), _rate()
-    ).fill_null(False)
+    excluded = (
+        _name(), _spelled_name(), _label(), _year(), _ago(), _identifier(), _list_mark(), _rate(), _collective(),
+        _unmeasured_product(), _bare(), pl.col("is_score"),
+    )  # fmt: skip
+    return rows.filter(~pl.any_horizontal(e.fill_null(False) for e in excluded)).drop("_word")
 
 
 def _name() -> pl.Expr:
-    """``5G``, ``iOS 17``: letters glued to the digits, or a capitalised word before a lone integer."""
-    capital = pl.col("left_word").str.contains("^[A-Z]") & pl.col("_left").str.contains(r"\S\s+\S+\s?$")
+    """``5G``, ``iOS 17``, ``Snapdragon 8 Elite``: letters glued on, or a name before and none or another behind."""
+    said = pl.col("_word").is_in(_noun_words()[0] + tables.bare_cues()["word"].to_list())
+    capital = pl.col("left_word").str.contains(r"^[A-Z][\w'’-]*$") & ~said
     weak = ~pl.col("is_strong") & ~pl.col("is_age") & pl.col("is_plain") & (pl.col("approximator") == "")
-    return pl.col("is_glued") | (capital & weak)
+    named = capital & weak & (pl.col("noun").is_null() | pl.col("noun").str.contains("^[A-Z]"))
+    letters_before = pl.col("left").str.contains(r"[A-Za-z]-$") & ~pl.col("unit_kind").is_in(["percent"]).fill_null(False)
+    return pl.col("is_glued") | named | letters_before
+
+
+def _spelled_name() -> pl.Expr:
+    """``Danau Dua Rasa``, ``Simpang Empat``: a capital number word within the sentence, between capitals."""
+    capital = pl.col("core").str.contains("^[A-Z][a-z]") & pl.col("is_spelled")
+    opens = pl.col("left_rest").str.contains(r"(?:^|[.:!?;•·\"”“—–-]|\))\s*[\"“‘'(]?$")
+    named = pl.col("noun").is_null() | pl.col("noun").str.contains("^[A-Z]")
+    return capital & ~opens & named & ~pl.col("is_strong")
 
 
 def _label() -> pl.Expr:
     kind = pl.col("label")
-    ordinal = kind.is_in(["law", "ordinal", "name"]) & ~pl.col("is_strong") & pl.col("is_plain")
-    spelled = kind.is_in(["law", "ordinal", "name"]) & ~pl.col("is_strong") & pl.col("is_spelled") & pl.col("is_bare")
-    minute = (kind == "minute") & ~pl.col("unit_text").is_in(["detik"]).fill_null(False)
-    clock = (kind == "clock") & (pl.col("unit_text").is_null() | (pl.col("unit_text") != "menit"))
-    return ordinal | spelled | minute | clock | ((kind == "calendar") & ~pl.col("is_strong") & pl.col("is_bare"))
+    named = kind.is_in(LABELLED) & ~pl.col("is_strong") & (pl.col("is_plain") | (pl.col("is_spelled") & (pl.col("low") <= 20)))
+    minute = (kind == "minute") & ~(pl.col("unit_text") == "detik").fill_null(False)
+    clock = (kind == "clock") & ~(pl.col("unit_text") == "menit").fill_null(False)
+    calendar = (kind == "calendar") & pl.col("is_bare")
+    return named | minute | clock | calendar | ((kind == "date") & pl.col("is_plain"))
 
 
 def _year() -> pl.Expr:
-    looks = pl.col("is_plain") & pl.col("low").is_between(1800, 2150) & (pl.col("core").str.len_chars() == 4)
-    counted = pl.col("is_strong") | (pl.col("noun").is_not_null() & (pl.col("approximator") != ""))
+    looks = pl.col("core").str.contains("^[0-9]{4}$") & pl.col("low").is_between(1800, 2150)
+    counted = pl.col("is_strong") | (pl.col("noun").is_not_null() & pl.col("precision").is_not_null())
     return looks & ((pl.col("label") == "calendar") | ~counted)
 
 
 def _ago() -> pl.Expr:
+    """``tiga tahun lalu`` names a time: a date, no duration."""
     return (pl.col("unit_kind") == "duration") & pl.col("after").str.contains(AGO)
 
 
 def _identifier() -> pl.Expr:
-    digits = pl.col("core").str.contains(r"^0[0-9]") | pl.col("core").str.contains(r"^[0-9]{7,}$")
-    return digits & ~pl.col("is_strong")
+    return pl.col("core").str.contains(r"^(?:0[0-9]+|[0-9]{7,})$") & ~pl.col("is_strong")
 
 
 def _list_mark() -> pl.Expr:
-    return pl.col("is_first") & (pl.col("left").str.strip_chars() == "") & pl.col("right").str.contains(r"^\s?[.)](?:\s|[A-Z]|$)")
-
-
-def _score() -> pl.Expr:
-    return pl.col("is_score")
+    return pl.col("is_initial") & pl.col("right").str.contains(r"^\s?[.)](?:\s|[^0-9\s]|$)") & pl.col("is_plain")
 
 
 def _rate() -> pl.Expr:
-    """``dua kali sehari``: the fused unit is what the count is held against."""
-    return pl.col("is_fused") & pl.col("left_word").str.to_lowercase().is_in(["kali", "per", "tiap", "setiap", "sekali"])
+    """``dua kali sehari``: the fused unit is what the count is held against; ``sehari-hari`` is a habit."""
+    against = pl.col("_word").is_in(["kali", "per", "tiap", "setiap", "sekali", "dalam"])
+    return pl.col("is_fused") & (against | pl.col("right").str.contains("^-"))
+
+
+def _collective() -> pl.Expr:
+    """``ke-32`` and ``ketiga`` order, unless they gather: ``oleh ke-32 peserta``, ``Ketiga pelaku itu``."""
+    free = pl.col("is_initial") | pl.col("_word").is_in(tables.gatherers()["word"].to_list())
+    counted = pl.col("noun").str.contains("^[a-z]{3,}$") & ~pl.col("noun").is_in(["kali", "kalinya"])
+    pointed = pl.col("after").str.contains(rf"^\s(?:itu|ini|tersebut|yang){EDGE}") | ~pl.col("is_spelled")
+    return pl.col("is_collective") & ~((free & counted & pointed).fill_null(False))
+
+
+def _unmeasured_product() -> pl.Expr:
+    return pl.col("core").str.contains("[xX×]") & ~(pl.col("unit_text").str.to_lowercase() == "jam").fill_null(False)
 
 
 def _bare() -> pl.Expr:
-    """A number without unit or noun counts only where its form or a word before it says so."""
-    cue = pl.col("left_word").str.to_lowercase().is_in(tables.bare_cues()["word"].to_list()).fill_null(False)
-    form = pl.col("has_scale") | pl.col("is_vague") | pl.col("is_part") | pl.col("core").str.contains(r"^[0-9]{1,3}(?:\.[0-9]{3})+$|^[0-9]+,[0-9]+$")
-    bounded = pl.col("precision").is_not_null()
-    return pl.col("is_bare") & ~pl.col("is_age") & ~(form | bounded | (cue & ~pl.col("is_part")))
+    """A number without unit or noun counts only where its form or a word beside it says so."""
+    cue = pl.col("_word").is_in(tables.bare_cues()["word"].to_list()).fill_null(False) & ~pl.col("is_part")
+    form = pl.any_horizontal(
+        "has_scale", "is_vague", "is_part", pl.col("core").str.contains(r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+,[0-9]+)$")
+    )
+    partitive = pl.col("right").str.contains(OF_MORE) & (pl.col("is_spelled") | pl.col("is_plain"))
+    return pl.col("is_bare") & ~pl.col("is_age") & ~(form | cue | partitive | pl.col("precision").is_not_null())

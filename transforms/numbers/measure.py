@@ -7,12 +7,13 @@ import functools
 import polars as pl
 
 from transforms.numbers import tables
-from transforms.numbers.patterns import any_of
+from transforms.numbers.patterns import EDGE, any_of
 
 WORD = r"(?:[a-zà-ÿ]{3,}(?:-[a-z]+)*|[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]*)"
 """A word; one in small letters ends where a capital begins, for line breaks get lost."""
-NEXT_WORDS = rf"^[\s]?({WORD})?(?:\s({WORD}))?(?:\s({WORD}))?"
-VERB = r"^(?:me[lmnrwy]|di[a-z]{3}|ber[a-z]{2}|ter[a-z]{2}|kepada|se[a-z]+nya$)"
+NEXT_WORDS = rf"^(\s?[\"“‘'(]?)({WORD})(?:(\s)({WORD}))?"
+VERB = r"^(?:me[lmnrwy]|di[a-z]{3}|ber[a-z]{2}|ter[a-z]{2}|se[a-z]+nya$)"
+TODAY = rf"^\s(?:hari|malam|pekan|minggu|bulan|tahun)\s(?:ini|lalu){EDGE}"
 
 
 @functools.cache
@@ -30,106 +31,101 @@ def unit_pattern() -> str:
 def unit_lookup() -> pl.DataFrame:
     """``_spelling`` to kind, currency and SI conversion; spellings of any case are in lower case."""
     units = tables.units().select(
-        "case", "si_unit", "factor", "offset", _spelling="spelling", unit_kind=pl.col("kind").cast(pl.String)
+        "si_unit", "factor", "offset", _spelling="spelling", unit_kind=pl.col("kind").cast(pl.String)
     )
     currencies = tables.currency_spellings().filter(pl.col("place") == "after")
     money = currencies.select(
         _spelling=pl.col("spelling"), unit_kind=pl.lit("money"), currency_after=pl.col("currency")
     )
-    return pl.concat([units.drop("case"), money], how="diagonal")
+    return pl.concat([units, money], how="diagonal")
 
 
 def measure(rows: pl.DataFrame) -> pl.DataFrame:
     """Read the text after each number.
 
-    Adds ``tail`` (what is between number and unit: brackets, ``-an``), ``unit_text`` (unit as
-    written), ``unit_kind``, ``currency_after``, ``si_unit``, ``factor``, ``offset``, ``noun`` (head of
-    the counted noun), ``used`` (characters of ``right`` that belong to the quantity), ``is_glued`` (a
-    name such as ``5G``: letters follow without a space and are no unit), ``word1`` (the next word,
-    lower case), ``is_classified``.
+    Adds ``tail`` (``-an`` or ``++`` grown onto the number), ``unit_text`` (unit as written),
+    ``unit_kind``, ``currency_after``, ``si_unit``, ``factor``, ``offset``, ``is_fused`` (``setahun``),
+    ``noun`` (head of the counted noun), ``used`` (characters of ``right`` behind the tail that belong
+    to the quantity), ``is_glued`` (letters follow at once and are no unit: ``5G``), ``is_classified``
+    (``orang``, ``ekor``), ``word1`` (the next word, lower case) and ``after`` (the text behind all that).
     """
-    rows = _peel(rows)
-    rows = _units(rows)
-    return _nouns(rows)
+    return _nouns(_units(_peel(rows)))
 
 
 def _peel(rows: pl.DataFrame) -> pl.DataFrame:
-    """Cut ``-an`` and ``++`` off the front of the right context, and words that lost their space."""
-    fused_word = pl.col("right").str.contains(r"^[A-Z][a-z]{2,}")
-    tail = pl.col("right").str.extract(r"^(-an(?-u:\b)|\+{1,2})").fill_null("")
-    return rows.with_columns(
-        tail=tail,
-        rest=pl.when(fused_word).then(pl.lit("")).otherwise(pl.col("right").str.slice(tail.str.len_chars())),
-    )
+    """Cut ``-an`` and ``++`` off the front of the right context, and a sentence that lost its space."""
+    new_sentence = pl.col("right").str.contains(r"^[A-Z][a-z]{2,}")
+    tail = pl.col("right").str.extract(rf"^(-an{EDGE}|\+{{1,2}})").fill_null("")
+    rest = pl.when(new_sentence).then(pl.lit("")).otherwise(pl.col("right").str.slice(tail.str.len_chars()))
+    return rows.with_columns(tail=tail, rest=rest)
 
 
 def _units(rows: pl.DataFrame) -> pl.DataFrame:
-    groups = pl.col("rest").str.extract_groups(unit_pattern())
-    fused = tables.fused_quantities().rename({"word": "lead", "unit": "_fused"})
     exact = tables.units().filter(pl.col("case") == "exact")["spelling"].to_list()
-    rows = rows.with_columns(_g=groups).with_columns(
-        _before=pl.col("_g").struct.field("1"),
-        unit_text=pl.coalesce(pl.col("_g").struct.field("2"), pl.col("_g").struct.field("3")),
-    ).with_columns(unit_text=pl.when(~_is_today()).then("unit_text"))
-    rows = rows.join(fused, on="lead", how="left", maintain_order="left")
-    spelling = pl.coalesce("_fused", "unit_text")
-    rows = rows.with_columns(
-        unit_text=spelling,
-        used=pl.when(pl.col("_fused").is_not_null())
-        .then(0)
-        .otherwise((pl.col("_before") + pl.col("unit_text")).str.len_chars().fill_null(0)),
-        _spelling=pl.when(spelling.is_in(exact)).then(spelling).otherwise(spelling.str.to_lowercase()),
-        is_fused=pl.col("_fused").is_not_null(),
+    fused = tables.fused_quantities().rename({"word": "lead", "unit": "_fused"})
+    groups = pl.col("rest").str.extract_groups(unit_pattern())
+    is_day = pl.col("rest").str.contains(TODAY) & (pl.col("low") > 100)  # 16.300 hari ini: says when, not how long
+    written = pl.coalesce(pl.col("_g").struct.field("2"), pl.col("_g").struct.field("3"))
+    rows = (
+        rows.join(fused, on="lead", how="left", maintain_order="left")
+        .with_columns(_g=groups)
+        .with_columns(_before=pl.col("_g").struct.field("1"), _unit=pl.when(~is_day).then(written))
+        .with_columns(unit_text=pl.coalesce("_fused", "_unit"), is_fused=pl.col("_fused").is_not_null())
     )
-    return rows.join(unit_lookup(), on="_spelling", how="left", maintain_order="left").drop("_g", "_spelling", "_before")
+    width = pl.concat_str("_before", "_unit").str.len_chars().fill_null(0)
+    spelling = pl.col("unit_text")
+    return (
+        rows.with_columns(
+            used=pl.when("is_fused").then(0).otherwise(width),
+            _spelling=pl.when(spelling.is_in(exact)).then(spelling).otherwise(spelling.str.to_lowercase()),
+        )
+        .join(unit_lookup(), on="_spelling", how="left", maintain_order="left")
+        .drop("_g", "_spelling", "_before", "_unit", "_fused")
+    )
 
 
-def _is_today() -> pl.Expr:
-    """``16.300 hari ini``: the word behind a large number says when, not how long."""
-    today = pl.col("rest").str.contains(r"^\s(?:hari|malam|pekan|minggu|bulan|tahun)\s(?:ini|lalu)(?-u:\b)")
-    return today & (pl.col("low") > 100)
+@functools.cache
+def _noun_words() -> tuple[list[str], list[str]]:
+    """Words that are never what is counted, and nouns that look like verbs."""
+    classes = tables.word_classes()
+    stop = classes.filter(pl.col("word_class") == "not_counted")["word"].to_list()
+    nouns = classes.filter(pl.col("word_class") == "noun")["word"].to_list()
+    return stop + tables.number_words()["word"].to_list(), nouns
 
 
 def _is_noun(word: pl.Expr) -> pl.Expr:
     """Whether a word can be the head of what is counted."""
-    classes, numbers = tables.word_classes(), tables.number_words()["word"].to_list()
-    stop = classes.filter(pl.col("word_class") == "not_counted")["word"].to_list() + numbers
-    nouns = classes.filter(pl.col("word_class") == "noun")["word"].to_list()
+    stop, nouns = _noun_words()
     lower = word.str.to_lowercase()
     verb = lower.str.contains(VERB) & ~lower.is_in(nouns)
     return (word.is_not_null() & ~lower.is_in(stop) & ~verb).fill_null(False)
 
 
 def _nouns(rows: pl.DataFrame) -> pl.DataFrame:
-    after_unit = pl.col("rest").str.slice(pl.col("used"))
-    rows = rows.with_columns(_w=after_unit.str.extract_groups(NEXT_WORDS), after=after_unit).with_columns(
-        w1=pl.col("_w").struct.field("1"), w2=pl.col("_w").struct.field("2"), w3=pl.col("_w").struct.field("3")
+    rows = rows.with_columns(_w=pl.col("rest").str.extract_groups(NEXT_WORDS)).select(
+        pl.exclude("_w"),
+        _open=pl.col("_w").struct.field("1"),
+        _w1=pl.col("_w").struct.field("2"),
+        _w2=pl.col("_w").struct.field("4"),
     )
-    low1 = pl.col("w1").str.to_lowercase()
-    spaced = pl.col("rest").str.contains(r"^\s")
-    pair = pl.concat_str("w1", pl.lit(" "), "w2")
-    classifier = low1.is_in(tables.classifiers()["word"].to_list()).fill_null(False)
-    quantifier = low1.is_in(tables.quantifiers()["word"].to_list()).fill_null(False)
-    is_compound = pair.str.to_lowercase().is_in(tables.compounds()["words"].to_list()).fill_null(False)
-    noun2 = _is_noun(pl.col("w2"))
-    no_unit = pl.col("unit_text").is_null()
+    low1 = pl.col("_w1").str.to_lowercase()
+    pair = pl.concat_str("_w1", pl.lit(" "), "_w2")
+    heads = tables.classifiers()["word"].to_list() + tables.quantifiers()["word"].to_list()
+    no_unit = pl.col("unit_text").is_null() & (pl.col("_open").str.contains(r"^\s[\"“‘']?$") | low1.str.contains("^[a-z]{4,}"))
+    compound = pair.str.to_lowercase().is_in(tables.compounds()["words"].to_list()).fill_null(False)
+    headed = low1.is_in(heads).fill_null(False) & _is_noun(pl.col("_w2"))
     noun = (
-        pl.when(~no_unit | ~spaced)
-        .then(None)
-        .when(is_compound)
-        .then(pair)
-        .when((classifier | quantifier) & noun2)
-        .then(pl.col("w2"))
-        .when(_is_noun(pl.col("w1")))
-        .then(pl.col("w1"))
+        pl.when(~no_unit).then(None).when(compound).then(pair).when(headed).then("_w2").when(_is_noun(pl.col("_w1"))).then("_w1")
     )
-    two = is_compound | ((classifier | quantifier) & noun2)
-    width = pl.when(noun.is_null()).then(0).when(two).then(pair.str.len_chars() + 1).otherwise(pl.col("w1").str.len_chars() + 1)
+    words = pl.when(compound | headed).then(pair).otherwise("_w1").str.len_chars()
+    width = pl.when(noun.is_not_null()).then(words + pl.col("_open").str.len_chars()).otherwise(0)
     return rows.with_columns(
         noun=noun,
-        used_noun=width.fill_null(0),
         used=pl.col("used") + width.fill_null(0),
-        is_glued=no_unit & pl.col("rest").str.contains(r"^[-/.,]?[A-Za-z0-9]") & (pl.col("tail") == ""),
-        is_classified=classifier & no_unit,
+        is_glued=pl.col("unit_text").is_null() & noun.is_null() & pl.col("rest").str.contains(r"^-?[A-Za-z0-9]") & (pl.col("tail") == ""),
+        is_classified=(low1.is_in(tables.classifiers()["word"].to_list()) & no_unit).fill_null(False),
         word1=low1,
-    ).drop("_w", "w2", "w3", "rest")
+    ).select(
+        pl.exclude("_open", "_w1", "_w2", "rest"),
+        after=pl.col("rest").str.slice(pl.col("used")),
+    )

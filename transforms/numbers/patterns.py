@@ -76,13 +76,20 @@ def currency_before() -> str:
 
 
 @functools.cache
+def collective() -> str:
+    """``ke-32``, ``ketiga``: an ordinal, or all of a known group."""
+    table = tables.number_words().filter((pl.col("role") == "value") & pl.col("low").is_between(3, 10))
+    return rf"(?:[Kk][Ee]\s?-\s?[0-9]+|[Kk]e{any_of(table['word'].to_list())})"
+
+
+@functools.cache
 def number() -> str:
     """A number without its currency or unit: digits, words, both, or a vague scale."""
     digits = (
-        rf"{DIGITS}(?:\s?\((?i:{spelled()})\))?(?:\s(?i:puluh|ratus|setengah){EDGE})?(?:\s?(?i:{scale()}){EDGE})*"
+        rf"{DIGITS}(?:\s?\((?i:{spelled()})\))?(?:\s(?i:puluh|ratus|setengah){EDGE})?(?:\s?(?i:{scale()}(?:an)?){EDGE})*"
         rf"(?:\s?\((?i:{spelled()})\))?(?:\s{DIGITS}\s(?i:{scale()}){EDGE})*"
     )
-    return rf"(?:{digits}|(?i:{vague()}){EDGE}|(?i:{spelled()}){EDGE}(?:\s?\({DIGITS}\))?|(?i:{fused()}){EDGE})"
+    return rf"(?:{digits}|(?i:{vague()}){EDGE}|(?i:{spelled()}(?:an)?){EDGE}(?:\s?\({DIGITS}\))?|(?i:{fused()}){EDGE})"
 
 
 @functools.cache
@@ -98,7 +105,11 @@ def noise() -> str:
     return "(?:" + "|".join(patterns).replace(r"\b", EDGE) + ")"
 
 
+DAYS_OF_HOURS = rf"{EDGE}[1-9]\s?[xX×]\s?24{EDGE}"
+"""``1x24 jam``: days, counted in hours."""
+
+
 @functools.cache
 def candidate() -> str:
     """What :mod:`transforms.numbers.find` looks for."""
-    return rf"{money()}|{noise()}|{EDGE}{number()}"
+    return rf"{money()}|{DAYS_OF_HOURS}|{noise()}|{EDGE}(?:{collective()}{EDGE}|{number()})"

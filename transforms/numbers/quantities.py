@@ -5,13 +5,17 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from transforms.numbers import tables
 from transforms.numbers.context import read_context
-from transforms.numbers.exclude import keep_quantities
+from transforms.numbers.exclude import OF_MORE, keep_quantities
 from transforms.numbers.find import find_candidates
 from transforms.numbers.measure import measure
 from transforms.numbers.ranges import join_ranges
 from transforms.numbers.values import parse_numbers
 from transforms.schemas import Quantity, Sentence
+
+INFERRED_RUPIAH = 1e9
+"""Below this, a number without unit is not taken for money."""
 
 
 def find_quantities(sentences: dy.DataFrame[Sentence]) -> dy.DataFrame[Quantity]:
@@ -31,81 +35,102 @@ def find_quantities(sentences: dy.DataFrame[Sentence]) -> dy.DataFrame[Quantity]
     rows = candidates.join(parse_numbers(candidates["core"]), on="core", how="left", maintain_order="left")
     rows = _settle_reading(measure(rows.filter(pl.col("noise_rule").is_null() & pl.col("low").is_not_null())))
     rows = keep_quantities(read_context(join_ranges(rows)))
-    return Quantity.validate(_shape(_settle(rows), sentences), cast=True)
+    return Quantity.validate(_shape(_bound(_name_kind(rows)), sentences), cast=True)
 
 
 def _settle_reading(rows: pl.DataFrame) -> pl.DataFrame:
-    """Decide between ``1.500`` = 1500 and 1.5 by the unit and by the article's other numbers."""
-    dot = pl.col("core").str.contains(r"[0-9]\.[0-9]{1,2}(?:[^0-9]|$)")
+    """Decide between ``1.500`` = 1500 and 1.5 by the unit and by the article's other numbers.
+
+    A point before three digits parts thousands, unless the article writes decimals with points and the
+    number has a scale or is a percentage. A comma before three digits parts thousands only where
+    something is counted or paid without a scale, or where the article writes decimals with points.
+    """
+    point = pl.col("core").str.contains(r"[0-9]\.[0-9]{1,2}(?:[^0-9]|$)") & pl.col("core").str.contains("^[^,]*$")
     comma = pl.col("core").str.contains(r"[0-9],[0-9]{1,2}(?:[^0-9]|$)")
-    english = (dot.sum().over("article_no") > 0) & (comma.sum().over("article_no") == 0)
-    measured = pl.col("has_scale") | (pl.col("unit_kind") == "percent").fill_null(False)
-    has_dot = pl.col("core").str.contains(r"[0-9]\.[0-9]{3}")
-    use_en = pl.col("two_readings") & pl.when(has_dot).then(english & measured).otherwise(~measured | english)
-    return rows.with_columns(
-        low=pl.when(use_en).then("low_en").otherwise("low"), high=pl.when(use_en).then("low_en").otherwise("high")
+    english = (point.sum().over("article_no") > 0) & (comma.sum().over("article_no") == 0)
+    percent = (pl.col("unit_kind") == "percent").fill_null(False)
+    whole = ~pl.col("has_scale") & (pl.col("currency").is_not_null() | pl.col("noun").is_not_null() | pl.col("is_classified"))
+    by_point = pl.col("core").str.contains(r"[0-9]\.[0-9]{3}")
+    use_en = pl.when(by_point).then(english & (pl.col("has_scale") | percent)).otherwise(whole | english)
+    reading = pl.when(pl.col("two_readings") & use_en)
+    return rows.with_columns(low=reading.then("low_en").otherwise("low"), high=reading.then("low_en").otherwise("high"))
+
+
+def _name_kind(rows: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``rule_id``, ``kind`` and ``unit``."""
+    rupiah = (pl.col("currency") == "IDR").any().over("article_no")
+    large = pl.col("has_scale") & (pl.col("low") >= INFERRED_RUPIAH)
+    decimal = pl.col("core").str.contains(r"^[0-9]+[.,][0-9]{1,2}$")
+    points = (pl.col("noun").str.to_lowercase() == "poin").fill_null(False) & decimal
+    rule = (
+        pl.when(pl.col("currency_after").is_not_null()).then(pl.lit("num.money.name"))
+        .when(pl.col("currency").is_not_null()).then(pl.lit("num.money.sign"))
+        .when("is_age").then(pl.lit("num.age"))
+        .when(pl.col("unit_kind").is_not_null()).then(pl.lit("num.unit"))
+        .when(pl.col("unit_before").is_not_null()).then(pl.lit("num.unit.before"))
+        .when(pl.col("is_bare") & large & rupiah).then(pl.lit("num.money.inferred"))
+        .when(pl.col("is_part") & ~pl.col("has_scale")).then(pl.lit("num.part"))
+        .when("is_classified").then(pl.lit("num.count.classifier"))
+        .when("is_collective").then(pl.lit("num.count.group"))
+        .when(points | (pl.col("is_bare") & decimal)).then(pl.lit("num.index"))
+        .when(pl.col("noun").is_not_null()).then(pl.lit("num.count.noun"))
+        .otherwise(pl.lit("num.count.bare"))
+    )  # fmt: skip
+    kinds = tables.rule_kinds()
+    noun = pl.col("noun").str.replace(r"^([a-z]{4,})nya$", "${1}")
+    kind = pl.coalesce(pl.col("kind"), pl.col("unit_kind"))
+    return (
+        rows.with_columns(rule_id=rule, noun=noun)
+        .join(kinds, on="rule_id", how="left", maintain_order="left")
+        .with_columns(kind=kind)
+        .with_columns(unit=_unit())
     )
 
 
-def _settle(rows: pl.DataFrame) -> pl.DataFrame:
-    currency = pl.coalesce("currency_after", "currency")
-    inferred = pl.col("is_bare") & (pl.col("low") >= 1e9) & (pl.col("currency") == "IDR").any().over("article_no")
-    bare = pl.col("is_bare") & currency.is_null()
-    decimal = pl.col("core").str.contains(r"^[0-9]+[.,][0-9]{1,2}$") & ~pl.col("has_scale")
-    kind = (
-        pl.when(currency.is_not_null() | inferred)
-        .then(pl.lit("money"))
-        .when("is_age")
-        .then(pl.lit("age"))
-        .when(pl.col("unit_kind").is_not_null())
-        .then("unit_kind")
-        .when((pl.col("is_part") & ~pl.col("has_scale")) | (bare & decimal))
-        .then(pl.lit("other"))
-        .otherwise(pl.lit("count"))
-    )
-    rows = rows.with_columns(kind=kind, _money=currency.fill_null("IDR"))
-    counted = pl.when((pl.col("kind") == "count")).then(pl.col("noun").str.to_lowercase())
-    rows = rows.with_columns(
-        unit=pl.when(pl.col("kind") == "money")
-        .then("_money")
-        .when((pl.col("kind") == "count") & (pl.col("is_bare")))
-        .then(pl.col("noun").forward_fill().over("article_no"))
-        .otherwise(pl.coalesce("unit_text", "noun")),
-        rule_id=_rule(),
-    )
+def _unit() -> pl.Expr:
+    """Currency, unit as written, counted noun; a bare number counts what was counted last."""
+    of_amount = pl.col("left_rest").str.extract(r"(?i)\b(?:jumlah|total|banyaknya)\s([a-z]{4,})(?:\s\S+){0,3}\s?$")
+    counted = pl.when(pl.col("kind") == "count").then(pl.coalesce("noun", of_amount))
+    partitive = pl.col("right").str.contains(OF_MORE)
+    said_before = pl.when(~pl.col("is_spelled") | partitive).then(counted.forward_fill().over("article_no"))
+    return (
+        pl.when(pl.col("kind") == "money").then(pl.coalesce("currency_after", "currency", pl.lit("IDR")))
+        .when(pl.col("rule_id") == "num.count.bare").then(pl.coalesce(of_amount, said_before))
+        .when(pl.col("rule_id") == "num.index").then("noun")
+        .otherwise(pl.coalesce("unit_text", "unit_before", "noun"))
+    )  # fmt: skip
+
+
+def _bound(rows: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``precision``, opens the side that a bound leaves open, and applies a minus sign."""
+    negative = pl.col("minus") != ""
+    low = pl.when(negative).then(-pl.col("high")).otherwise("low")
+    high = pl.when(negative).then(-pl.col("low")).otherwise("high")
     precision = (
         pl.when("is_range").then(pl.lit("range")).when("is_vague").then(pl.lit("vague"))
-        .otherwise(pl.coalesce("precision", pl.when(pl.col("tail") != "").then(pl.lit("at_least")), pl.lit("exact")))
-    )
-    return rows.with_columns(precision=precision).with_columns(
+        .otherwise(pl.col("precision").fill_null("exact"))
+    )  # fmt: skip
+    return rows.with_columns(low=low, high=high, precision=precision).with_columns(
         low=pl.when(pl.col("precision") != "at_most").then("low"),
         high=pl.when(pl.col("precision") != "at_least").then("high"),
     )
 
 
-def _rule() -> pl.Expr:
-    return (
-        pl.when(pl.col("kind") == "money")
-        .then(pl.when(pl.col("currency_after").is_not_null()).then(pl.lit("num.money.name")).when(pl.col("currency").is_not_null()).then(pl.lit("num.money.sign")).otherwise(pl.lit("num.money.inferred")))
-        .when(pl.col("kind") == "age").then(pl.lit("num.age"))
-        .when(pl.col("unit_kind").is_not_null()).then(pl.lit("num.unit"))
-        .when("is_classified").then(pl.lit("num.count.classifier"))
-        .when(pl.col("noun").is_not_null()).then(pl.lit("num.count.noun"))
-        .otherwise(pl.lit("num.bare"))
-    )
-
-
 def _shape(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
-    start = pl.col("start_char") - pl.col("approximator").str.len_chars().cast(pl.Int64)
-    end = pl.col("end_char") + (pl.col("tail").str.len_chars() + pl.col("used") + pl.col("after_chars")).cast(pl.Int64)
+    """Widen each span to approximator, sign, unit and noun, cut its surface, convert to SI units."""
+    ahead = (pl.col("approximator").str.len_chars() + pl.col("minus").str.len_chars()).cast(pl.Int64)
+    label = pl.when(pl.col("unit_before").is_not_null()).then(pl.col("left_word").str.len_chars() + 1).otherwise(0)
+    behind = (pl.col("tail").str.len_chars() + pl.col("used") + pl.col("after_chars")).cast(pl.Int64)
+    start, end = pl.col("start_char") - ahead - label.cast(pl.Int64), pl.col("end_char") + behind
     texts = sentences.select("article_no", "sentence_no", _base=pl.col("start_char").cast(pl.Int64), _text="surface")
+    offset = pl.col("offset").fill_null(0.0)
     return (
         rows.with_columns(start_char=start, end_char=end)
         .join(texts, on=["article_no", "sentence_no"], how="left", maintain_order="left")
         .with_columns(
             surface=pl.col("_text").str.slice(pl.col("start_char") - pl.col("_base"), pl.col("end_char") - pl.col("start_char")),
-            si_value_low=pl.col("low") * pl.col("factor") + pl.col("offset").fill_null(0.0),
-            si_value_high=pl.col("high") * pl.col("factor") + pl.col("offset").fill_null(0.0),
+            si_value_low=pl.col("low") * pl.col("factor") + offset,
+            si_value_high=pl.col("high") * pl.col("factor") + offset,
             si_unit=pl.when(pl.col("factor").is_not_null()).then("si_unit"),
         )
         .select(Quantity.column_names())

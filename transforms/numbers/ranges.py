@@ -1,45 +1,76 @@
-"""Two numbers that are the ends of one range: ``7-12 bulan``, ``antara 5 dan 7``, ``Rp 5 juta hingga Rp 10 juta``."""
+"""Two numbers that are the ends of one range: ``7-12 bulan``, ``antara 5 dan 7``, ``5 hingga 10 persen``."""
 
 from __future__ import annotations
 
 import polars as pl
 
-CONNECTOR = r"^(?:\s?[A-Za-z%]+(?:\s[a-zA-Z]+)?)?\s?(?:[-–—]|\s(?:hingga|sampai(?:\sdengan)?|s/d|s\.d\.?|sd)\s)\s?$"
-SECOND = (
+TO = r"(?:[-–—]|hingga|sampai(?:\sdengan)?|s/d|s\.d\.?|sd)"
+CONNECTOR = rf"^([A-Za-z%\s]*?)\s?{TO}\s?$"
+AND = r"^([A-Za-z%\s]*?)\s?dan\s$"
+HYPHEN = r"^\s?[-–—]\s?$"
+FROM_SECOND = (
     "end_char", "unit_text", "unit_kind", "currency_after", "si_unit", "factor", "offset", "noun", "used", "is_glued",
-    "after", "word1", "is_classified", "right", "tail", "used_noun",
+    "after", "word1", "is_classified", "right", "tail",
 )  # fmt: skip
 
 
 def join_ranges(rows: pl.DataFrame) -> pl.DataFrame:
     """Merge the two ends of a range into the first row; adds ``is_range`` and ``is_score``.
 
-    The second end gives unit, noun and end; a scale written once holds for both ends
-    (``10–15 ribu``). Two numbers tied by a hyphen that do not ascend, or that have no unit, are no
-    range but a score (``2-1``): both rows are marked.
+    The second end gives unit, noun and end; a scale written once holds for both ends (``10–15 ribu``).
+    Small numbers tied by a hyphen that do not ascend, or that have neither unit nor noun, are no range
+    but a score (``2-1``): ``is_score`` marks both.
     """
-    gap, left = pl.col("gap"), pl.col("left").shift(1)
-    joined = gap.str.contains(CONNECTOR).fill_null(False)
-    between = (gap.str.contains(r"^\s[a-z%]*\s?dan\s$") & left.str.contains(r"(?i)antara\s$")).fill_null(False)
-    either = (gap.str.contains(r"^(?:\satau\s|\s|-)$") & pl.col("is_spelled") & pl.col("is_spelled").shift(1)).fill_null(False)
-    first_scale = pl.when(~pl.col("has_scale").shift(1) & (pl.col("low").shift(1) * pl.col("tail_scale") < pl.col("low"))).then("tail_scale").otherwise(1.0)
-    low = pl.col("low").shift(1) * first_scale.fill_null(1.0)
-    rows = rows.with_columns(_link=joined | between | (either & (pl.col("low") > pl.col("low").shift(1))), _low=low)
-    rows = rows.with_columns(_second=pl.col("_link") & ~pl.col("_link").shift(1, fill_value=False))
-    weak = pl.col("unit_text").is_null() & pl.col("currency").is_null()
-    hyphen = pl.col("gap").str.contains(r"^\s?[-–—]\s?$").fill_null(False)
-    small = (pl.col("low") < 200) & ~pl.col("is_spelled") & ~pl.col("has_scale") & ~pl.col("core").str.contains("[.,]")
-    score = hyphen & weak & small & ((pl.col("low") <= pl.col("_low")) | pl.col("noun").is_null())
-    ascends = pl.col("_second") & (pl.col("low") > pl.col("_low")) & ~score
-    rows = rows.with_columns(_second=ascends, _score=score)
+    rows = _pair(rows)
     opens = pl.col("_second").shift(-1, fill_value=False)
-    rows = rows.with_columns(
-        is_range=opens,
-        is_score=pl.col("_score") | pl.col("_score").shift(-1, fill_value=False),
-        low=pl.when(opens).then(pl.col("_low").shift(-1)).otherwise("low"),
-        high=pl.when(opens).then(pl.col("high").shift(-1)).otherwise("high"),
-        currency=pl.when(opens).then(pl.coalesce("currency", pl.col("currency").shift(-1))).otherwise("currency"),
-        has_scale=pl.when(opens).then(pl.col("has_scale") | pl.col("has_scale").shift(-1)).otherwise("has_scale"),
-        *[pl.when(opens).then(pl.col(c).shift(-1)).otherwise(c).alias(c) for c in SECOND],
+    taken = [pl.when(opens).then(pl.col(c).shift(-1)).otherwise(c).alias(c) for c in FROM_SECOND]
+    return (
+        rows.with_columns(
+            is_range=opens,
+            is_score=pl.col("_score") | pl.col("_score").shift(-1, fill_value=False),
+            low=pl.when(opens).then(pl.col("_low").shift(-1)).otherwise("low"),
+            high=pl.when(opens).then(pl.col("high").shift(-1)).otherwise("high"),
+            currency=pl.when(opens).then(pl.coalesce("currency", pl.col("currency").shift(-1))).otherwise("currency"),
+            has_scale=pl.col("has_scale") | (opens & pl.col("has_scale").shift(-1, fill_value=False)),
+            is_upward=pl.col("is_upward") & ~opens,
+            *taken,
+        )
+        .filter(~pl.col("_second"))
+        .drop("_second", "_low", "_score")
     )
-    return rows.filter(~pl.col("_second")).drop("_second", "_link", "_low", "_score")
+
+
+def _pair(rows: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``_second`` (closes a range begun by the row before), ``_low`` (its low end) and ``_score``."""
+
+    def before(column: str) -> pl.Expr:
+        return pl.col(column).shift(1)
+
+    gap = pl.col("gap").fill_null("\n")
+    unit_between = gap.str.extract(CONNECTOR).fill_null(gap.str.extract(AND)).str.strip_chars()
+    same_measure = (unit_between == "") | (
+        (before("unit_text").str.to_lowercase() == pl.col("unit_text").str.to_lowercase()).fill_null(False)
+        | (before("currency_after").is_not_null() & (before("currency_after") == pl.col("currency_after"))).fill_null(False)
+        | (before("noun") == pl.col("noun")).fill_null(False)
+    )
+    same_money = before("currency").is_null() | pl.col("currency").is_null() | (before("currency") == pl.col("currency"))
+    money_last = pl.col("currency").is_not_null() & before("currency").is_null()
+    between = gap.str.contains(AND) & before("left").str.contains(r"(?i)antara\s(?:\w+\s)?$")
+    either = gap.str.contains(r"^(?:\satau\s|\s|-)$") & pl.col("is_spelled") & before("is_spelled")
+    shared = ~before("has_scale") & (before("low") * pl.col("tail_scale") < pl.col("low"))
+    low = before("low") * pl.when(shared).then("tail_scale").otherwise(1.0).fill_null(1.0)
+    step = pl.col("low") / low <= 2.0
+    linked = (gap.str.contains(CONNECTOR) | between | (either & step & ~pl.col("is_part"))).fill_null(False)
+    rows = rows.with_columns(_linked=linked & same_measure & same_money & ~money_last, _low=low)
+    first_pair = pl.col("_linked") & ~pl.col("_linked").shift(1, fill_value=False)
+    return rows.with_columns(_score=_is_score()).with_columns(
+        _second=(first_pair & (pl.col("low") > pl.col("_low")) & ~pl.col("_score") & ~before("is_vague").ne(pl.col("is_vague"))).fill_null(False)
+    )
+
+
+def _is_score() -> pl.Expr:
+    bare = pl.col("unit_text").is_null() & pl.col("currency").is_null() & ~pl.col("is_classified")
+    small = (pl.col("low") < 200) & ~pl.col("is_spelled") & ~pl.col("has_scale") & ~pl.col("core").str.contains("[.,]")
+    falls = (pl.col("low") <= pl.col("_low")) | pl.col("noun").is_null()
+    said = pl.col("left").shift(1).str.contains(r"(?i)\b(?:skor|menang|kalah|imbang|unggul|takluk|kemenangan|kekalahan|kedudukan|tertinggal|agregat|score)[a-z\s]*$")
+    return (pl.col("gap").str.contains(HYPHEN) & bare & small & (falls | said)).fill_null(False)

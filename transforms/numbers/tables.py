@@ -16,7 +16,7 @@ from transforms.schemas import PRECISIONS, QUANTITY_KINDS
 
 WORD_ROLES = ("value", "teen", "times", "scale", "part", "share", "vague", "point")
 WORD_CLASSES = ("not_counted", "noun")
-LABELS = ("law", "ordinal", "minute", "clock", "calendar", "name")
+LABELS = ("law", "ordinal", "minute", "clock", "date", "calendar", "name")
 
 
 class NumberWord(dy.Schema):
@@ -76,7 +76,7 @@ class NumberLabel(dy.Schema):
 
 class AgeNoun(dy.Schema):
     word = dy.String()
-    role = dy.Enum(("age", "person"))
+    role = dy.Enum(("age", "person", "between", "child"))
 
 
 class NumberNoise(dy.Schema):
@@ -132,7 +132,7 @@ def number_labels() -> pl.DataFrame:
 
 @functools.cache
 def age_nouns() -> pl.DataFrame:
-    return load_table("age_nouns", AgeNoun, unique=["word"])
+    return load_table("age_nouns", AgeNoun, unique=["word", "role"])
 
 
 @functools.cache
@@ -170,3 +170,39 @@ def fused_quantities() -> pl.DataFrame:
 @functools.cache
 def bare_cues() -> pl.DataFrame:
     return load_table("bare_number_cues", SingleWord, unique=["word"])
+
+
+class UnitBefore(dy.Schema):
+    """A unit that stands before its number: ``magnitudo 5,6``."""
+
+    word = dy.String()
+    unit = dy.String()
+    kind = dy.Enum(QUANTITY_KINDS)
+
+
+@functools.cache
+def units_before() -> pl.DataFrame:
+    return load_table("units_before", UnitBefore, unique=["word"])
+
+
+@functools.cache
+def gatherers() -> pl.DataFrame:
+    """Words after which ``ke-32`` gathers a group rather than names a place in an order."""
+    return load_table("collective_cues", SingleWord, unique=["word"])
+
+
+class Rule(dy.Schema):
+    rule_id = dy.String()
+    stage = dy.String()
+    kind = dy.Enum(QUANTITY_KINDS, nullable=True)
+    """Kind of what the rule finds; null: the unit decides."""
+    scope = dy.String()
+    description = dy.String()
+    version = dy.Int64()
+    prompted_by = dy.String()
+
+
+@functools.cache
+def rule_kinds() -> pl.DataFrame:
+    """``rule_id`` and ``kind`` (string) of the stage's rules."""
+    return load_table("rules_numbers", Rule, unique=["rule_id"]).select("rule_id", pl.col("kind").cast(pl.String))

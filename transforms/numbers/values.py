@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.numbers import tables
-from transforms.numbers.patterns import currency_before, noise
+from transforms.numbers.patterns import DAYS_OF_HOURS, EDGE, collective, currency_before, noise, scale
 
 WELL_FORMED = r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:[.,][0-9]+)?)$"
 TWO_READINGS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
@@ -20,9 +20,10 @@ def parse_numbers(surfaces: pl.Series) -> pl.DataFrame:
 
     Returns ``core`` and: ``noise_rule`` (rule of the shape that makes it no quantity, else null),
     ``currency`` (ISO 4217 of a sign in front, else null), ``low`` and ``high`` by Indonesian
-    separators and ``low_en``, ``high_en`` by English ones (null where not a number), ``two_readings``
-    (they may differ), ``is_vague``, ``has_scale``, ``is_spelled``, ``is_part`` (a fraction of a
-    whole), ``lead`` (the first word, digits or letters, in lower case).
+    separators and ``low_en`` by English ones (null where not a number), ``two_readings`` (the two may
+    differ), ``is_vague`` (``puluhan``), ``is_upward`` (``200 jutaan``), ``is_collective`` (``ke-32``,
+    ``ketiga``), ``has_scale``, ``tail_scale`` (factor of the last scale word), ``is_spelled``,
+    ``is_part`` (a fraction of a whole), ``lead`` (the first word, in lower case).
 
     >>> parse_numbers(pl.Series(["Rp 1,2 triliun", "dua puluh lima ribu"])).sort("low")["low"].to_list()
     [25000.0, 1200000000000.0]
@@ -36,27 +37,41 @@ def parse_numbers(surfaces: pl.Series) -> pl.DataFrame:
 def _noise_rule() -> pl.Expr:
     """The first noise rule whose pattern is the whole surface; money is never noise."""
     whole = [
-        pl.when(pl.col("core").str.contains(f"^(?:{p})$".replace(r"\b", r"(?-u:\b)"))).then(pl.lit(r))
+        pl.when(pl.col("core").str.contains(f"^(?:{p})$".replace(r"\b", EDGE))).then(pl.lit(r))
         for r, p in tables.number_noise().select("rule_id", "pattern").iter_rows()  # a score of rules
     ]
-    is_noise = pl.col("core").str.contains(f"^{noise()}$") & ~pl.col("core").str.contains(f"^{currency_before()}")
-    return pl.when(is_noise).then(pl.coalesce(whole))
+    is_noise = pl.col("core").str.contains(f"^{noise()}$")
+    is_number = pl.col("core").str.contains(rf"^(?:{currency_before()}|{DAYS_OF_HOURS})")
+    return pl.when(is_noise & ~is_number).then(pl.coalesce(whole))
 
 
 def _with_currency(frame: pl.DataFrame) -> pl.DataFrame:
+    """Split sign, ordinal prefix and the ending ``-an`` of a scale from the number itself."""
     before = tables.currency_spellings().filter(pl.col("place") == "before").select("spelling", "currency")
+    frame = frame.with_columns(spelling=pl.col("core").str.extract(f"^({currency_before()})"))
+    body = pl.col("core").str.slice(pl.col("spelling").str.len_chars().fill_null(0)).str.strip_chars()
+    gathers = pl.col("core").str.contains(f"^{collective()}$")
+    upward = body.str.extract(rf"^.*(?:[0-9]|\s)(?i:puluh|ratus|{scale()})(an)$")
     return (
-        frame.with_columns(spelling=pl.col("core").str.extract(f"^({currency_before()})"))
-        .join(before, on="spelling", how="left")
-        .with_columns(_body=pl.col("core").str.slice(pl.col("spelling").str.len_chars().fill_null(0)))
-    )
+        frame.join(before, on="spelling", how="left", maintain_order="left")
+        .with_columns(is_collective=gathers, is_upward=upward.is_not_null())
+        .with_columns(
+            _body=pl.when("is_collective").then(body.str.replace(r"^[Kk][Ee]\s?-?\s?", ""))
+            .when("is_upward").then(body.str.head(body.str.len_chars() - 2)).otherwise(body)
+        )
+    )  # fmt: skip
 
 
 def _split_words(numbers: pl.DataFrame) -> pl.DataFrame:
     """One row a word; a repetition in brackets (``5 (lima)``) is left out, glued scales are cut off."""
     body = (
-        pl.col("_body").str.replace_all(r"\([^)]*\)", " ").str.replace_all(r"([0-9])([A-Za-z])", "${1} ${2}")
-    ).str.strip_chars()
+        pl.col("_body")
+        .str.replace_all(r"\s?\([^)]*\)", " ")
+        .str.replace_all(r"([0-9])([A-Za-z])", "${1} ${2}")
+        .str.replace(r"\s?[xX×]\s?24$", " x24")
+        .str.replace_all(r"\s+", " ")
+        .str.strip_chars()
+    )
     return (
         numbers.select("_id", "currency", word=body.str.split(" "))
         .explode("word")
@@ -154,5 +169,8 @@ def _fold(numbers: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         numbers.join(total, on="_id", how="left")
         .with_columns(low=pl.when(~pl.col("bad")).then("low"), high=pl.when(~pl.col("bad")).then("high"))
         .filter(pl.col("low").is_not_null())
-        .select("core", "currency", "low", "high", "low_en", "is_vague", "is_part", "is_spelled", "has_scale", "two_readings", "lead", "tail_scale")
+        .select(
+            "core", "currency", "low", "high", "low_en", "is_vague", "is_upward", "is_collective", "is_part",
+            "is_spelled", "has_scale", "two_readings", "lead", "tail_scale",
+        )
     )
