@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Protocol
 
 from rich.console import Console
@@ -24,6 +25,10 @@ class Reporter(Protocol):
     def started(self, files: int, total_bytes: int) -> None: ...
 
     def progressed(self, name: str, records: int, done_bytes: int) -> None: ...
+
+
+current_reporter: ContextVar[Reporter | None] = ContextVar("current_reporter", default=None)
+"""The reporter of the command that is running, for flows that it starts in its own process."""
 
 
 class Silent:

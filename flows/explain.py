@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -9,7 +13,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from transforms.pipeline import Facts
+from flows.errors import UsageError
+from flows.readers import discover, read_shards
+from flows.warehouse import connect_readonly
+from transforms.pipeline import Facts, derive
+from transforms.schemas import RawArticle
 
 STYLES = {
     "removed": "dim strike red",
@@ -30,6 +38,50 @@ COLUMNS = {
     "statement_quantities": ["speaker", "stance", "quantity", "concept", "subject_entity_id", "place_entity_id"],
 }
 """The columns shown for each frame of :class:`Facts`, in order."""
+
+
+def explained(article: str, warehouse: Path, record: int = 1) -> Facts:
+    """Derive the facts of one article with the present rules.
+
+    ``article``: a file (``record`` says which one of several), ``-`` for text on standard input, or an
+    ``article_id`` of the warehouse. Raises FileNotFoundError and :class:`flows.errors.UsageError`.
+    """
+    if article == "-":
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "stdin.txt"
+            path.write_bytes(sys.stdin.buffer.read())
+            return derive(_record_of(path, 1))
+    if re.fullmatch(r"[0-9a-f]{20}", article) and not Path(article).exists():
+        return derive(_stored(article, warehouse))
+    return derive(_record_of(Path(article), record))
+
+
+def _record_of(path: Path, record: int) -> pl.DataFrame:
+    seen = 0
+    for source in discover([path]):
+        for shard in read_shards(source):
+            if shard.rejects.height and not shard.records.height:
+                raise UsageError(shard.rejects["detail"][0])
+            if record <= seen + shard.records.height:
+                return _as_raw(shard.records.slice(record - seen - 1, 1))
+            seen += shard.records.height
+    raise UsageError(f"{path} has {seen:,} records, no record {record:,}; choose another with --record")
+
+
+def _stored(article_id: str, warehouse: Path) -> pl.DataFrame:
+    with connect_readonly(warehouse) as con:
+        rows = con.execute(
+            "select * from raw_article where article_id = ? order by revision desc limit 1", [article_id]
+        ).pl()
+    if not rows.height:
+        raise UsageError(f"no article {article_id} in {warehouse}; find ids with: select article_id, title from fact_article")
+    return _as_raw(rows)
+
+
+def _as_raw(records: pl.DataFrame) -> pl.DataFrame:
+    return RawArticle.cast(
+        records.with_columns(article_no=pl.lit(0, pl.UInt32), raw=pl.coalesce("extracted", "raw"))
+    )
 
 
 def article_facts(facts: Facts, article_no: int = 0) -> dict[str, Any]:

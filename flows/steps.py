@@ -65,23 +65,32 @@ class Run:
         self.summary = RunSummary(flow=flow, warehouse=warehouse.target)
         self.batch_id = warehouse.start_batch(flow, rules_version=rules_version())
         self._started = perf_counter()
+        self._loaded_records: dict[str, int] = {}  # records of each file that are loaded already
         self._records = 0
         self._done_bytes = 0
         with self.times.measure("dimensions"):
             warehouse.load_dimensions(**dimensions())
 
     def load_file(self, source: SourceFile, mapping: Mapping[str, str] | None = None) -> int:
-        """Load one file shard by shard; returns its records, good and bad."""
+        """Load one file shard by shard; returns its records, good and bad.
+
+        Called again for the same file (input failed half-way), it goes on after the last loaded shard.
+        """
         file_id = self.warehouse.start_source_file(
             self.batch_id, uri=source.uri, sha256=sha256_of(source.path), size_bytes=source.bytes,
             dump_name=source.path.name,
         )  # fmt: skip
+        before = self._loaded_records.get(source.uri, 0)
         records = 0
         shards = read_shards(source, mapping=mapping, shard_records=SHARD_RECORDS, max_text_chars=MAX_TEXT_CHARS)
         for shard in self._read(prefetch(shards)):
+            count = shard.records.height + shard.rejects.height
+            records += count
+            if records <= before:
+                continue
             self._load_shard(shard, file_id)
-            records += shard.records.height + shard.rejects.height
-            self._records += shard.records.height + shard.rejects.height
+            self._loaded_records[source.uri] = records
+            self._records += count
             self.reporter.progressed(source.path.name, self._records, self._done_bytes)
         self.warehouse.finish_source_file(self.batch_id, file_id, records=records)
         self._done_bytes += source.bytes
@@ -172,6 +181,27 @@ def no_sources() -> pl.DataFrame:
     return pl.DataFrame(schema={name: pl.String for name in strings} | {"record_no": pl.UInt64})
 
 
+@contextmanager
+def open_run(
+    warehouse: Path, flow: str, sources: list[SourceFile], seen: int, reporter: Reporter | None = None
+) -> Iterator[Run]:
+    """A run that will load ``sources``, out of ``seen`` files."""
+    with Warehouse.writing(warehouse) as writing:
+        run = Run(writing, flow, reporter)
+        run.summary.files_seen = seen
+        run.reporter.started(len(sources), sum(s.bytes for s in sources))
+        yield run
+
+
+@contextmanager
+def open_rebuild(warehouse: Path, reporter: Reporter | None = None) -> Iterator[Run]:
+    """A run that will derive everything again. Raises WarehouseError where there is no warehouse."""
+    if not warehouse.exists():
+        raise WarehouseError(f"there is no warehouse at {warehouse}; make one with: saring ingest PATH")
+    with Warehouse.writing(warehouse) as writing:
+        yield Run(writing, "rebuild", reporter)
+
+
 def ingest(
     paths: Iterable[Path | str],
     warehouse: Path,
@@ -181,38 +211,20 @@ def ingest(
     reporter: Reporter | None = None,
 ) -> RunSummary:
     """Load what is new or changed under ``paths`` and publish it; does nothing where nothing is."""
-    with opened(paths, warehouse, flow=flow, reporter=reporter) as (run, sources, summary):
-        if run is None:
-            return summary
+    sources, seen = new_sources(warehouse, paths)
+    if not sources:
+        return RunSummary(flow=flow, warehouse=warehouse, files_seen=seen)
+    with open_run(warehouse, flow, sources, seen, reporter) as run:
         for source in sources:
             run.load_file(source, mapping)
         return run.publish()
 
 
-@contextmanager
-def opened(
-    paths: Iterable[Path | str], warehouse: Path, *, flow: str, reporter: Reporter | None = None
-) -> Iterator[tuple[Run | None, list[SourceFile], RunSummary]]:
-    """Find the new files and open a run for them: ``(run, sources, summary)``, run None where there are none."""
-    sources, seen = new_sources(warehouse, paths)
-    if not sources:
-        yield None, [], RunSummary(flow=flow, warehouse=warehouse, files_seen=seen)
-        return
-    with Warehouse.writing(warehouse) as writing:
-        run = Run(writing, flow, reporter)
-        run.summary.files_seen = seen
-        run.reporter.started(len(sources), sum(s.bytes for s in sources))
-        yield run, sources, run.summary
-
-
 def rebuild(warehouse: Path, *, reporter: Reporter | None = None) -> RunSummary:
     """Derive all facts again from ``raw_article`` with the present rules and publish them.
 
-    Differences are in ``fact_change`` with reason ``rebuild``. Raises WarehouseError where there is none.
+    Differences are in ``fact_change`` with reason ``rebuild``.
     """
-    if not warehouse.exists():
-        raise WarehouseError(f"there is no warehouse at {warehouse}; make one with: saring ingest PATH")
-    with Warehouse.writing(warehouse) as writing:
-        run = Run(writing, "rebuild", reporter)
+    with open_rebuild(warehouse, reporter) as run:
         run.rebuild()
         return run.publish()

@@ -1,0 +1,233 @@
+"""The command ``saring``. Each command imports what it needs, so that ``--help`` answers at once.
+
+Exit codes: 0 done, or nothing to do; 1 failed, nothing published; 2 wrong usage or missing input;
+3 another run is writing.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.settings import EXIT_FAILED, INBOX, WAREHOUSE, prepare_prefect
+
+if TYPE_CHECKING:
+    from flows.summary import RunSummary
+
+app = typer.Typer(
+    name="saring",
+    help="Raw Indonesian news in, facts you can query out.",
+    epilog="Exit codes: 0 done or nothing to do, 1 failed (nothing published), 2 wrong usage or missing input, "
+    "3 another run is writing.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+WarehouseOption = Annotated[
+    Path, typer.Option("--warehouse", "-w", envvar="SARING_WAREHOUSE", help="The published warehouse file.")
+]
+PathsArgument = Annotated[list[Path], typer.Argument(help="Files and folders (recursively).", show_default=False)]
+MapOption = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="FIELD=COLUMN", help="Where a field is, e.g. --map text=isi; may be repeated."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and no progress.")]
+
+
+@app.command()
+def ingest(
+    paths: PathsArgument, warehouse: WarehouseOption = WAREHOUSE, mapping: MapOption = None, as_json: JsonOption = False
+) -> None:
+    """Load what is new or changed under PATHS, in this process."""
+    from flows import steps
+    from flows.console import reporter
+
+    with _errors(), reporter(quiet=as_json) as progress:
+        summary = steps.ingest(paths, warehouse, mapping=_mapping(mapping), reporter=progress)
+    _print_run(summary, as_json)
+
+
+@app.command()
+def nightly(
+    inbox: Annotated[Path, typer.Option(envvar="SARING_INBOX", help="Folder of dumps.")] = INBOX,
+    warehouse: WarehouseOption = WAREHOUSE,
+    mapping: MapOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run the nightly flow once: load what is new in the inbox."""
+    with _errors(), _flow_reporter(as_json):
+        from flows.nightly import nightly as flow
+
+        summary = flow(inbox=inbox, warehouse=warehouse, mapping=_mapping(mapping))
+    _print_run(summary, as_json)
+
+
+@app.command()
+def backfill(
+    paths: PathsArgument, warehouse: WarehouseOption = WAREHOUSE, mapping: MapOption = None, as_json: JsonOption = False
+) -> None:
+    """Run the backfill flow: load the dumps under PATHS."""
+    with _errors(), _flow_reporter(as_json):
+        from flows.backfill import backfill as flow
+
+        summary = flow(paths=paths, warehouse=warehouse, mapping=_mapping(mapping))
+    _print_run(summary, as_json)
+
+
+@app.command()
+def rebuild(warehouse: WarehouseOption = WAREHOUSE, as_json: JsonOption = False) -> None:
+    """Run the rebuild flow: derive all facts again with the present rules."""
+    with _errors(), _flow_reporter(as_json):
+        from flows.rebuild import rebuild as flow
+
+        summary = flow(warehouse=warehouse)
+    _print_run(summary, as_json)
+
+
+@app.command()
+def status(warehouse: WarehouseOption = WAREHOUSE, as_json: JsonOption = False) -> None:
+    """What is in the warehouse, the last batches, and why records were rejected."""
+    from flows.reports import print_status
+    from flows.warehouse import status as read_status
+
+    with _errors():
+        found = read_status(warehouse)
+    _print_json(found) if as_json else print_status(found)
+
+
+@app.command()
+def check(
+    warehouse: WarehouseOption = WAREHOUSE,
+    everything: Annotated[bool, typer.Option("--all", help="All rows, not only those of the last batch.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Run the checks; fails where an error check finds a row."""
+    from flows.checks import check_published
+    from flows.reports import print_checks
+
+    with _errors():
+        results = check_published(warehouse, everything=everything)
+    _print_json(results.to_dicts()) if as_json else print_checks(results)
+    if results.filter((results["severity"] == "error") & (results["failing_rows"] > 0)).height:
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help='A query, e.g. "from fact_quantity limit 5"; - reads it from stdin.')],
+    warehouse: WarehouseOption = WAREHOUSE,
+    as_json: JsonOption = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print rows as CSV.")] = False,
+    max_rows: Annotated[int, typer.Option(min=1, help="Rows to print at most.")] = 1000,
+) -> None:
+    """Answer a query on the published warehouse, read-only and without access to files."""
+    from flows.reports import print_rows
+    from flows.sandbox import run_sql
+
+    with _errors():
+        result = run_sql(warehouse, sys.stdin.read() if query == "-" else query, max_rows=max_rows)
+    print_rows(result, "json" if as_json else "csv" if as_csv else "table")
+
+
+@app.command()
+def schema(
+    table: Annotated[str | None, typer.Argument(help="One table or view; without it, all.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The tables and columns, with what they mean."""
+    from flows.reports import print_schema
+    from flows.schema_docs import describe_schema
+
+    with _errors():
+        described = describe_schema(table)
+    _print_json(described) if as_json else print_schema(described)
+
+
+@app.command()
+def explain(
+    article: Annotated[str, typer.Argument(metavar="FILE|-|ARTICLE_ID", help="A file, - for stdin, or an id.")],
+    warehouse: WarehouseOption = WAREHOUSE,
+    record: Annotated[int, typer.Option(min=1, help="Which record of a file with several.")] = 1,
+    as_json: JsonOption = False,
+) -> None:
+    """One article with what was removed, by which rule, and every fact found in it."""
+    from rich.console import Console
+
+    from flows.explain import article_facts, explained, render
+
+    with _errors():
+        facts = explained(article, warehouse, record)
+    if as_json:
+        _print_json(article_facts(facts))
+    else:
+        console = Console(highlight=False)
+        console.print(render(facts, marks=not console.is_terminal), soft_wrap=False)
+
+
+def main() -> None:
+    """Entry point of the console command."""
+    app()
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Known errors end the command with their message and exit code, not with a traceback."""
+    from flows.errors import exit_code_of
+
+    try:
+        yield
+    except typer.Exit:
+        raise
+    except Exception as error:
+        code = exit_code_of(error)
+        if code is None:
+            raise
+        typer.secho(f"saring: {error}", err=True, fg="red")
+        raise typer.Exit(code) from None
+
+
+@contextmanager
+def _flow_reporter(as_json: bool) -> Iterator[None]:
+    """Prefect made ready, and this command's progress shown while its flow runs."""
+    prepare_prefect(quiet=True)
+    from flows.console import current_reporter, reporter
+
+    if not as_json:
+        typer.echo("Starting Prefect (up to half a minute without a server) ...", err=True)
+    with reporter(quiet=as_json) as progress:
+        token = current_reporter.set(progress)
+        try:
+            yield
+        finally:
+            current_reporter.reset(token)
+
+
+def _mapping(pairs: list[str] | None) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs or []:
+        field, equals, column = pair.partition("=")
+        if not (field and equals and column):
+            raise typer.BadParameter(f"{pair!r} is not FIELD=COLUMN, e.g. text=isi", param_hint="--map")
+        mapping[field] = column
+    return mapping
+
+
+def _print_run(summary: RunSummary, as_json: bool) -> None:
+    from flows.console import print_summary
+
+    _print_json(summary.as_dict()) if as_json else print_summary(summary)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""The nightly flow: what is new in the inbox, loaded, checked and published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from prefect import flow
+from pydantic import Field
+
+from flows.orchestration import load_paths
+from flows.settings import INBOX, WAREHOUSE
+from flows.summary import RunSummary
+
+
+@flow(name="nightly", flow_run_name="nightly {inbox}", persist_result=False)
+def nightly(
+    inbox: Annotated[Path, Field(description="Folder of dumps; files loaded before are passed over.")] = INBOX,
+    warehouse: Annotated[Path, Field(description="The published warehouse file.")] = WAREHOUSE,
+    mapping: Annotated[dict[str, str], Field(description="Field → column, e.g. {'text': 'isi'}.")] = {},  # noqa: B006
+) -> RunSummary:
+    """Load every new or changed file of ``inbox``. Nothing to do is a success."""
+    return load_paths([inbox], warehouse, mapping, "nightly")
+
+
+if __name__ == "__main__":
+    nightly()

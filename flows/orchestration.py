@@ -1,0 +1,118 @@
+"""What the Prefect flows share: tasks over the steps, retries, artifacts and state hooks."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from prefect import get_run_logger, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from flows import steps
+from flows.console import Reporter, current_reporter
+from flows.readers import SourceFile
+from flows.summary import RunSummary
+
+IO_RETRIES = 2
+IO_RETRY_SECONDS = [10, 60]
+
+
+class LogReporter:
+    """Progress as lines of the flow run's log."""
+
+    def __init__(self) -> None:
+        self._log = get_run_logger()
+
+    def started(self, files: int, total_bytes: int) -> None:
+        self._log.info("loading %s files, %.1f MB", files, total_bytes / 1e6)
+
+    def progressed(self, name: str, records: int, done_bytes: int) -> None:
+        self._log.info("%s: %s records so far", name, f"{records:,}")
+
+
+def _is_io_error(_task: Any, _run: Any, state: Any) -> bool:
+    """Whether a failed task may be tried again: input or output failed, not the data or the code."""
+    try:
+        state.result()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    except Exception:
+        return False
+    return False
+
+
+io_task = functools.partial(
+    task,
+    retries=IO_RETRIES,
+    retry_delay_seconds=IO_RETRY_SECONDS,
+    retry_condition_fn=_is_io_error,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+
+
+@io_task(name="find new files")
+def find_new_files(paths: list[Path], warehouse: Path) -> tuple[list[SourceFile], int]:
+    """Files that are new or changed, and how many were seen."""
+    return steps.new_sources(warehouse, paths)
+
+
+@io_task(task_run_name="load {name}")
+def load_file(name: str, run: steps.Run, source: SourceFile, mapping: Mapping[str, str] | None) -> int:
+    """Load one file; tried again, it goes on after the last shard that was loaded."""
+    return run.load_file(source, mapping)
+
+
+@task(name="derive all facts again", cache_policy=NO_CACHE, persist_result=False)
+def derive_again(run: steps.Run) -> int:
+    """Rebuild every article version; returns how many there are."""
+    return run.rebuild()
+
+
+@task(name="check and publish", cache_policy=NO_CACHE, persist_result=False)
+def check_and_publish(run: steps.Run) -> RunSummary:
+    """Publish the batch, or fail with the checks that failed."""
+    return run.publish()
+
+
+def load_paths(paths: list[Path], warehouse: Path, mapping: Mapping[str, str] | None, flow: str) -> RunSummary:
+    """The body of ``nightly`` and ``backfill``."""
+    sources, seen = find_new_files(paths, warehouse)
+    if not sources:
+        summary = RunSummary(flow=flow, warehouse=warehouse, files_seen=seen)
+        get_run_logger().info("nothing new in %s files", seen)
+    else:
+        with steps.open_run(warehouse, flow, sources, seen, reporter()) as run:
+            for source in sources:
+                load_file(source.path.name, run, source, mapping)
+            summary = check_and_publish(run)
+    publish_artifact(summary)
+    return summary
+
+
+def reporter() -> Reporter:
+    """The command line's reporter where it started the flow, else the flow run's log."""
+    return current_reporter.get() or LogReporter()
+
+
+def publish_artifact(summary: RunSummary) -> None:
+    """The run's counts as a table in Prefect's UI."""
+    rows: list[dict[str, Any]] = [
+        {"what": "files seen", "count": summary.files_seen},
+        {"what": "files loaded", "count": summary.files_loaded},
+        {"what": "records in", "count": summary.records_in},
+        {"what": "loaded", "count": summary.loaded},
+        {"what": "unchanged", "count": summary.unchanged},
+        {"what": "rejected", "count": summary.rejected},
+        {"what": "changed facts", "count": summary.changed_facts},
+        *({"what": f"rows in {table}", "count": count} for table, count in summary.rows.items()),
+    ]
+    description = f"`{summary.flow}` into `{summary.warehouse}` in {summary.wall_seconds:.1f} s" + (
+        ": nothing new" if summary.nothing_new else ""
+    )
+    create_table_artifact(key=f"saring-{summary.flow}", table=rows, description=description)
