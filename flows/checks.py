@@ -1,0 +1,154 @@
+"""Checks of a batch, or of the whole warehouse: the files of ``sql/checks``, each one rule.
+
+A check is a query for the rows that break its rule. It reads the rows to be checked as ``checked_<table>``
+(those of the batch, or all) and the rest of the warehouse by its plain names. Its header names
+
+* ``severity``: ``error`` stops publishing, ``warn`` reports;
+* ``scope``: ``article`` (looks at each article by itself: large batches are checked in parts, so that
+  memory stays bounded), ``batch`` (needs all rows of the batch at once) or ``whole`` (only when everything
+  is checked, because it costs by the corpus, not by the night).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter
+
+import duckdb
+import polars as pl
+
+from flows.sqlfiles import header, read_sql, sql_names
+
+PART_ARTICLES = 50_000
+"""Articles checked at once by checks of scope ``article``: about 0.5 GB of text and facts."""
+
+SAMPLE_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Check:
+    """One file of ``sql/checks``."""
+
+    name: str
+    severity: str
+    scope: str
+    rule: str
+    query: str
+
+
+def all_checks() -> list[Check]:
+    """Every check, by name."""
+    checks = []
+    for name in sql_names("checks"):
+        fields = header(name)
+        checks.append(Check(fields["check"], fields["severity"], fields["scope"], fields["rule"], read_sql(name)))
+    return checks
+
+
+def run_checks(
+    con: duckdb.DuckDBPyConnection, batch_id: int | None, *, checked_at: datetime, record: bool = True
+) -> pl.DataFrame:
+    """Run every check on the rows of a batch, or with ``batch_id`` None on everything.
+
+    Returns ``check_name``, ``severity``, ``rule``, ``failing_rows``, ``sample`` (JSON text, null on a pass),
+    ``wall_seconds``. With ``record`` the results go to ``etl_check_result`` (not on a read-only connection).
+    """
+    results = []
+    parts = _parts(con, batch_id)
+    checks = [c for c in all_checks() if batch_id is None or c.scope != "whole"]
+    try:
+        for scope in ("article", "batch", "whole"):
+            for low, high in parts if scope == "article" else [(None, None)]:
+                _show_rows(con, batch_id, low, high)
+                results += [_run(con, check) for check in checks if check.scope == scope]
+    finally:
+        _hide_rows(con)
+    frame = _summed(results)
+    if record:
+        _record(con, batch_id, checked_at, frame)
+    return frame
+
+
+def failed(results: pl.DataFrame, severity: str = "error") -> list[dict[str, object]]:
+    """The failing checks of one severity, as plain values."""
+    return [row for row in results.to_dicts() if row["severity"] == severity and row["failing_rows"]]
+
+
+def explain_failures(results: pl.DataFrame) -> str:
+    """What is wrong, in a line for each failed check: errors first; empty where all passed."""
+    return "\n".join(
+        f"{severity}: {row['check_name']}: {row['failing_rows']:,} rows break the rule: {row['rule']}; e.g. {row['sample']}"
+        for severity in ("error", "warn")
+        for row in failed(results, severity)
+    )
+
+
+def _parts(con: duckdb.DuckDBPyConnection, batch_id: int | None) -> list[tuple[str | None, str | None]]:
+    """Ranges of ``article_id`` (a hash in hexadecimal digits, so evenly spread) of at most a part's size."""
+    where = "" if batch_id is None else f" where batch_id = {int(batch_id)}"
+    row = con.execute(f"select count(*) from fact_article{where}").fetchone()
+    count = -(-(row[0] if row else 0) // PART_ARTICLES)
+    bounds = [f"{k * 0x10000 // count:04x}" for k in range(1, count)]
+    return list(zip([None, *bounds], [*bounds, None], strict=True))
+
+
+def _show_rows(con: duckdb.DuckDBPyConnection, batch_id: int | None, low: str | None, high: str | None) -> None:
+    for table, columns in _tables(con).items():
+        conditions = []
+        batch_column = next((c for c in ("batch_id", "first_batch_id") if c in columns), None)
+        if batch_id is not None and batch_column:
+            conditions.append(f"{batch_column} = {int(batch_id)}")
+        if "article_id" in columns:
+            conditions += [f"article_id >= '{low}'"] if low else []
+            conditions += [f"article_id < '{high}'"] if high else []
+        where = f" where {' and '.join(conditions)}" if conditions else ""
+        con.execute(f"create or replace temp view checked_{table} as select * from {table}{where}")
+
+
+def _hide_rows(con: duckdb.DuckDBPyConnection) -> None:
+    for table in _tables(con):
+        con.execute(f"drop view if exists temp.checked_{table}")
+
+
+def _tables(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    rows = con.execute(read_sql("queries/table_columns")).fetchall()
+    return {table: set(columns) for table, columns in rows}
+
+
+def _run(con: duckdb.DuckDBPyConnection, check: Check) -> dict[str, object]:
+    start = perf_counter()
+    row = con.execute(
+        f"with failing as materialized ({check.query}) select count(*), "
+        f"(select to_json(list(f)) from (from failing limit {SAMPLE_ROWS}) as f) from failing"
+    ).fetchone()
+    assert row is not None
+    return {
+        "check_name": check.name,
+        "severity": check.severity,
+        "rule": check.rule,
+        "failing_rows": row[0],
+        "sample": row[1] if row[0] else None,
+        "wall_seconds": perf_counter() - start,
+    }
+
+
+def _summed(results: list[dict[str, object]]) -> pl.DataFrame:
+    schema = {"check_name": pl.String, "severity": pl.String, "rule": pl.String, "failing_rows": pl.Int64,
+              "sample": pl.String, "wall_seconds": pl.Float64}  # fmt: skip
+    return (
+        pl.DataFrame(results, schema=schema)
+        .group_by("check_name", "severity", "rule")
+        .agg(pl.col("failing_rows").sum(), pl.col("sample").drop_nulls().first(), pl.col("wall_seconds").sum())
+        .sort("severity", "check_name")
+    )
+
+
+def _record(con: duckdb.DuckDBPyConnection, batch_id: int | None, at: datetime, frame: pl.DataFrame) -> None:
+    con.register("staged_check_result", frame)
+    try:
+        con.execute("set variable batch_id = $1", [batch_id])
+        con.execute("set variable checked_at = $1", [at])
+        con.execute(read_sql("load/check_results"))
+    finally:
+        con.unregister("staged_check_result")
