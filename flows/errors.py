@@ -7,10 +7,10 @@ from flows.settings import EXIT_BUSY, EXIT_FAILED, EXIT_USAGE
 
 def exit_code_of(error: BaseException) -> int | None:
     """The exit code for an error whose message says what to do; None for a defect, which shows its traceback."""
-    from flows.checks import CheckFailed
     from flows.migrate import SchemaError
     from flows.publish import PublishError, WarehouseBusy
     from flows.sandbox import QueryError
+    from flows.steps import CheckFailed
     from flows.warehouse import WarehouseError
     from transforms.reference import ReferenceError
 

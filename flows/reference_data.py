@@ -7,10 +7,10 @@ import functools
 import dataframely as dy
 import polars as pl
 
-from transforms.clean import rule_rows
+from transforms.clean import load_rules
 from transforms.entities import reference_entities
-from transforms.metadata import outlet_rows
 from transforms.reference import REFERENCE_DIR, load_table
+from transforms.urls import outlets
 
 
 class StageRule(dy.Schema):
@@ -30,10 +30,12 @@ def rules() -> pl.DataFrame:
     """Every rule a fact may point to, for ``dim_rule``: those of the stage lists and the boilerplate rules."""
     lists = sorted(path.stem for path in REFERENCE_DIR.glob("rules_*.csv"))
     frames = [load_table(name, StageRule, unique=["rule_id"]) for name in lists]
-    return pl.concat([*frames, rule_rows()], how="diagonal_relaxed")
+    columns = StageRule.column_names()
+    boilerplate = load_rules().frame.with_columns(stage=pl.lit("clean")).select(columns)
+    return pl.concat([*(frame.select(columns) for frame in frames), boilerplate], how="vertical_relaxed")
 
 
 def dimensions() -> dict[str, pl.DataFrame]:
     """Arguments of :meth:`flows.warehouse.Warehouse.load_dimensions`."""
     entities, aliases = reference_entities()
-    return {"outlets": outlet_rows(), "rules": rules(), "entities": entities, "aliases": aliases}
+    return {"outlets": outlets(), "rules": rules(), "entities": entities, "aliases": aliases}

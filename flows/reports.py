@@ -35,7 +35,7 @@ def print_checks(results: pl.DataFrame) -> None:
     rows = []
     for row in results.iter_rows(named=True):
         verdict = "passed" if not row["failing_rows"] else ("FAILED" if row["severity"] == "error" else "warned")
-        rows.append((row["name"], verdict, row["failing_rows"], row["sample"] or ""))
+        rows.append((row["check_name"], verdict, row["failing_rows"], row["sample"] or ""))
     _print_table(["check", "verdict", "rows", "sample"], rows)
 
 

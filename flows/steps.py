@@ -12,24 +12,24 @@ from time import perf_counter
 
 import polars as pl
 
-from flows.checks import CheckFailed, run_checks
+from flows.checks import explain_failures, failed, run_checks
 from flows.console import Reporter, Silent
 from flows.prefetch import prefetch
+from flows.raw_articles import count_versions, raw_shards, row_counts
 from flows.readers import Shard, SourceFile, discover, read_shards, sha256_of
 from flows.reference_data import dimensions
 from flows.settings import MAX_TEXT_CHARS, SHARD_RECORDS
 from flows.summary import RunSummary
-from flows.warehouse import Warehouse, WarehouseError, connect_readonly
+from flows.warehouse import Warehouse, WarehouseError, connect_readonly, now_utc
 from transforms.identity import identify
 from transforms.pipeline import StageTimes, derive, derive_repaired
 from transforms.reference import rules_version
 from transforms.repair import repair
 from transforms.schemas import RawArticle
 
-FACT_TABLES = (
-    "fact_article", "fact_removed_span", "fact_related_link", "fact_sentence", "fact_quantity", "fact_date_mention",
-    "fact_entity_mention", "fact_statement", "fact_statement_quantity",
-)  # fmt: skip
+
+class CheckFailed(RuntimeError):
+    """An error check found rows that break its rule: nothing was published; the message names them."""
 
 
 def new_sources(warehouse: Path, paths: Iterable[Path | str]) -> tuple[list[SourceFile], int]:
@@ -100,9 +100,8 @@ class Run:
 
     def rebuild(self) -> int:
         """Derive all facts again from every raw article; returns how many versions were read."""
-        versions = self.warehouse.count_versions()
-        self.reporter.started(1, versions)
-        for raw in self.warehouse.raw_shards(SHARD_RECORDS):
+        self.reporter.started(1, count_versions(self.warehouse.con))
+        for raw in raw_shards(self.warehouse.con, SHARD_RECORDS):
             self._load_versions(raw)
             self._records += raw.height
             self.reporter.progressed("rebuild", self._records, self._records)
@@ -112,26 +111,25 @@ class Run:
         """Check the batch and publish it. Raises :class:`CheckFailed` and publishes nothing if a check fails."""
         with self.times.measure("check"):
             counts = self.warehouse.finish_batch(self.batch_id)
-            results = run_checks(self.warehouse.con, self.batch_id)
-        failed = results.filter((pl.col("failing_rows") > 0) & (pl.col("severity") == "error"))
-        if failed.height:
-            raise CheckFailed(failed)
-        warned = results.filter(pl.col("failing_rows") > 0)
-        rows = self.warehouse.row_counts(FACT_TABLES)
+            results = run_checks(self.warehouse.con, self.batch_id, checked_at=now_utc())
+        if failed(results):
+            raise CheckFailed(f"nothing was published: the batch breaks its checks\n{explain_failures(results)}")
+        rows = row_counts(self.warehouse.con)
         with self.times.measure("publish"):
             self.warehouse.publish()
-        self._finish_summary(counts, results.height, warned, rows)
+        self._finish_summary(counts, results, rows)
         return self.summary
 
-    def _finish_summary(self, counts: dict[str, int], checks: int, warned: pl.DataFrame, rows: dict[str, int]) -> None:
+    def _finish_summary(self, counts: dict[str, int], results: pl.DataFrame, rows: dict[str, int]) -> None:
         summary = self.summary
         summary.batch_id = self.batch_id
         summary.records_in = counts["records_in"]
         summary.loaded = counts["records_loaded"]
         summary.unchanged = counts["records_unchanged"]
         summary.rejected = counts["records_rejected"]
-        summary.checks_passed, summary.checks_warned = checks - warned.height, warned.height
-        summary.warnings = warned["name"].to_list()
+        summary.warnings = [str(row["check_name"]) for row in failed(results, "warn")]
+        summary.checks_warned = len(summary.warnings)
+        summary.checks_passed = results.height - summary.checks_warned
         summary.rows = rows
         summary.wall_seconds = perf_counter() - self._started
         summary.stage_seconds = self.times.seconds

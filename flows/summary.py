@@ -13,7 +13,7 @@ class RunSummary:
 
     flow: str
     warehouse: Path
-    batch_id: str | None = None
+    batch_id: int | None = None
     """None when there was nothing to do: then the warehouse was not touched."""
     files_seen: int = 0
     files_loaded: int = 0

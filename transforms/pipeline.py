@@ -91,9 +91,8 @@ def derive_repaired(articles: pl.DataFrame, times: StageTimes | None = None) -> 
     with measure("entities"):
         mentions, learned = find_entities(sentences)
     with measure("statements"):
-        statements = find_statements(
-            sentences, mentions, dates, published.select("article_no", "published_on"), _names(learned)
-        )
+        texts = articles.select("article_no", "text").join(published, on="article_no", maintain_order="left")
+        statements = find_statements(sentences, mentions, dates, texts, _names(learned))
         claims = link_quantities(statements, sentences, quantities, mentions)
     return Facts(
         articles=_article_rows(articles, metadata, language, bodies, sentences),
