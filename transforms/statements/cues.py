@@ -7,24 +7,30 @@ import functools
 import polars as pl
 
 from transforms.spans import find_spans
-from transforms.statements.tables import alternation, any_word, cue_table
+from transforms.statements.tables import alternation, cue_table, inner
 
 _BOUNDARY = r"(?-u:\b)"
+_FUSED_CHARS = 8
+"""A verb of this length is recognised even when fused with the name before it."""
 
 
 @functools.cache
 def cue_pattern() -> str:
-    """Any cue as a whole word, with ``nya`` or ``lah`` attached; the first letter may be a capital."""
-    return (
-        rf"{_BOUNDARY}{alternation(cue_table()['cue'].to_list(), capital=True)}(?:nya|kannya|lah)?{_BOUNDARY}"
-    )
+    """Any cue as a whole word, with ``nya`` or ``lah`` attached; the first letter may be a capital.
+
+    Lost spaces are tolerated where a name and a cue were fused (``Gunawanmemastikan``, ``tulisKompas``):
+    a long verb needs no word boundary before it, and a capital may follow any cue.
+    """
+    cues = cue_table()["cue"].to_list()
+    long = [c for c in cues if c.startswith("me") and len(c) >= _FUSED_CHARS]
+    word = rf"(?:{_BOUNDARY}{alternation(cues, capital=True)}|{alternation(long)})"
+    return rf"{word}(?:nya|lah)?(?:{_BOUNDARY}|\p{{Lu}})"
 
 
 @functools.cache
 def _chain_pattern() -> str:
     """What may stand between a subject and its verb: adverbs and negations, at the end of the text."""
-    inner = any_word("adverb")[3:-1] + "|" + any_word("negation")[3:-1]
-    return rf"(?:^|[\s,])((?:(?:{inner})[\s,]+)*)$"
+    return rf"(?:^|[\s,])((?:(?:{inner('adverb')}|{inner('negation')}|{inner('unreal')})[\s,]+)*)$"
 
 
 def find_cues(sentences: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
@@ -43,24 +49,43 @@ def find_cues(sentences: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
         sentence_start=pl.col("start_char").cast(pl.Int64),
         surface="surface",
     )
+    bare = pl.col("surface").str.replace(r"(.)\p{Lu}$", "${1}")  # the capital of a name fused to the cue
     hits = spans.select(
-        "article_no", "sentence_no",
-        cue_start=pl.col("start_char").cast(pl.Int64), cue_end=pl.col("end_char").cast(pl.Int64), cue="surface",
-    ).join(sentence, on=["article_no", "sentence_no"], maintain_order="left")  # fmt: skip
-    hits = _with_table(_outside(hits, quotes))
-    before = pl.col("surface").str.slice(0, pl.col("cue_start"))
-    hits = hits.with_columns(_before=before).with_columns(
-        chain=pl.col("_before").str.extract(_chain_pattern(), 1).fill_null("")
-    )
+        "article_no", "sentence_no", cue_start=pl.col("start_char").cast(pl.Int64), cue=bare,
+    ).with_columns(cue_end=pl.col("cue_start") + pl.col("cue").str.len_chars().cast(pl.Int64))  # fmt: skip
+    hits = hits.join(sentence, on=["article_no", "sentence_no"], maintain_order="left")
+    hits = _fitting(_with_table(_outside(hits, quotes)))
+    chain = pl.col("_before").str.extract(_chain_pattern(), 1).fill_null("")
     return (
-        hits.with_columns(
+        hits.with_columns(chain=chain)
+        .with_columns(
             subject_end=pl.col("cue_start") - pl.col("chain").str.len_chars().cast(pl.Int64),
-            relative=pl.col("chain").str.contains(r"(^|\s)yang\s"),
+            relative=pl.col("chain").str.contains(r"(^|\s)yang\s") | pl.col("_before").str.contains(r"\syang\s+$"),
             chain=pl.col("chain").str.strip_chars(),
         )
         .drop("_before")
         .with_row_index("hit")
     )
+
+
+def _fitting(hits: pl.DataFrame) -> pl.DataFrame:
+    """Keep the cues whose surroundings allow them to report, as far as one look tells.
+
+    A cue that follows the reported words stands behind a comma or a quotation; ``needs`` and
+    ``unless`` of the table look at the text behind the cue.
+    """
+    hits = hits.with_columns(
+        _before=pl.col("surface").str.slice(0, pl.col("cue_start")), _behind=pl.col("surface").str.slice(pl.col("cue_end"))
+    )
+    placed = pl.col("_before").str.contains(r"(?:^|[,\"“”’'?!.…)–-])\s*(?:(?:demikian|begitu|begitulah)\s+)?$")
+    keep = (pl.col("position") != "after") | placed
+    for row in cue_table().filter(pl.col("needs").is_not_null() | pl.col("unless").is_not_null()).iter_rows(named=True):
+        here = pl.col("lemma") == row["cue"]  # the few cues with a condition
+        if row["needs"]:
+            keep = keep & (~here | pl.col("_behind").str.contains(row["needs"]))
+        if row["unless"]:
+            keep = keep & (~here | ~pl.col("_behind").str.contains(row["unless"]))
+    return hits.filter(keep).drop("_behind")
 
 
 def _outside(hits: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
@@ -81,8 +106,8 @@ def _with_table(hits: pl.DataFrame) -> pl.DataFrame:
     spelling = hits.select(pl.col("cue").unique()).with_columns(
         _full=pl.col("cue").str.to_lowercase().str.replace_all(r"\s+", " ")
     )
-    known = cue_table().with_columns(pl.col("position", "stance", "strength").cast(pl.String))
-    bare = pl.col("_full").str.replace("(nya|kannya|lah)$", "")
+    known = cue_table().select("cue", pl.col("position", "stance", "strength").cast(pl.String))
+    bare = pl.col("_full").str.replace("(nya|lah)$", "")
     spelling = (
         spelling.with_columns(
             lemma=pl.when(pl.col("_full").is_in(known["cue"].implode())).then("_full").otherwise(bare)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.statements.tables import any_word
 
 _CLOSE_GAP = r"^[\s,.\"”’')–—-]*(?:(?:demikian|begitu|begitulah|seperti)\s+)?$"
 _NOTHING = r"^[\s.,;\"”’')]*$"
@@ -42,6 +41,7 @@ def _with_context(quotes: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame
     return joined.with_columns(
         _lead=pl.col("_text").str.slice(0, pl.col("open_char") - pl.col("_start")),
         _rest=pl.col("_last_text").str.slice(pl.col("close_char") - pl.col("_last_start")),
+        _ending=pl.col("_last_text").str.slice(0, pl.col("inner_end") - pl.col("_last_start")).str.tail(3),
         _words=pl.col("_text")
         .str.slice(pl.col("inner_start") - pl.col("_start"), pl.col("inner_end") - pl.col("inner_start"))
         .str.count_matches(r"\s+")
@@ -80,7 +80,8 @@ def _tail(quotes: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     )
     gap = pl.col("_rest").str.slice(0, pl.col("cue_at") - pl.col("close_char"))
     near = pl.col("cue_sentence") == pl.col("last_sentence_no")
-    ends = rf"^\s*(?:[.,(]|{any_word('after_boundary')}(?-u:\b)|$)"
+    ends = r"^\s*(?:[.,(]|$|(?:kepada|pada|di|dalam|saat|ketika|usai|melalui|lewat|Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu)\s)"
+    speech = pl.col("_ending").str.contains(r"[.,?!…]\s*$") | (pl.col("_words") >= 5)
     after = pl.col("position").is_in(["after", "passive"]) & gap.str.contains(_CLOSE_GAP)
     named = (pl.col("position") == "source") & gap.str.contains(_CLOSE_GAP)
     active = (
@@ -89,6 +90,7 @@ def _tail(quotes: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         & gap.str.contains(r"^[\s,]*[^.\"“]*$")
         & pl.col("speaker_kind").is_not_null()
         & pl.col("_remainder").str.contains(ends)
+        & speech
     )
     found = (near & (after | named | active)).fill_null(False)
     return joined.with_columns(tail_hit=pl.when(found).then("hit")).drop(

@@ -32,7 +32,7 @@ def find_statements(
     hits = find_speakers(find_cues(sentences, quotes), mentions, entities)
     direct = attribute_quotes(quotes, hits, sentences)
     hits = _mark_used(hits, direct)
-    contents = find_contents(hits, sentences)
+    contents = _referred(find_contents(hits), sentences)
     events = pl.concat([_direct_events(direct, hits), _indirect_events(contents)], how="diagonal_relaxed")
     events = resolve_speakers(events, mentions, entities)
     return _finish(events, sentences, quotes, dates, articles)
@@ -65,6 +65,30 @@ def _mark_used(hits: pl.DataFrame, direct: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _referred(contents: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Fill in contents that stand elsewhere: in the sentence before, or in the statement before."""
+    previous = sentences.select(
+        "article_no",
+        pl.col("sentence_no") + 1,
+        _start=pl.col("start_char").cast(pl.Int64),
+        _end=pl.col("end_char").cast(pl.Int64),
+    )
+    shift, here = pl.col("sentence_start"), ["article_no", "sentence_no"]
+    contents = contents.join(previous, on=here, how="left", maintain_order="left").with_columns(
+        _last_start=pl.col("content_start").forward_fill().shift(1).over(here),
+        _last_end=pl.col("content_end").forward_fill().shift(1).over(here),
+    )
+    sentence = (pl.col("refers") == "sentence") & pl.col("kept")
+    statement = (pl.col("refers") == "statement") & pl.col("kept")
+    return contents.with_columns(
+        content_start=pl.when(sentence).then(pl.col("_start") - shift)
+        .when(statement).then(pl.coalesce("_last_start", "content_start")).otherwise("content_start"),
+        content_end=pl.when(sentence).then(pl.col("_end") - shift)
+        .when(statement).then(pl.coalesce("_last_end", "content_end")).otherwise("content_end"),
+        content_sentence_no=pl.col("sentence_no") - sentence.fill_null(False).cast(pl.UInt32),
+    ).drop("_start", "_end", "_last_start", "_last_end")  # fmt: skip
+
+
 _SHOWN = ["speaker", "speaker_surface", "speaker_entity_id", "speaker_role", "speaker_kind", "speaker_type"]
 
 
@@ -86,11 +110,12 @@ def _indirect_events(contents: pl.DataFrame) -> pl.DataFrame:
     )
     shift = pl.col("sentence_start")
     return shown.select(
-        "article_no", "sentence_no", "cue", "chain", "stance",
+        "article_no", "cue", "chain", "stance",
         *[c for c in _SHOWN if c != "speaker_kind"],
         content_start=shift + pl.col("content_start"),
         content_end=shift + pl.col("content_end"),
-        speaker_kind=pl.when(pl.col("joined")).then(pl.lit("singular")).otherwise("speaker_kind"),
+        speaker_kind=pl.when(pl.col("joined")).then(None).otherwise("speaker_kind"),
+        sentence_no="content_sentence_no",
         at=shift + pl.col("cue_start"),
         leads=pl.lit(False),
         kind=pl.when(pl.col("content_start").is_null()).then(pl.lit("shown")).otherwise(pl.lit("indirect")),

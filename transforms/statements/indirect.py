@@ -2,168 +2,183 @@
 
 from __future__ import annotations
 
+import functools
+
 import polars as pl
 
-from transforms.statements.tables import any_word
+from transforms.statements.speakers import described_as
+from transforms.statements.tables import any_word, inner
 
 _MIN_CHARS = 4
+_LINK = r"(?:dan|serta|sekaligus|sembari|sambil|seraya|lalu|kemudian|namun|tetapi|tapi)"
+_TOPIC = r"(?i)^(?:hal|ini|itu|pernyataan|penegasan|harapan|imbauan|pesan|keterangan|informasi|demikian)\b"
+_CLAIM = r"(?i)^(?:klaim|tudingan|tuduhan|kabar|rumor|isu|laporan|berita|hal|pernyataan)(?:\s+(?:itu|ini|tersebut))?(?:\s+yang)?$"
 
 
-def find_contents(hits: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+def find_contents(hits: pl.DataFrame) -> pl.DataFrame:
     """Give each cue the words that it reports.
 
     ``hits`` carry their speaker and ``used`` (true where the cue attributes direct speech or stands
-    beside one that does). Adds ``content_start, content_end`` (inside the sentence; null where the
-    cue reports nothing), ``previous`` (the content is the sentence before), ``joined`` (the subject
-    is that of the cue before it).
+    behind one that does). Adds ``content_start, content_end`` (inside the sentence; null where the
+    cue reports nothing), ``refers`` (``sentence``: what it reports is the sentence before;
+    ``statement``: what the statement before it in the sentence reports) and ``joined`` (its subject is
+    that of the verb before it).
     """
-    hits = _joined(hits)
-    hits = _starts(hits)
-    hits = _ends(hits)
-    kept = _reports()
-    start, end = (pl.when(kept).then(c) for c in ("content_start", "content_end"))
-    return hits.with_columns(content_start=start, content_end=end)
+    hits = _with_places(_with_joined(hits))
+    position = pl.col("position")
+    start = pl.when(position == "before").then("_active_start").when(pl.col("_behind_wins")).then("_behind_start").otherwise("_ahead_start")
+    end = pl.when(position == "before").then("_active_end").when(pl.col("_behind_wins")).then("_whole").otherwise("_ahead_end")
+    hits = hits.with_columns(content_start=start, content_end=end, refers=_refers())
+    hits = _attached_object(hits)
+    long_enough = (pl.col("content_end") - pl.col("content_start") >= _MIN_CHARS) | pl.col("refers").is_not_null()
+    kept = (_active() | _after() | _passive() | _source()) & ~pl.col("used") & long_enough
+    hits = hits.with_columns(kept=kept.fill_null(False)).with_columns(
+        content_start=pl.when("kept").then("content_start"), content_end=pl.when("kept").then("content_end")
+    )
+    return hits.drop([c for c in hits.columns if c.startswith("_")])
 
 
-def _joined(hits: pl.DataFrame) -> pl.DataFrame:
+def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
     """``X menepis … dan menegaskan …``: the second verb shares the first one's subject."""
     before = pl.col("surface").str.slice(0, pl.col("subject_end"))
-    link = before.str.contains(
-        r"(?:\s|,\s*)(?:dan|serta|sekaligus|sembari|sambil|seraya|lalu|kemudian|namun|tetapi|tapi)\s*$"
-    ) | pl.col("chain").str.contains(r"^(?:serta|sekaligus|lalu|kemudian)(?-u:\b)")
-    active = (pl.col("position") == "before") & ~pl.col("relative")
-    earlier = (
-        (pl.col("position").shift(1) == "before")
-        & (pl.col("article_no") == pl.col("article_no").shift(1))
-        & (pl.col("sentence_no") == pl.col("sentence_no").shift(1))
+    linked = before.str.contains(rf"(?:\s|,\s*){_LINK}\s*$") | pl.col("chain").str.contains(r"^(?:serta|sekaligus|lalu|kemudian)\b")
+    joined = (pl.col("position") == "before") & linked & pl.col("nested") & ~pl.col("relative")
+    cut = before.str.replace(rf"(?:,\s*|\s+){_LINK}\s*$", "").str.strip_chars_end(" ,").str.len_chars().cast(pl.Int64)
+    place = ["article_no", "sentence_no"]
+    return hits.with_columns(joined=joined.fill_null(False)).with_columns(
+        _joint=pl.when("joined").then(cut).shift(-1).backward_fill().over(place)
     )
-    joined = (active & link & earlier).fill_null(False)
-    cut = before.str.replace(
-        r"(?:,\s*|\s+)(?:dan|serta|sekaligus|sembari|sambil|seraya|lalu|kemudian|namun|tetapi|tapi)\s*$", ""
-    )
-    return hits.with_columns(joined=joined, _joint=pl.when(joined).then(cut.str.len_chars().cast(pl.Int64)))
 
 
-def _starts(hits: pl.DataFrame) -> pl.DataFrame:
-    """Where the content begins: behind verb, addressee, ``bahwa`` and commas."""
-    after = pl.col("surface").str.slice("cue_end")
+@functools.cache
+def _lead_in() -> str:
+    """What stands between an active verb and its content: adverbs, an addressee with ``bahwa``, commas."""
     opener = any_word("content_opener")
-    addressee = rf"(?s)^[\s,]*(?:kepada|pada|dalam|di|saat|ketika|melalui|lewat|usai|terkait|soal|lagi|juga|pula|secara|dengan)\s[^\"“.;]{{0,140}}?[\s,]{opener}[\s,]+"
-    to_person = r"^[\s,]*kepada\s[^,.\"“]{1,60},\s+"
-    plain = rf"^[\s,:]*(?:(?:pula|juga|lagi|kembali)\s*,?\s+)?(?:{opener}[\s,]+)?"
-    lead = pl.coalesce(
-        after.str.extract(rf"({addressee})"),
-        after.str.extract(rf"({to_person})"),
-        after.str.extract(rf"({plain})"),
+    circumstance = "kepada|pada|dalam|di|saat|ketika|melalui|lewat|usai|terkait|soal|lagi|juga|pula|secara|dengan"
+    to_that = rf"[\s,]*(?:{circumstance})\s[^\"“.;]{{0,140}}?[\s,]{opener}[\s,]+"
+    to_person = r"[\s,]*kepada\s[^,.\"“]{1,60},\s+"
+    return rf"(?s)^({to_that}|{to_person}|[\s,:]*(?:(?:pula|juga|lagi|kembali)\s*,?\s+)?(?:{opener}[\s,]+)?)"
+
+
+def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
+    """The places at which contents can begin and end: behind the cue, behind the name, ahead of the cue."""
+    surface = pl.col("surface")
+    hits = hits.with_columns(
+        _after=surface.str.slice("cue_end"),
+        _rest=surface.str.slice("region_end"),
+        _whole=surface.str.strip_chars_end(" \t\n.,;:").str.len_chars().cast(pl.Int64),
+        _before=surface.str.slice(0, "cue_start"),
     )
-    from_active = pl.col("cue_end") + lead.str.len_chars().cast(pl.Int64)
-    rest = pl.col("surface").str.slice("region_end")
-    gap = rest.str.extract(rf"^([\s,:]*(?:{opener}[\s,]+)?)").str.len_chars().cast(pl.Int64)
-    return hits.with_columns(_active_start=from_active, _behind=pl.col("region_end") + gap, _tail=rest)
-
-
-def _ends(hits: pl.DataFrame) -> pl.DataFrame:
-    length = pl.col("surface").str.len_chars().cast(pl.Int64)
     relay = (
         r"(?s)^(.*?)(?:,|\s)\s*(?:(?:seperti|sebagaimana|demikian|begitu)\s+)?"
-        r"(?:dikutip|dilansir|diberitakan|dilaporkan oleh|dinukil|melansir|mengutip|seperti dilaporkan)(?-u:\b)"
+        r"(?:dikutip|dilansir|diberitakan|dinukil|melansir|mengutip|seperti dilaporkan)(?-u:\b)"
     )
-    content = pl.col("surface").str.slice("_active_start")
-    relayed = pl.col("_active_start") + content.str.extract(relay).str.len_chars().cast(pl.Int64)
-    whole = length - pl.col("surface").str.extract(r"([\s.,;:]*)$").str.len_chars().cast(pl.Int64)
-    next_joint = pl.when(
-        (pl.col("article_no").shift(-1) == pl.col("article_no"))
-        & (pl.col("sentence_no").shift(-1) == pl.col("sentence_no"))
-    ).then(pl.col("_joint").shift(-1))
-    active_end = pl.min_horizontal(whole, relayed, next_joint)
-    position = pl.col("position")
-    # Words before the cue, for cues that may follow what they report.
-    ahead = pl.col("surface").str.slice(0, "cue_start").str.replace(r"[\s,]*(?:seperti|demikian)?[\s,]*$", "")
-    ahead_end = ahead.str.len_chars().cast(pl.Int64)
-    ahead_start = (
-        ahead.str.extract(rf"^((?:{any_word('connector', capital=True)[3:-1]})?[\s,]*)")
-        .str.len_chars()
-        .cast(pl.Int64)
+    opener = any_word("content_opener")
+    lead = pl.col("_after").str.extract(_lead_in()).str.len_chars().cast(pl.Int64)
+    hits = hits.with_columns(
+        _active_start=pl.col("cue_end") + lead,
+        _behind_start=pl.col("region_end") + pl.col("_rest").str.extract(rf"(?s)^((?:\s*\([^()]*\))?[\s,:]*(?:{opener}[\s,]+)?)").str.len_chars().cast(pl.Int64),
+        _comma=pl.col("_rest").str.contains(r"^(?:\s*\([^()]*\))?\s*,"),
+        _opens=_opens_sentence(),
     )
-    behind_length, ahead_length = whole - pl.col("_behind"), ahead_end - ahead_start
-    comma = pl.col("_tail").str.contains(r"^\s*,")
-    behind_wins = (behind_length >= ahead_length) & comma
-    opens_sentence = (
-        pl.col("surface")
-        .str.slice(0, "cue_start")
-        .str.strip_chars(' "“,')
-        .str.contains(
-            rf"^(?:{any_word('connector', capital=True)[3:-1]}|[Ss]eperti|[Ss]ebagaimana|[Mm]asih)?$"
-        )
-    )
-    start = (
-        pl.when(position == "before").then("_active_start")
-        .when((position == "source") & opens_sentence).then("_behind")
-        .when(behind_wins).then("_behind")
-        .otherwise(ahead_start)
-    )  # fmt: skip
-    end = (
-        pl.when(position == "before").then(active_end)
-        .when((position == "source") & opens_sentence).then(whole)
-        .when(behind_wins).then(whole)
-        .otherwise(ahead_end)
-    )  # fmt: skip
+    relayed = surface.str.slice("_active_start").str.extract(relay).str.len_chars().cast(pl.Int64)
+    ahead = pl.col("_before").str.replace(r"[\s,]*(?:seperti|demikian)?[\s,]*$", "")
+    # A passive verb takes the clause before it, without the adverbs between.
+    ahead = pl.when(pl.col("position") == "passive").then(surface.str.slice(0, "subject_end").str.strip_chars_end(" ,")).otherwise(ahead)
+    connector = rf"^((?:{inner('connector', capital=True)})?[\s,]*)"
+    clause = pl.when(pl.col("position") == "passive").then(ahead.str.extract(r"(?s)^(.*(?:,|\bnamun|\btetapi|\bdan)\s+)[^,]*$").str.len_chars())
+    hits = hits.with_columns(
+        _active_end=pl.min_horizontal("_whole", pl.col("_active_start") + relayed, "_joint"),
+        _ahead_end=ahead.str.len_chars().cast(pl.Int64),
+        _ahead_start=pl.coalesce(clause, ahead.str.extract(connector).str.len_chars()).cast(pl.Int64),
+    ).with_columns(_segment=surface.str.slice("_ahead_start", (pl.col("_ahead_end") - pl.col("_ahead_start")).clip(0)))
+    behind, ahead_length = pl.col("_whole") - pl.col("_behind_start"), pl.col("_ahead_end") - pl.col("_ahead_start")
+    opens = pl.col("_opens") & pl.col("position").is_in(["source", "passive"])
+    says_that = (pl.col("position") == "passive") & pl.col("_after").str.contains(rf"^(?:\s+\w+){{0,3}}\s+{opener}\s")
+    longer = (behind >= ahead_length) & pl.col("_comma") & (pl.col("position") != "passive")
+    that = pl.col("cue_end") + pl.col("_after").str.extract(rf"(?s)^(.*?\s{opener}\s+)").str.len_chars().cast(pl.Int64)
     return hits.with_columns(
-        content_start=start,
-        content_end=end,
-        _opens=opens_sentence,
-        _comma=comma,
-        _after=pl.col("surface").str.slice("cue_end"),
+        _says_that=says_that,
+        _behind_wins=opens | longer | says_that,
+        _behind_start=pl.when(says_that).then(that).otherwise("_behind_start"),
     )
 
 
-def _reports() -> pl.Expr:
-    """Whether the cue reports at all, by position and strength."""
-    position, strength = pl.col("position"), pl.col("strength")
-    has_speaker = pl.col("speaker_kind").is_not_null() | pl.col("joined")
-    says_that = pl.col("_after").str.contains(rf"^(?:nya)?\s*,?\s*{any_word('content_opener')}(?-u:\b)")
+def _opens_sentence() -> pl.Expr:
+    start = pl.col("_before").str.strip_chars(' "“,')
+    return start.str.contains(rf"^(?:{inner('connector', capital=True)}|[Ss]eperti|[Ss]ebagaimana|[Mm]asih)?$")
+
+
+def _refers() -> pl.Expr:
+    """``Demikian disampaikan X.`` reports the sentence before, ``…, klaim yang dibantah X`` the claim before it."""
+    passive = pl.col("position") == "passive"
+    thus = pl.col("_before").str.contains(r"^\s*(?:Demikian|Begitu)(?:lah)?\s+(?:yang\s+)?$")
+    claim = pl.col("_segment").str.contains(_CLAIM) & pl.col("nested") & pl.col("relative")
+    return pl.when(passive & thus).then(pl.lit("sentence")).when(passive & claim).then(pl.lit("statement"))
+
+
+def _attached_object(hits: pl.DataFrame) -> pl.DataFrame:
+    """``…, namun X membantahnya``: ``nya`` is what the sentence says before."""
+    surface = pl.col("surface")
+    alone = (pl.col("position") == "before") & pl.col("has_nya") & pl.col("_after").str.contains(r"^\s*[.,]?\s*(?:$|\p{Ll}+\s+\p{Lu}|pada|saat|dalam)")
+    subject = (pl.col("subject_end") - pl.col("phrase").str.len_chars().cast(pl.Int64)).clip(0)
+    ahead = surface.str.slice(0, subject).str.replace(rf"[\s,]*(?:{inner('connector')})?[\s,]*$", "").str.len_chars().cast(pl.Int64)
+    enough = alone & (ahead >= 12)
+    return hits.with_columns(
+        content_start=pl.when(enough).then(0).otherwise("content_start"),
+        content_end=pl.when(enough).then(ahead).otherwise("content_end"),
+        refers=pl.when(alone & ~enough).then(pl.lit("sentence")).otherwise("refers"),
+    )
+
+
+def _active() -> pl.Expr:
+    """``X mengatakan …``: somebody who can speak, really speaking, and not inside what another says."""
+    strength, kind = pl.col("strength"), pl.col("speaker_kind")
+    says_that = pl.col("_after").str.contains(rf"^(?:nya)?\s*,?\s*{any_word('content_opener')}\b")
     negated = pl.col("chain").str.contains(rf"(?:^|\s){any_word('negation')}(?:\s|$)")
-    future = pl.col("chain").str.contains(r"(?:^|\s)(?:akan|untuk|hendak)(?:\s|$)")
-    can_speak = pl.col("speaker_kind").is_in(["named", "singular", "plural", "definite"]) & (
-        pl.col("speaker_type").is_null() | (pl.col("speaker_type") == "PER")
+    unreal = pl.col("chain").str.contains(rf"(?:^|\s){any_word('unreal')}(?:\s|$)")
+    person = pl.col("speaker_type").is_null() | (pl.col("speaker_type") == "PER")
+    can_speak = kind.is_in(["named", "singular", "plural", "definite"]) & person
+    strong_enough = (
+        (strength == "strong") | ((strength == "weak") & (can_speak | says_that)) | ((strength == "negated") & negated)
     )
-    active = (
-        (position == "before")
-        & has_speaker
-        & ~future
-        & ~pl.col("relative")
-        & (
-            (strength == "strong")
-            | ((strength == "weak") & (can_speak | says_that))
-            | ((strength == "negated") & negated)
-        )
+    # A verb inside reported words counts where somebody else is named as saying something.
+    own = ~pl.col("nested") | pl.col("joined") | (
+        (kind == "named") & person & pl.col("stance").is_in(["assert", "deny", "confirm"]) & (strength == "strong")
     )
-    named = pl.col("speaker_kind").is_not_null()
-    after = (
-        (position == "after")
-        & named
-        & pl.col("surface").str.slice(0, "cue_start").str.contains(r",\s*$")
-        & (pl.col("_comma") | pl.col("_tail").str.contains(r"^[\s.]*(?:$|\p{L})"))
+    many = pl.col("phrase").str.contains(r"^(?:[Bb]anyak|[Ss]ejumlah|[Bb]eberapa|[Ss]ebagian)\s")
+    behind_yang = ~pl.col("relative") | (many & ~pl.col("nested"))
+    return (pl.col("position") == "before") & (kind.is_not_null() | pl.col("joined")) & ~unreal & own & behind_yang & strong_enough
+
+
+def _after() -> pl.Expr:
+    """``…, kata X.`` and ``…, kata X, …`` without quotation marks."""
+    placed = pl.col("_before").str.contains(r"(?:^|[,.])\s*$")
+    closed = pl.col("_comma") | pl.col("_rest").str.contains(rf"^[\s.]*(?:$|\(|{inner('after_boundary')})") | (
+        pl.col("speaker_kind").is_in(["named", "singular"])
     )
-    passive = (position == "passive") & named & pl.col("_after").str.contains(r"^\s+oleh\s") | (
-        (position == "passive") & named & (strength == "strong") & ~pl.col("relative")
-    )
-    source = (
-        (position == "source")
-        & named
-        & (
-            (
-                (strength == "strong")
-                & (pl.col("_opens") | pl.col("surface").str.slice(0, "cue_start").str.contains(r",\s*$"))
-            )
-            | (
-                (strength == "weak")
-                & pl.col("_opens")
-                & pl.col("_comma")
-                & (pl.col("speaker_kind") == "described")
-            )
-            | ((strength == "relay") & pl.col("_opens") & pl.col("_comma"))
-        )
-    )
-    long_enough = pl.col("content_end") - pl.col("content_start") >= _MIN_CHARS
-    return (active | after | passive | source) & ~pl.col("used") & long_enough
+    return (pl.col("position") == "after") & pl.col("speaker_kind").is_not_null() & placed & closed
+
+
+def _passive() -> pl.Expr:
+    """``klaim itu dibantah X``, ``Diakui X, …``, ``Dalam pasal 5 disebutkan bahwa …``, ``Demikian disampaikan X``."""
+    named, strong = pl.col("speaker_kind").is_not_null(), pl.col("strength") == "strong"
+    topic = pl.col("_segment").str.contains(_TOPIC.replace(r"\b", r"(?-u:\b)"))
+    agent = pl.col("_after").str.contains(r"^\s+oleh\s") | pl.col("speaker_kind").is_in(["named", "singular", "plural"])
+    disputes = pl.col("stance").is_in(["deny", "doubt", "confirm", "judge"]) & agent & (~topic | (pl.col("stance") == "deny"))
+    opens = pl.col("_opens") & strong & (named | pl.col("_says_that"))
+    back = pl.col("refers").is_not_null() & named
+    said = strong & pl.col("_says_that")
+    real = ~pl.col("chain").str.contains(rf"(?:^|\s)(?:{inner('unreal')}|{inner('negation')})(?:\s|$)")
+    return (pl.col("position") == "passive") & (disputes & named | opens | back | said) & real
+
+
+def _source() -> pl.Expr:
+    """``Menurut X, …``, ``…, menurut X.``, ``Berdasarkan data X, …``, ``Dikutip dari X, …``."""
+    named, strength = pl.col("speaker_kind").is_not_null(), pl.col("strength")
+    at_end = pl.col("_before").str.contains(r",\s*$")
+    document = pl.col("phrase").str.contains(described_as("document")) & ~pl.col("phrase").str.contains(r"^(?:hasil|jadwal|aturan|pasal|undang|peraturan)")
+    weak = (strength == "weak") & pl.col("_opens") & pl.col("_comma") & ((pl.col("speaker_kind") == "described") | document) & document
+    strong = (strength == "strong") & (pl.col("_opens") | at_end)
+    relay = (strength == "relay") & pl.col("_opens") & pl.col("_comma")
+    return (pl.col("position") == "source") & named & (strong | weak | relay)

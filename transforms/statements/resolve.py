@@ -1,99 +1,106 @@
-"""Back references: who ``dia``, ``katanya`` or ``pejabat itu`` is."""
+"""Back references: who ``dia``, ``katanya``, ``pejabat itu`` or ``sumber`` is."""
 
 from __future__ import annotations
 
 import polars as pl
 
-_SPEAKER = ("speaker", "speaker_entity_id", "speaker_role", "speaker_type")
+from transforms.statements.tables import any_word
+
+_VALUES = ("speaker", "speaker_entity_id", "speaker_role", "speaker_type")
 
 
 def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Fill in speakers that only refer back.
 
-    ``events``: everything said and everyone shown speaking, with ``article_no, at`` (place in the
-    article) and ``speaker_kind``; null kind means a continued quotation. A pronoun takes the last
-    speaker named before it, a plural one the last that was no single person, and failing that the
-    last person mentioned before it.
+    ``events``: everything said and everyone shown speaking, with ``article_no``, ``at`` (place in the
+    article) and ``speaker_kind``; a null kind means a continued quotation or shared subject, and
+    ``leads`` that the speaker comes with the next event. In this order: a description takes an earlier
+    one with the same head noun that says more; a pronoun takes the last speaker named before it, a
+    plural one the last that was no single person; and failing all that the last person mentioned. Adds
+    ``basis``: ``own``, ``discourse``, ``mention`` or null.
     """
-    events = events.sort("article_no", "at")
-    own = pl.col("speaker_kind").is_in(["named", "described"])
-    single = own & (pl.col("speaker_type").is_null() | (pl.col("speaker_type") == "PER"))
-    several = own & (pl.col("speaker_type").is_null() | (pl.col("speaker_type") != "PER"))
-
-    def last(condition: pl.Expr, column: str) -> pl.Expr:
-        """The value of the latest event that holds the condition; one without a value hides earlier ones."""
-        index = pl.when(condition).then(pl.int_range(pl.len())).forward_fill().over("article_no")
-        return pl.col(column).gather(index)
-
-    del last
-    events = events.with_row_index("_row")
-    for name, condition in (("_any", own), ("_single", single), ("_several", several)):
-        events = events.with_columns(
-            pl.when(condition).then("_row").forward_fill().over("article_no").alias(name)
-        )
-    which = (
-        pl.when(pl.col("speaker_kind") == "plural").then(pl.coalesce("_several", "_any"))
-        .when(pl.col("speaker_kind").is_in(["singular", "definite"])).then(pl.coalesce("_single", "_any"))
+    events = events.sort("article_no", "at").with_row_index("_row")
+    events = _fuller_description(events)
+    own = pl.col("speaker_kind").is_in(["named", "described"]).fill_null(False)
+    one = pl.col("speaker_type").is_null() | (pl.col("speaker_type") == "PER")
+    sources = {
+        "_any": own,
+        "_one": own & one,
+        "_many": own & ((pl.col("speaker_type") != "PER").fill_null(True)),
+    }
+    last = [pl.when(c).then("_row").forward_fill().over("article_no").alias(name) for name, c in sources.items()]
+    following = pl.when(own).then("_row").backward_fill().over("article_no").alias("_next")
+    events = events.with_columns(own.alias("_own"), *last, following)
+    events = events.with_columns(
+        _which=pl.when(pl.col("leads")).then("_next")
+        .when(pl.col("speaker_kind") == "plural").then(pl.coalesce("_many", "_any"))
+        .when(pl.col("speaker_kind").is_in(["singular", "definite"])).then(pl.coalesce("_one", "_any"))
         .when(pl.col("speaker_kind").is_null()).then("_any")
     )  # fmt: skip
-    values = events.select(pl.col("_row").alias("_which"), *[pl.col(c).alias(f"_{c}") for c in _SPEAKER])
-    events = events.with_columns(_which=which.cast(pl.UInt32)).join(
-        values, on="_which", how="left", maintain_order="left"
+    events = _take(events)
+    return _last_person(events, mentions, names).drop("_row", "_own", "_which", "_any", "_one", "_many", "_next")
+
+
+def _take(events: pl.DataFrame) -> pl.DataFrame:
+    """Copy the speaker of the event ``_which``."""
+    values = events.select(pl.col("_row").alias("_which"), *[pl.col(c).alias(f"_{c}") for c in _VALUES])
+    joined = events.join(values, on="_which", how="left", maintain_order="left")
+    found = ~pl.col("_own") & pl.col("_which").is_not_null()
+    copied = [pl.when(found).then(f"_{c}").otherwise(c).alias(c) for c in _VALUES]
+    basis = pl.when("_own").then(pl.lit("own")).when(found).then(pl.lit("discourse")).alias("basis")
+    return joined.with_columns(*copied, basis).drop([f"_{c}" for c in _VALUES])
+
+
+def _fuller_description(events: pl.DataFrame) -> pl.DataFrame:
+    """``sumber`` after ``sumber intelijen militer``, ``akun tersebut`` after ``akun @warga``: the fuller one.
+
+    Head nouns are compared; the later description must be the noun alone or point back.
+    """
+    closing = rf"\s+{any_word('closing_reference')}$"
+    words = pl.coalesce("speaker", "speaker_surface").str.to_lowercase().str.replace(closing, "")
+    events = events.with_columns(_head=words.str.extract(r"^(\S+)"), _length=words.str.count_matches(r"\S+"))
+    full = events.filter((pl.col("speaker_kind") == "described") & (pl.col("_length") > 1)).select(
+        "article_no", "_head", _at="at", _full="speaker"
     )
-    people = _last_person(events, mentions, names)
-    events = events.join(people, on="_row", how="left", maintain_order="left")
-    found = pl.col("_which").is_not_null()
-    wanted = ~own
-    return events.with_columns(
-        basis=pl.when(own)
-        .then(pl.lit("own"))
-        .when(found)
-        .then(pl.lit("discourse"))
-        .when(pl.col("_name").is_not_null())
-        .then(pl.lit("mention")),
-        speaker=pl.when(wanted).then(pl.coalesce("_speaker", "_name")).otherwise("speaker"),
-        speaker_entity_id=pl.when(wanted & found)
-        .then("_speaker_entity_id")
-        .when(wanted)
-        .then("_person_id")
-        .otherwise("speaker_entity_id"),
-        speaker_role=pl.when(wanted & found)
-        .then("_speaker_role")
-        .when(wanted)
-        .then("_person_role")
-        .otherwise("speaker_role"),
-    ).drop(
-        "_row",
-        "_which",
-        "_any",
-        "_single",
-        "_several",
-        *[f"_{c}" for c in _SPEAKER],
-        "_name",
-        "_person_id",
-        "_person_role",
+    short = (pl.col("_length") == 1) & pl.col("speaker_kind").is_in(["described", "definite"])
+    found = (
+        events.filter(short)
+        .sort("at")
+        .join_asof(
+            full.sort("_at"), left_on="at", right_on="_at", by=["article_no", "_head"],
+            allow_exact_matches=False, check_sortedness=False,
+        )
+        .filter(pl.col("_full").is_not_null())
+        .select("_row", "_full")
+    )  # fmt: skip
+    return (
+        events.join(found, on="_row", how="left", maintain_order="left")
+        .with_columns(
+            speaker=pl.coalesce("_full", "speaker"),
+            speaker_kind=pl.when(pl.col("_full").is_not_null()).then(pl.lit("described")).otherwise("speaker_kind"),
+        )
+        .drop("_head", "_length", "_full")
     )
 
 
 def _last_person(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """The last person mentioned before an event that nobody spoke before."""
+    """Where nobody spoke before: the last person mentioned."""
     people = (
         mentions.filter(pl.col("entity_type") == "PER")
-        .select(
-            "article_no",
-            "entity_id",
-            _person_role="role",
-            _at=pl.col("end_char").cast(pl.Int64),
-            _surface="surface",
-        )
         .join(names.unique("entity_id"), on="entity_id", how="left")
-        .with_columns(_name=pl.coalesce("name", "_surface"))
+        .select(
+            "article_no", _at=pl.col("end_char").cast(pl.Int64), _name=pl.coalesce("name", "surface"),
+            _id="entity_id", _office="role",
+        )
         .sort("article_no", "_at")
-        .select("article_no", "_at", "_name", "_person_role", _person_id="entity_id")
-    )
-    lost = (
-        events.filter(pl.col("_which").is_null()).select("article_no", "_row", "at").sort("article_no", "at")
-    )
-    return lost.join_asof(
-        people, left_on="at", right_on="_at", by="article_no", check_sortedness=False
-    ).select("_row", "_name", "_person_id", "_person_role")
+    )  # fmt: skip
+    lost = events.filter(pl.col("basis").is_null()).select("article_no", "_row", "at").sort("article_no", "at")
+    found = lost.join_asof(people, left_on="at", right_on="_at", by="article_no", check_sortedness=False)
+    joined = events.join(found.select("_row", "_name", "_id", "_office"), on="_row", how="left", maintain_order="left")
+    taken = pl.col("basis").is_null() & pl.col("_name").is_not_null()
+    return joined.with_columns(
+        speaker=pl.when(taken).then("_name").otherwise("speaker"),
+        speaker_entity_id=pl.when(taken).then("_id").otherwise("speaker_entity_id"),
+        speaker_role=pl.when(taken).then("_office").otherwise("speaker_role"),
+        basis=pl.when(taken).then(pl.lit("mention")).otherwise("basis"),
+    ).drop("_name", "_id", "_office")

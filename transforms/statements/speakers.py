@@ -6,11 +6,12 @@ import functools
 
 import polars as pl
 
-from transforms.statements.tables import alternation, any_word, source_nouns
+from transforms.statements.tables import alternation, any_word, inner, source_nouns
 
 _MAX_REGION = 160
 """Characters beside a cue in which its speaker is looked for."""
-_PARENTHESIS = r"(?:\s*\([^()]*\)?)?"
+_BRACKETS = r"(?:\s*\([^()]*\)?)?"
+_NAME = r"\p{Lu}[\w.'’()-]*(?:\s+\p{Lu}[\w.'’()-]*)*"
 
 
 @functools.cache
@@ -21,13 +22,14 @@ def _sources(*kinds: str) -> str:
 
 
 @functools.cache
-def _described() -> str:
+def described_as(*kinds: str) -> str:
+    """A phrase whose head is a noun for a source, after quantifiers: ``sejumlah pejabat``."""
     quantifiers = any_word("quantifier", capital=True)
-    return rf"^(?:{quantifiers}\s+)*{_sources()}(?:-\w+)?(?:nya)?(?-u:\b)"
+    return rf"^(?:{quantifiers}\s+)*{_sources(*kinds)}(?:-\w+)?(?:nya)?(?-u:\b)"
 
 
 @functools.cache
-def _after_end() -> str:
+def _name_end() -> str:
     """Everything up to where the name after ``kata`` ends."""
     return rf"(?s)^(.*?)(?:,?\s+{any_word('after_boundary')}(?-u:\b)|[.(\"“”;:?!\n]|$)"
 
@@ -36,90 +38,101 @@ def find_speakers(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFram
     """Add to each cue its speaker.
 
     ``mentions``: those of the sentences (offsets in the article); ``names``: ``entity_id, name``.
-    Adds ``speaker, speaker_surface, speaker_entity_id, speaker_role, speaker_kind`` and, inside the
-    sentence, ``region_start, region_end`` of the words that name the speaker (for a cue that stands
-    before the name: up to where the name ends). ``speaker_kind`` is ``named``, ``described``,
-    ``singular`` or ``plural`` (pronouns), ``definite`` (``pejabat itu``) or null where nobody is found.
+    Adds ``speaker, speaker_surface, speaker_entity_id, speaker_role, speaker_type, speaker_kind`` and,
+    inside the sentence, ``region_start, region_end`` of the words in which the speaker is named (for a
+    cue before the name, ``region_end`` is where the name ends). ``speaker_kind`` is ``named``,
+    ``described``, ``singular`` or ``plural`` (pronouns), ``definite`` (``pejabat itu``) or null.
     """
-    hits = _regions(hits)
+    hits = _with_phrase(_with_region(hits))
     candidates = _candidates(hits, mentions, names)
-    best = _best_mention(candidates)
-    hits = hits.join(best, on="hit", how="left", maintain_order="left")
-    hits = _decide(hits)
-    described = _describe(hits, candidates)
-    return hits.join(described, on="hit", how="left", maintain_order="left").with_columns(
-        speaker=pl.when(pl.col("speaker_kind") == "described").then("_description").otherwise("speaker")
-    )
+    hits = hits.join(_best_mention(candidates), on="hit", how="left", maintain_order="left")
+    hits = _with_speaker(_with_kind(hits))
+    hits = hits.join(_descriptions(hits, candidates), on="hit", how="left", maintain_order="left")
+    described = pl.col("speaker_kind") == "described"
+    return _end_of_name(hits.with_columns(speaker=pl.when(described).then("_description").otherwise("speaker")))
 
 
-def _regions(hits: pl.DataFrame) -> pl.DataFrame:
-    """The stretch of the sentence that can hold the speaker, and its text."""
+def _with_region(hits: pl.DataFrame) -> pl.DataFrame:
+    """The stretch of the sentence that can hold the speaker; a subject stands behind the verb before it."""
     before = pl.col("position") == "before"
     tail = pl.col("surface").str.slice(pl.col("cue_end"), _MAX_REGION)
     source_end = tail.str.extract(r"(?s)^([^,.;:\"“”\n]*)").str.len_chars().cast(pl.Int64)
-    after_end = tail.str.extract(_after_end()).str.len_chars().cast(pl.Int64)
-    start = pl.max_horizontal(pl.col("subject_end") - _MAX_REGION, 0)
+    after_end = tail.str.extract(_name_end()).str.len_chars().cast(pl.Int64)
+    earlier = pl.when(before).then("cue_end").shift(1).forward_fill().over("article_no", "sentence_no")
+    start = pl.max_horizontal(pl.col("subject_end") - _MAX_REGION, earlier.fill_null(0))
     return hits.with_columns(
-        region_start=pl.when(before).then(start).otherwise("cue_end"),
+        nested=before & earlier.is_not_null(),
+        region_start=pl.when(before).then(pl.min_horizontal(start, "subject_end")).otherwise("cue_end"),
         region_end=pl.when(before).then("subject_end")
         .when(pl.col("position") == "source").then(pl.col("cue_end") + source_end)
         .otherwise(pl.col("cue_end") + after_end),
     ).with_columns(
-        _region=pl.col("surface").str.slice("region_start", pl.col("region_end") - pl.col("region_start"))
+        _region=pl.col("surface").str.slice("region_start", (pl.col("region_end") - pl.col("region_start")).clip(0))
+    )  # fmt: skip
+
+
+def _with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
+    """The words that name the speaker: before a verb the last stretch without a comma, lead-in words off."""
+    region = pl.col("_region").str.strip_chars(" ,\n\u00a0")
+    several = region.str.extract(rf"((?:{_NAME},\s+)+dan\s+\p{{Lu}}[^,]*)$")
+    clause = region.str.replace(r"(?s)^.*(?:[;:—–]|\sbahwa\s|\snamun\s|\ssedangkan\s)\s*", "")
+    # An age or an abbreviation in brackets may hold a comma and does not end the phrase.
+    last = clause.str.extract(r"(?s)((?:[^,()]|\([^()]*\))*)$").str.strip_chars()
+    connectors = inner("connector", capital=True)
+    lead = rf"^(?:(?:{connectors}|[Pp]ada\s\p{{Lu}}\w+\s\([^)]*\))(?:\s+|$))+"
+    subject = pl.coalesce(several, last).str.replace(lead, "").str.replace(r"\s+yang$", "")
+    # Of a report that was obtained from somebody, the somebody.
+    source = region.str.replace(r"^.*\sdari\s+((?:para\s+)?sumber(?-u:\b).*)$", "${1}").str.replace("^sang ", "")
+    other = region.str.replace(r"^(?:oleh|dari)\s+", "")
+    return hits.with_columns(
+        _phrase=pl.when(pl.col("position") == "before").then(subject)
+        .when(pl.col("position") == "source").then(source).otherwise(other)
     )  # fmt: skip
 
 
 def _candidates(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """The mentions inside each region, with the text between them and the cue."""
     columns = mentions.select(
-        "article_no", "sentence_no", "entity_type", "entity_id", "role", "confidence",
-        _start=pl.col("start_char").cast(pl.Int64), _end=pl.col("end_char").cast(pl.Int64), _mention="surface",
-    ).with_columns(pl.col("entity_type").cast(pl.String))  # fmt: skip
-    named = columns.join(
-        names.unique("entity_id"), on="entity_id", how="left", maintain_order="left"
-    ).with_columns(name=pl.coalesce("name", "_mention"))
-    keys = [
-        "hit",
-        "article_no",
-        "sentence_no",
-        "sentence_start",
-        "surface",
-        "position",
-        "region_start",
-        "region_end",
-    ]
-    joined = hits.select(keys).join(named, on=["article_no", "sentence_no"], maintain_order="left_right")
-    joined = joined.with_columns(
-        _start=pl.col("_start") - pl.col("sentence_start"), _end=pl.col("_end") - pl.col("sentence_start")
-    ).filter((pl.col("_start") >= pl.col("region_start")) & (pl.col("_end") <= pl.col("region_end")))
-    before = pl.col("position") == "before"
-    return joined.with_columns(
-        _between=pl.when(before)
-        .then(pl.col("surface").str.slice("_end", pl.col("region_end") - pl.col("_end")))
-        .otherwise(pl.col("surface").str.slice("region_start", pl.col("_start") - pl.col("region_start")))
+        "article_no", "sentence_no", "entity_id", "role",
+        entity_type=pl.col("entity_type").cast(pl.String), _mention="surface",
+        _start=pl.col("start_char").cast(pl.Int64), _end=pl.col("end_char").cast(pl.Int64),
+    ).join(names.unique("entity_id"), on="entity_id", how="left", maintain_order="left")  # fmt: skip
+    keys = ["hit", "article_no", "sentence_no", "sentence_start", "surface", "position", "region_start", "region_end"]
+    joined = (
+        hits.select(keys)
+        .join(columns, on=["article_no", "sentence_no"], maintain_order="left_right")
+        .with_columns(
+            name=pl.coalesce("name", "_mention"),
+            _start=pl.col("_start") - pl.col("sentence_start"),
+            _end=pl.col("_end") - pl.col("sentence_start"),
+        )
+        .filter((pl.col("_start") >= pl.col("region_start")) & (pl.col("_end") <= pl.col("region_end")))
     )
+    behind = pl.col("surface").str.slice("_end", pl.col("region_end") - pl.col("_end"))
+    ahead = pl.col("surface").str.slice("region_start", pl.col("_start") - pl.col("region_start"))
+    before = pl.col("position") == "before"
+    return joined.with_columns(_between=pl.when(before).then(behind).otherwise(ahead), _ahead=ahead)
 
 
 def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     """The mention that fits best: beside the cue, or before an apposition; a person before anything else."""
     before, person = pl.col("position") == "before", pl.col("entity_type") == "PER"
     beside = pl.col("_between").str.contains(
-        rf"^{_PARENTHESIS}(\s+alias\s.*)?\s*,?\s*(itu|tersebut|sendiri|dkk\.?|cs)?\s*,?\s*$"
+        rf"^{_BRACKETS}(?:\s+alias\s.*)?\s*,?\s*(?:itu|tersebut|sendiri|dkk\.?|cs)?\s*,?\s*(?:yang\s*)?$"
     )
-    blocked = rf"(?-u:\b)(?:bahwa|{any_word('subordinator')[3:-1]})(?-u:\b)"
+    # ``…, Ukraina, menunjukkan``: the tail of a place name, not the subject.
+    tail = pl.col("_between").str.contains(r"^\s*,") & pl.col("_ahead").str.contains(r",\s*$")
+    other_clause = rf",\s+(?:{inner('subordinator')}|yang|lalu|kemudian)(?-u:\b)"
     apposition = (
-        pl.col("_between").str.contains(rf"^{_PARENTHESIS}\s*,\s+\S")
+        pl.col("_between").str.contains(rf"^{_BRACKETS}\s*,\s+\S")
         & (pl.col("_between").str.len_chars() <= 130)
-        & ~pl.col("_between").str.contains(
-            rf",\s+(?:{any_word('subordinator')[3:-1]}|yang|lalu|kemudian)(?-u:\b)"
-        )
+        & ~pl.col("_between").str.contains(other_clause)
         & (pl.col("_between").str.count_matches(",") <= 3)
     )
-    del blocked
     score = (
         pl.when(before & beside & person).then(5)
         .when(before & apposition & person).then(4)
-        .when(before & beside).then(3)
+        .when(before & beside & ~tail).then(3)
         .when(~before & person).then(5)
         .when(~before).then(2)
     )  # fmt: skip
@@ -130,122 +143,106 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("_score").is_not_null())
         .sort("hit", "_score", "_nearness", descending=[False, True, False])
         .unique("hit", keep="first", maintain_order=True)
-        .select(
-            "hit", "_score", "_mention", "name", "entity_id", "entity_type", "role",
-            _mention_start="_start", _mention_end="_end",
-        )
-    )  # fmt: skip
+        .select("hit", "_mention", "name", "entity_id", "entity_type", "role", _mention_end="_end")
+    )
 
 
-def _decide(hits: pl.DataFrame) -> pl.DataFrame:
+def _has_pronoun(which: str) -> pl.Expr:
+    """Whether the pronoun stands beside the cue."""
+    pronoun = any_word(which, capital=True)
+    subject = pl.col("_region").str.contains(rf"(?:^|[\s,]){pronoun}\s*(?:\([^)]*\))?\s*,?\s*$")
+    agent = pl.col("_region").str.contains(rf"^\s*(?:oleh\s+)?{pronoun}(?-u:\b)")
+    return pl.when(pl.col("position") == "before").then(subject).otherwise(agent)
+
+
+def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     """Choose between pronoun, mention, description and back reference."""
-    before = pl.col("position") == "before"
-    phrase = _noun_phrase()
-    hits = hits.with_columns(_phrase=phrase).with_columns(
-        _phrase_lead=pl.when(pl.col("_mention").is_not_null() & before).then(
-            pl.col("_phrase")
-            .str.replace(r"\s*\([^()]*\)\s*$", "")
-            .str.strip_suffix(pl.col("_mention"))
-            .str.strip_chars()
-        )
+    before, phrase, mention = pl.col("position") == "before", pl.col("_phrase"), pl.col("_mention")
+    lead = phrase.str.replace(r"\s*\([^()]*\)\s*$", "").str.strip_suffix(mention).str.strip_chars()
+    person, organisation = pl.col("entity_type") == "PER", pl.col("entity_type") == "ORG"
+    quantifiers = any_word("quantifier", capital=True)
+    relation = lead.str.contains(rf"^(?:{quantifiers}\s+)*{_sources('relation')}$")
+    described = phrase.str.contains(described_as())
+    refers_back = phrase.str.contains(rf"\s{any_word('closing_reference')}\s*,?$") & (
+        described | (phrase.str.contains(r"^\p{Ll}") & (pl.col("position") == "after"))
     )
-    pronoun = any_word("pronoun_singular", capital=True), any_word("pronoun_plural", capital=True)
-    at_cue = r"^\s*{p}(?-u:\b)", r"(?:^|[\s,]){p}\s*(?:\([^)]*\))?\s*,?\s*$"
-
-    def has(which: int) -> pl.Expr:
-        return (
-            pl.when(before)
-            .then(pl.col("_region").str.contains(at_cue[1].format(p=pronoun[which])))
-            .otherwise(pl.col("_region").str.contains(at_cue[0].format(p=pronoun[which])))
-        )
-
-    described = pl.col("_phrase").str.contains(_described())
-    refers_back = described & pl.col("_phrase").str.contains(rf"\s{any_word('closing_reference')}\s*,?$")
-    person = pl.col("entity_type") == "PER"
-    relation = pl.col("_phrase_lead").str.contains(
-        rf"^(?:{any_word('quantifier', capital=True)}\s+)*{_sources('relation')}$"
-    )
-    bare = (pl.col("_phrase_lead") == "") | ~before
-    proper = pl.col("_phrase").str.contains(r"^(?:\p{Lu}[\w'.-]*\s*){1,5}$")
+    # ``dinas intelijen NIS``, ``situs Transfermarkt``: the common noun only introduces the name.
+    introduced = (organisation & lead.str.contains(described_as("group", "document")) & ~lead.str.contains(r"\s(?:di|dari|yang)\s")).fill_null(False)
+    several = phrase.str.contains(rf"^(?:[Bb]aik\s+)?{_NAME}(?:,\s+{_NAME})*,?\s+(?:dan|maupun|serta)\s+\p{{Lu}}")
+    function_word = phrase.str.to_lowercase().str.contains(rf"^(?:{inner('subordinator')}|{inner('connector')}|{inner('adverb')})(?:\s|$)")
+    proper = phrase.str.contains(rf"^{_NAME}$") & (phrase.str.len_chars() <= 60)
     kind = (
-        pl.when(pl.col("has_nya") & (pl.col("position") != "before")).then(pl.lit("singular"))
-        .when(has(0)).then(pl.lit("singular"))
-        .when(has(1)).then(pl.lit("plural"))
-        .when(person & relation.fill_null(False)).then(pl.lit("described"))
-        .when(person).then(pl.lit("named"))
-        .when(refers_back & pl.col("_mention").is_null()).then(pl.lit("definite"))
+        pl.when(pl.col("has_nya") & ~before).then(pl.lit("singular"))
+        .when(_has_pronoun("pronoun_singular")).then(pl.lit("singular"))
+        .when(_has_pronoun("pronoun_plural")).then(pl.lit("plural"))
         .when(refers_back).then(pl.lit("definite"))
-        .when(described & ~pl.col("_phrase").str.strip_chars().eq(pl.col("_mention")).fill_null(False)).then(pl.lit("described"))
-        .when(pl.col("_mention").is_not_null() & bare).then(pl.lit("named"))
-        .when(pl.col("_mention").is_null() & proper).then(pl.lit("described"))
+        .when(person & relation.fill_null(False) & before).then(pl.lit("described"))
+        .when(person).then(pl.lit("named"))
+        .when(several & mention.is_not_null()).then(pl.lit("described"))
+        .when(introduced).then(pl.lit("named"))
+        .when(described & (phrase.str.strip_chars() != mention.fill_null(""))).then(pl.lit("described"))
+        .when(mention.is_not_null() & ((lead == "") | ~before)).then(pl.lit("named"))
+        .when(mention.is_null() & proper & ~function_word).then(pl.lit("described"))
     )  # fmt: skip
+    return hits.with_columns(speaker_kind=kind)
+
+
+def _with_speaker(hits: pl.DataFrame) -> pl.DataFrame:
     found = pl.col("speaker_kind") == "named"
-    pronoun_surface = (
-        pl.when(pl.col("has_nya") & ~before)
-        .then(pl.lit("nya"))
-        .otherwise(pl.col("_region").str.extract(rf"((?:{pronoun[0][3:-1]}|{pronoun[1][3:-1]}))(?-u:\b)"))
-    )
-    return hits.with_columns(speaker_kind=kind).with_columns(
+    pronoun = rf"((?:{inner('pronoun_singular', capital=True)}|{inner('pronoun_plural', capital=True)}))(?-u:\b)"
+    attached = pl.col("has_nya") & (pl.col("position") != "before")
+    refers = pl.col("speaker_kind").is_in(["singular", "plural"])
+    return hits.with_columns(
         speaker=pl.when(found).then("name"),
         speaker_entity_id=pl.when(found).then("entity_id"),
         speaker_type=pl.when(found).then("entity_type"),
         speaker_role=pl.when(found).then("role"),
         speaker_surface=pl.when(found).then("_mention")
-        .when(pl.col("speaker_kind").is_in(["singular", "plural"])).then(pronoun_surface)
+        .when(refers & attached).then(pl.lit("nya"))
+        .when(refers).then(pl.col("_region").str.extract(pronoun))
         .when(pl.col("speaker_kind").is_not_null()).then(pl.col("_phrase").str.strip_chars(" ,")),
     )  # fmt: skip
 
 
-def _noun_phrase() -> pl.Expr:
-    """The words that name the speaker: for a cue after its subject the last stretch without a comma."""
-    connectors = any_word("connector", capital=True)
-    region = pl.col("_region").str.strip_chars(" ,\n")
-    several = region.str.extract(r"((?:\p{Lu}[\w .-]*,\s+)+dan\s+\p{Lu}[^,]*)$")
-    clause = region.str.replace(r"(?s)^.*(?:[;:—–]|\sbahwa\s|\snamun\s|\ssedangkan\s)\s*", "")
-    # An age or an abbreviation in brackets may hold a comma and does not end the phrase.
-    last = clause.str.extract(r"(?s)((?:[^,()]|\([^()]*\))*)$").str.strip_chars()
-    lead = rf"^(?:(?:{connectors[3:-1]}|[Pp]ada\s\p{{Lu}}\w+\s\([^)]*\))(?:\s+|$))+"
-    before = pl.coalesce(several, last).str.replace(lead, "")
-    return pl.when(pl.col("position") == "before").then(before).otherwise(
-        region.str.replace(r"^(?:oleh|dari)\s+", "")
-    )  # fmt: skip
-
-
-def _describe(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
-    """Write out a description with its entities under their usual names: ``pejabat AS`` → ``pejabat Amerika Serikat``."""
-    wanted = hits.filter(pl.col("speaker_kind") == "described").select(
-        "hit", "_phrase", _at=pl.col("region_start"), _text="_region"
-    )
-    wanted = wanted.with_columns(
-        _phrase_start=pl.col("_at")
-        + pl.col("_text").str.slice(0, None).str.len_chars().cast(pl.Int64) * 0
-        + pl.col("_text").str.split(pl.col("_phrase")).list.first().str.len_chars().cast(pl.Int64)
-    )
+def _descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
+    """Descriptions with their entities under their usual names: ``Pejabat AS`` → ``pejabat Amerika Serikat``."""
+    wanted = hits.filter(pl.col("speaker_kind") == "described").select("hit", "_phrase", "_region", "region_start")
+    ahead = pl.col("_region").str.split(pl.col("_phrase")).list.first().str.len_chars().cast(pl.Int64)
+    wanted = wanted.with_columns(_from=pl.col("region_start") + ahead)
+    length = pl.col("_phrase").str.len_chars().cast(pl.Int64)
     inside = (
-        wanted.join(candidates.select("hit", "_start", "_end", "_mention", "name"), on="hit")
-        .filter(
-            (pl.col("_start") >= pl.col("_phrase_start"))
-            & (pl.col("_end") <= pl.col("_phrase_start") + pl.col("_phrase").str.len_chars().cast(pl.Int64))
-        )
+        wanted.join(candidates.select("hit", "_start", "_end", "name"), on="hit")
+        .filter((pl.col("_start") >= pl.col("_from")) & (pl.col("_end") <= pl.col("_from") + length))
         .sort("hit", "_start")
-        .with_columns(_from=pl.coalesce(pl.col("_end").shift(1).over("hit"), "_phrase_start"))
+        .with_columns(_last=pl.coalesce(pl.col("_end").shift(1).over("hit"), "_from"))
         .with_columns(
-            _piece=pl.col("_phrase").str.slice(
-                pl.col("_from") - pl.col("_phrase_start"), pl.col("_start") - pl.col("_from")
-            )
+            _piece=pl.col("_phrase").str.slice(pl.col("_last") - pl.col("_from"), pl.col("_start") - pl.col("_last"))
             + pl.col("name")
         )
         .group_by("hit", maintain_order=True)
-        .agg(_head=pl.col("_piece").str.join(""), _last=pl.col("_end").last())
+        .agg(_named=pl.col("_piece").str.join(""), _to=pl.col("_end").last())
     )
-    tail = pl.col("_phrase").str.slice(pl.col("_last") - pl.col("_phrase_start"))
-    described = pl.coalesce(pl.col("_head") + tail, "_phrase").str.strip_chars(" ,")
-    return wanted.join(inside, on="hit", how="left").select(
-        "hit", _description=_lower_first(described.str.replace(r"\s*\([^()]*\)?\s*$", ""))
-    )
+    rest = pl.col("_phrase").str.slice(pl.col("_to") - pl.col("_from"))
+    described = pl.coalesce(pl.col("_named") + rest, "_phrase").str.replace(r"\s*\([^()]*\)?\s*$", "")
+    tidy = described.str.replace(r"^[Bb]aik\s+", "").str.replace(" maupun ", " dan ", literal=True).str.strip_chars(" ,")
+    tidy = tidy.str.replace(r"^(?:salah satu|salah seorang)\s+", "")
+    # A common noun that opened its sentence loses its capital; a proper name keeps it.
+    lower = pl.when(tidy.str.contains(described_as())).then(tidy.str.head(1).str.to_lowercase() + tidy.str.slice(1))
+    return wanted.join(inside, on="hit", how="left").select("hit", _description=lower.otherwise(tidy))
 
 
-def _lower_first(text: pl.Expr) -> pl.Expr:
-    """A common noun that opened its sentence loses its capital; a proper name keeps it."""
-    common = text.str.contains(_described())
-    return pl.when(common).then(text.str.head(1).str.to_lowercase() + text.str.slice(1)).otherwise(text)
+def _end_of_name(hits: pl.DataFrame) -> pl.DataFrame:
+    """Move ``region_end`` of a cue that precedes its speaker to the end of the name or pronoun."""
+    pronoun = rf"^(\s*(?:oleh\s+)?(?:{inner('pronoun_singular', capital=True)}|{inner('pronoun_plural', capital=True)}))"
+    length = pl.col("_region").str.extract(pronoun).str.len_chars().cast(pl.Int64)
+    segment = pl.col("_region").str.extract(r"^([^,]*)").str.len_chars().cast(pl.Int64)
+    end = (
+        pl.when(pl.col("position") == "before").then("region_end")
+        .when(pl.col("speaker_surface") == "nya").then("cue_end")
+        .when(pl.col("speaker_kind").is_in(["singular", "plural"])).then(pl.col("cue_end") + length)
+        .when((pl.col("speaker_kind") == "named") & (pl.col("position") != "source")).then("_mention_end")
+        .when(pl.col("speaker_kind").is_not_null()).then(pl.col("cue_end") + segment)
+        .otherwise("region_end")
+    )  # fmt: skip
+    drop = [c for c in hits.columns if c.startswith("_") and c != "_phrase"]
+    return hits.with_columns(region_end=end).drop(*drop, "name", "entity_id", "entity_type", "role").rename({"_phrase": "phrase"})

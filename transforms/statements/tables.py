@@ -16,7 +16,7 @@ POSITIONS = ("before", "after", "passive", "source")
 STRENGTHS = ("strong", "weak", "negated", "relay")
 WORD_KINDS = (
     "negation", "adverb", "pronoun_singular", "pronoun_plural", "subordinator", "connector", "after_boundary",
-    "content_opener", "closing_reference", "quantifier",
+    "content_opener", "closing_reference", "quantifier", "unreal",
 )  # fmt: skip
 SOURCE_KINDS = ("person", "group", "document", "relation")
 
@@ -29,6 +29,10 @@ class CueVerb(dy.Schema):
     position = dy.Enum(POSITIONS)
     stance = dy.Enum(STANCES)
     strength = dy.Enum(STRENGTHS)
+    needs = dy.String(nullable=True)
+    """Pattern that the text behind the cue must match."""
+    unless = dy.String(nullable=True)
+    """Pattern that it must not match."""
 
 
 class SourceNoun(dy.Schema):
@@ -57,7 +61,7 @@ class StanceModifier(dy.Schema):
 
 @functools.cache
 def cue_table() -> pl.DataFrame:
-    return load_table("cue_verbs", CueVerb, unique=["cue"])
+    return load_table("cue_verbs", CueVerb, unique=["cue"], regex=["needs", "unless"])
 
 
 @functools.cache
@@ -87,6 +91,12 @@ def alternation(terms: list[str], *, capital: bool = False) -> str:
     if capital:
         escaped = [f"[{t[0].upper()}{t[0]}]{t[1:]}" for t in escaped]
     return f"(?:{'|'.join(escaped)})"
+
+
+@functools.cache
+def inner(kind: str, *, capital: bool = False) -> str:
+    """The alternatives of :func:`any_word` without the group around them."""
+    return any_word(kind, capital=capital)[3:-1]
 
 
 @functools.cache
