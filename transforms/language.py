@@ -7,7 +7,7 @@ in which the two standards differ (``karena``/``kerana``, ``uang``/``wang``, ``p
 
 1. Every article: the frequent words of each language, as shares of the lower-case words of a sample
    from its head and middle. Names and quoted titles are capitalised and do not count.
-2. What that leaves open: the same on the whole text in lower case, with the endings.
+2. What is not clearly Indonesian by that: the same on the whole text, with the endings.
 3. What is still open goes to langdetect, seeded, so that the same text gives the same answer.
 
 Codes are ISO 639-1 where there is one, else ISO 639-3 (``min``, ``ban``, ``bjn``, ``ace``).
@@ -30,8 +30,13 @@ LANGUAGES = ("id", "ms", "jv", "su", "min", "ban", "bjn", "ace", "en", "tl", "mg
 REGIONAL = ("jv", "su", "min", "ban", "bjn", "ace")
 REGIONAL_WEIGHT = 1.6
 """How much more a word of a regional language tells than one that Indonesian has too."""
+JUDGED = ("en", "tl")
+JUDGED_SHARE = 0.25
+"""Languages that langdetect knows: below this share their words may be those of a related language."""
 MIN_WORDS = 4
 """With fewer words the language is unknown."""
+MIN_UNSPACED_LETTERS = 12
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}]"
 SAMPLE_CHARS = 800
 """Length of each of the two samples, from the head and from the middle."""
 JUDGED_CHARS = 1200
@@ -70,6 +75,8 @@ class _Demand:
 
 _FIRST = _Demand(words=25, share=0.18, margin=0.5, standard=0.4)
 _SECOND = _Demand(words=6, share=0.12, margin=0.2, standard=0.0)
+_FRAME = _Demand(words=5, share=0.15, margin=0.2, standard=0.0)
+_QUOTATION = r"[\"“][^\"“”]{1,600}[\"”]"
 
 
 @functools.cache
@@ -99,11 +106,12 @@ def detect_language(bodies: pl.DataFrame) -> pl.DataFrame:
     >>> detect_language(bodies)["language"].to_list()
     ['id', 'ms', None]
     """
-    texts = bodies.select("article_no", "body").with_row_index("_row")
-    first = _settle(_shares(_sample(texts), lower=False), _FIRST)
-    open_rows = texts.join(first.filter(~pl.col("settled")), on="_row", how="semi", maintain_order="left")
-    second = _settle(_with_endings(_shares(open_rows, lower=True), open_rows), _SECOND)
-    judged = _judge(open_rows, second.filter(~pl.col("settled")))
+    texts = bodies.select("article_no", pl.col("body").fill_null("")).with_row_index("_row")
+    first = _settle(_weigh(_plain_tokens(_sample(texts))), _FIRST)
+    first = first.with_columns(pl.col("settled") & (pl.col("language") == "id"))
+    still = texts.join(first.filter(~pl.col("settled")), on="_row", how="semi", maintain_order="left")
+    second = _frame_of_quotes(still, _settle(_with_endings(_weigh(_tokens(still)), still), _SECOND))
+    judged = _judge(still, second.filter(~pl.col("settled")))
     found = pl.concat([first.filter("settled"), second.filter("settled"), judged], how="diagonal")
     return Language.validate(
         texts.join(found, on="_row", how="left", maintain_order="left").select(
@@ -123,30 +131,54 @@ def _sample(texts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _shares(texts: pl.DataFrame, *, lower: bool) -> pl.DataFrame:
-    """Weigh the frequent words: ``_row``, ``words`` (counted ones), and for each language its weight.
+def _plain_tokens(texts: pl.DataFrame) -> pl.DataFrame:
+    """Split texts at white space and no more, which is fast: ``_row``, ``word``.
 
-    Without ``lower`` only words in lower case, white space on both sides, count: names do not, and the
-    words before a comma are not worth the time. With it the text is lowered and freed of punctuation.
+    Words with punctuation or a capital match no entry; the rest is plenty.
     """
     text = pl.col("body").str.replace_all("\n", " ", literal=True)
-    if lower:
-        text = (
-            pl.col("body")
-            .str.to_lowercase()
-            .str.replace_all(r"[^\p{L}\p{M}'’-]+", " ")
-            .str.replace_all("’", "'")
-        )
-    tokens = texts.select("_row", word=text.str.split(" "))
-    counted = tokens.with_columns(words=pl.col("word").list.len())
-    if not lower:
-        counted = texts.select("_row", words=text.str.count_matches(r"(?:^| )\p{Ll}"))
-    hits = tokens.explode("word").join(_words(), on="word").group_by("_row").agg(pl.exclude("word").sum())
-    return (
-        counted.select("_row", "words")
-        .join(hits, on="_row", how="left", maintain_order="left")
-        .with_columns(pl.col("common", *LANGUAGES).fill_null(0.0))
+    return texts.select("_row", word=text.str.split(" ")).explode("word")
+
+
+def _tokens(texts: pl.DataFrame) -> pl.DataFrame:
+    """Split texts into words free of punctuation: ``_row``, ``word``.
+
+    The first word of a sentence is lowered, and a text in capitals; other capitals mark names, whose
+    words tell nothing.
+    """
+    text = pl.col("body").str.replace_all("’", "'")
+    shouted = text.str.count_matches(r"\p{Lu}") > text.str.count_matches(r"\p{Ll}")
+    text = pl.when(shouted).then(text.str.to_lowercase()).otherwise(text)
+    tokens = texts.select("_row", word=text.str.replace_all(r"\s+", " ").str.split(" ")).explode("word")
+    before = pl.col("word").shift(1).over("_row")
+    starts = (
+        before.is_null() | before.str.contains(r"[.!?:;\"“”»)-]$") | pl.col("word").str.contains(r"^[\"“«]")
     )
+    word = pl.when(starts).then(pl.col("word").str.to_lowercase()).otherwise("word")
+    return tokens.select("_row", word=word.str.replace_all(r"[^\p{L}\p{M}'-]+", "").str.strip_chars("'-"))
+
+
+def _weigh(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Weigh the frequent words: ``_row``, ``words`` (those in lower case), and each language's weight."""
+    counted = tokens.group_by("_row").agg(words=pl.col("word").str.contains(r"^\p{Ll}").sum())
+    hits = tokens.join(_words(), on="word").group_by("_row").agg(pl.exclude("word").sum())
+    weighed = counted.join(hits, on="_row", how="left")
+    return weighed.with_columns(pl.col("common", *LANGUAGES).fill_null(0.0)).sort("_row")
+
+
+def _frame_of_quotes(texts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Where a foreign language won in a text with quotations, look at the text around them.
+
+    What frames a quotation is the article's own language: if that is Indonesian, so is the article.
+    """
+    foreign = found.filter(~pl.col("language").is_in(["id", "ms"]))
+    framed = (
+        texts.join(foreign, on="_row", how="semi")
+        .filter(pl.col("body").str.contains(_QUOTATION))
+        .with_columns(pl.col("body").str.replace_all(_QUOTATION, " "))
+    )
+    frame = _settle(_weigh(_tokens(framed)), _FRAME).filter(pl.col("settled") & (pl.col("language") == "id"))
+    return pl.concat([found.join(frame, on="_row", how="anti"), frame]).sort("_row")
 
 
 def _with_endings(weights: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
@@ -187,11 +219,13 @@ def _settle(weights: pl.DataFrame, demand: _Demand) -> pl.DataFrame:
         standard=pl.when(pl.col("best") == pl.max_horizontal("id", "ms")).then("standard").otherwise(1.0),
     )
     covered = (pl.col("share") / (2 * demand.share)).clip(0.0, 1.0)
+    dense = ~pl.col("language").is_in(JUDGED) | (pl.col("share") >= JUDGED_SHARE)
     settled = (
         (pl.col("words") >= demand.words)
         & (pl.col("share") >= demand.share)
         & (pl.col("margin") >= demand.margin)
         & (pl.col("standard") >= demand.standard)
+        & dense
     )
     return frame.select(
         "_row",
@@ -206,16 +240,22 @@ def _settle(weights: pl.DataFrame, demand: _Demand) -> pl.DataFrame:
 def _judge(texts: pl.DataFrame, unsettled: pl.DataFrame) -> pl.DataFrame:
     """Let langdetect judge what the screen left open: ``_row``, ``language``, ``confidence``.
 
-    The screen keeps its own choice where langdetect names Indonesian or Tagalog for it, and where the
-    judge is unsure; texts of too few words stay unknown.
+    The screen keeps its own choice where it has some evidence for a language that langdetect does not
+    know or often misses (Indonesian of few function words), and where the judge is unsure. Texts of too
+    few words stay unknown, unless their script sets no spaces.
     """
-    rows = unsettled.filter(pl.col("words") >= MIN_WORDS).join(texts, on="_row", maintain_order="left")
+    rows = unsettled.join(texts, on="_row", maintain_order="left").filter(
+        (pl.col("words") >= MIN_WORDS)
+        | (pl.col("body").str.count_matches(r"\p{L}{2,}") >= 2 * MIN_WORDS)
+        | (pl.col("body").str.count_matches(_UNSPACED) >= MIN_UNSPACED_LETTERS)
+    )
     judged = [_langdetect(body) for body in rows["body"].str.slice(0, JUDGED_CHARS)]  # its API takes one text
     verdict = pl.DataFrame(judged, schema={"judged": pl.String, "probability": pl.Float64}, orient="row")
     rows = pl.concat([rows, verdict], how="horizontal")
+    unknown_to_judge = pl.col("language").is_in(["ms", "mg", *REGIONAL])
     keep = pl.col("language").is_not_null() & (
-        (pl.col("share") >= 0.06)
-        | ((pl.col("judged") == "id") & pl.col("language").is_in([*REGIONAL, "ms"]))
+        ((pl.col("share") >= 0.06) & (unknown_to_judge | (pl.col("language") == "id")))
+        | ((pl.col("judged") == "id") & unknown_to_judge)
         | pl.col("judged").is_null()
         | (pl.col("probability") < 0.9)
     )
