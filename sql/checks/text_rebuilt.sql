@@ -2,7 +2,8 @@
 -- severity: error
 -- scope: article
 -- rule: the text without its removed spans is the body, white space aside; the spans are in order and apart
--- why: cleaning neither loses nor invents a character; seams of white space are the only freedom it has
+-- why: cleaning neither loses nor invents a character; seams of white space are the only freedom it has.
+--   The regular expression, which is slow, sees only what still differs without blanks and line ends.
 
 with gaps as (
     select
@@ -42,4 +43,7 @@ select
 from rebuilt
 where
     is_overlapping
-    or regexp_replace(kept, '[\s\pZ]+', '', 'g') <> regexp_replace(body, '[\s\pZ]+', '', 'g')
+    or case
+        when replace(replace(kept, ' ', ''), chr(10), '') = replace(replace(body, ' ', ''), chr(10), '') then false
+        else regexp_replace(kept, '[\s\pZ]+', '', 'g') <> regexp_replace(body, '[\s\pZ]+', '', 'g')
+    end
