@@ -92,7 +92,10 @@ def _is_age() -> pl.Expr:
 
     said_by = rf"(?i){BEFORE}{any_of(words('age'))}(?:nya)?(?:\s{any_of(words('between'))}){{0,3}}\s?$"
     years = pl.col("unit_text").str.to_lowercase().is_in(["tahun", "thn"])
-    said = pl.col("left_rest").str.contains(said_by) & (pl.col("unit_kind") == "duration")
+    bare = pl.col("unit_text").is_null() & pl.col("noun").is_null() & pl.col("currency").is_null()
+    said = pl.col("left_rest").str.contains(said_by) & (
+        (pl.col("unit_kind") == "duration").fill_null(False) | (bare & pl.col("low").is_between(1, 110))
+    )
     person = years & pl.col("_word").is_in(words("person")) & pl.col("low").is_between(5, 110)
     whole = pl.col("core").str.contains("^[0-9]{1,3}$") & pl.col("low").is_between(1, 110)
     child = pl.col("left").str.contains(rf"(?i){BEFORE}{any_of(words('child'))}{EDGE}")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.numbers import tables
-from transforms.numbers.measure import _noun_words
+from transforms.numbers.measure import noun_words
 from transforms.numbers.patterns import EDGE
 
 AGO = rf"^(?:\slebih)?\s(?:yang\s)?(?:lalu|silam){EDGE}"
 OF_MORE = rf"^\s(?:lainnya|lain|di\s?antaranya|termasuk|dari\s(?:total\s|sekitar\s|jumlah\s)?[0-9a-z]+|di antara){EDGE}"
-LABELLED = ["law", "ordinal", "name", "date"]
+LABELLED = ["reference", "ordinal", "name", "date"]
+HOUR = rf"^\s(?:pagi|siang|sore|petang|subuh|dini){EDGE}"
+ROUND = rf"^\s(?:besar|terbaik){EDGE}"
 
 
 def keep_quantities(rows: pl.DataFrame) -> pl.DataFrame:
@@ -37,7 +39,7 @@ def keep_quantities(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _name() -> pl.Expr:
     """``5G``, ``iOS 17``, ``Snapdragon 8 Elite``: letters glued on, or a name before and none or another behind."""
-    said = pl.col("_word").is_in(_noun_words()[0] + tables.bare_cues()["word"].to_list())
+    said = pl.col("_word").is_in(noun_words()[0] + tables.bare_cues()["word"].to_list())
     capital = pl.col("left_word").str.contains(r"^[A-Z][\w'’-]*$") & ~said
     weak = ~pl.col("is_strong") & ~pl.col("is_age") & pl.col("is_plain") & (pl.col("approximator") == "")
     named = capital & weak & (pl.col("noun").is_null() | pl.col("noun").str.contains("^[A-Z]"))
@@ -59,7 +61,9 @@ def _label() -> pl.Expr:
     minute = (kind == "minute") & ~(pl.col("unit_text") == "detik").fill_null(False)
     clock = (kind == "clock") & ~(pl.col("unit_text") == "menit").fill_null(False)
     calendar = (kind == "calendar") & pl.col("is_bare")
-    return named | minute | clock | calendar | ((kind == "date") & pl.col("is_plain"))
+    reference = (kind == "reference") & pl.col("is_bare")
+    version = (kind == "name") & pl.col("is_bare") & pl.col("core").str.contains(r"^[0-9]+\.[0-9]+$")
+    return named | reference | minute | clock | calendar | version | ((kind == "date") & pl.col("is_plain"))
 
 
 def _year() -> pl.Expr:
@@ -88,11 +92,10 @@ def _rate() -> pl.Expr:
 
 
 def _collective() -> pl.Expr:
-    """``ke-32`` and ``ketiga`` order, unless they gather: ``oleh ke-32 peserta``, ``Ketiga pelaku itu``."""
+    """``ke-32`` is a place in an order, unless it gathers a group: ``oleh ke-32 peserta``."""
     free = pl.col("is_initial") | pl.col("_word").is_in(tables.gatherers()["word"].to_list())
     counted = pl.col("noun").str.contains("^[a-z]{3,}$") & ~pl.col("noun").is_in(["kali", "kalinya"])
-    pointed = pl.col("after").str.contains(rf"^\s(?:itu|ini|tersebut|yang){EDGE}") | ~pl.col("is_spelled")
-    return pl.col("is_collective") & ~((free & counted & pointed).fill_null(False))
+    return pl.col("is_collective") & ~((free & counted).fill_null(False))
 
 
 def _unmeasured_product() -> pl.Expr:
@@ -105,5 +108,7 @@ def _bare() -> pl.Expr:
     form = pl.any_horizontal(
         "has_scale", "is_vague", "is_part", pl.col("core").str.contains(r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+,[0-9]+)$")
     )
+    other_sense = pl.col("right").str.contains(HOUR) | pl.col("right").str.contains(ROUND)
     partitive = pl.col("right").str.contains(OF_MORE) & (pl.col("is_spelled") | pl.col("is_plain"))
-    return pl.col("is_bare") & ~pl.col("is_age") & ~(form | cue | partitive | pl.col("precision").is_not_null())
+    shown = form | cue | partitive | pl.col("precision").is_not_null()
+    return pl.col("is_bare") & ~pl.col("is_age") & (~shown | other_sense)

@@ -11,9 +11,9 @@ from transforms.numbers.patterns import EDGE, any_of
 
 WORD = r"(?:[a-zà-ÿ]{3,}(?:-[a-z]+)*|[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]*)"
 """A word; one in small letters ends where a capital begins, for line breaks get lost."""
-NEXT_WORDS = rf"^(\s?[\"“‘'(]?)({WORD})(?:(\s)({WORD}))?"
+NEXT_WORDS = rf"^(\s?[\"“‘'\x{{93}}]?)({WORD})(?:(\s)({WORD}))?"
 VERB = r"^(?:me[lmnrwy]|di[a-z]{3}|ber[a-z]{2}|ter[a-z]{2}|se[a-z]+nya$)"
-TODAY = rf"^\s(?:hari|malam|pekan|minggu|bulan|tahun)\s(?:ini|lalu){EDGE}"
+TODAY = rf"^\s(?:hari|malam|pekan|minggu|bulan|tahun)\sini{EDGE}"
 
 
 @functools.cache
@@ -55,7 +55,7 @@ def measure(rows: pl.DataFrame) -> pl.DataFrame:
 def _peel(rows: pl.DataFrame) -> pl.DataFrame:
     """Cut ``-an`` and ``++`` off the front of the right context, and a sentence that lost its space."""
     new_sentence = pl.col("right").str.contains(r"^[A-Z][a-z]{2,}")
-    tail = pl.col("right").str.extract(rf"^(-an{EDGE}|\+{{1,2}})").fill_null("")
+    tail = pl.col("right").str.extract(rf"^(-?an{EDGE}|\+{{1,2}})").fill_null("")
     rest = pl.when(new_sentence).then(pl.lit("")).otherwise(pl.col("right").str.slice(tail.str.len_chars()))
     return rows.with_columns(tail=tail, rest=rest)
 
@@ -85,7 +85,7 @@ def _units(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 @functools.cache
-def _noun_words() -> tuple[list[str], list[str]]:
+def noun_words() -> tuple[list[str], list[str]]:
     """Words that are never what is counted, and nouns that look like verbs."""
     classes = tables.word_classes()
     stop = classes.filter(pl.col("word_class") == "not_counted")["word"].to_list()
@@ -93,9 +93,9 @@ def _noun_words() -> tuple[list[str], list[str]]:
     return stop + tables.number_words()["word"].to_list(), nouns
 
 
-def _is_noun(word: pl.Expr) -> pl.Expr:
+def is_noun(word: pl.Expr) -> pl.Expr:
     """Whether a word can be the head of what is counted."""
-    stop, nouns = _noun_words()
+    stop, nouns = noun_words()
     lower = word.str.to_lowercase()
     verb = lower.str.contains(VERB) & ~lower.is_in(nouns)
     return (word.is_not_null() & ~lower.is_in(stop) & ~verb).fill_null(False)
@@ -111,18 +111,19 @@ def _nouns(rows: pl.DataFrame) -> pl.DataFrame:
     low1 = pl.col("_w1").str.to_lowercase()
     pair = pl.concat_str("_w1", pl.lit(" "), "_w2")
     heads = tables.classifiers()["word"].to_list() + tables.quantifiers()["word"].to_list()
-    no_unit = pl.col("unit_text").is_null() & (pl.col("_open").str.contains(r"^\s[\"“‘']?$") | low1.str.contains("^[a-z]{4,}"))
+    no_unit = pl.col("unit_text").is_null() & pl.col("currency").is_null() & (pl.col("_open").str.contains(r"^\s[\"“‘'\x{93}]?$") | low1.str.contains("^[a-z]{4,}"))
     compound = pair.str.to_lowercase().is_in(tables.compounds()["words"].to_list()).fill_null(False)
-    headed = low1.is_in(heads).fill_null(False) & _is_noun(pl.col("_w2"))
+    of_place = pl.col("_w1").str.contains("^[a-z]") & pl.col("_w2").str.contains("^[A-Z][a-z]")  # orang Jepang
+    headed = low1.is_in(heads).fill_null(False) & is_noun(pl.col("_w2")) & ~of_place.fill_null(False)
     noun = (
-        pl.when(~no_unit).then(None).when(compound).then(pair).when(headed).then("_w2").when(_is_noun(pl.col("_w1"))).then("_w1")
+        pl.when(~no_unit).then(None).when(compound).then(pair).when(headed).then("_w2").when(is_noun(pl.col("_w1"))).then("_w1")
     )
     words = pl.when(compound | headed).then(pair).otherwise("_w1").str.len_chars()
     width = pl.when(noun.is_not_null()).then(words + pl.col("_open").str.len_chars()).otherwise(0)
     return rows.with_columns(
         noun=noun,
         used=pl.col("used") + width.fill_null(0),
-        is_glued=pl.col("unit_text").is_null() & noun.is_null() & pl.col("rest").str.contains(r"^-?[A-Za-z0-9]") & (pl.col("tail") == ""),
+        is_glued=pl.col("unit_text").is_null() & pl.col("currency").is_null() & noun.is_null() & pl.col("rest").str.contains(r"^-?[A-Za-z0-9]") & (pl.col("tail") == ""),
         is_classified=(low1.is_in(tables.classifiers()["word"].to_list()) & no_unit).fill_null(False),
         word1=low1,
     ).select(

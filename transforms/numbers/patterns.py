@@ -75,11 +75,8 @@ def currency_before() -> str:
     return rf"(?:{signs}|{EDGE}{codes})"
 
 
-@functools.cache
-def collective() -> str:
-    """``ke-32``, ``ketiga``: an ordinal, or all of a known group."""
-    table = tables.number_words().filter((pl.col("role") == "value") & pl.col("low").is_between(3, 10))
-    return rf"(?:[Kk][Ee]\s?-\s?[0-9]+|[Kk]e{any_of(table['word'].to_list())})"
+COLLECTIVE = r"[Kk]e\s?-\s?[0-9]+"
+"""``ke-32``: mostly an ordinal, sometimes all of a group (``oleh ke-32 peserta``)."""
 
 
 @functools.cache
@@ -95,7 +92,7 @@ def number() -> str:
 @functools.cache
 def money() -> str:
     short = any_of(tables.money_scales()["spelling"].unique().to_list())
-    return rf"(?:{currency_before()}\s?{number()}(?:\s?{short}{EDGE})?)"
+    return rf"(?:{currency_before()}\s?(?:[0-9]{{1,4}}(?:[.,][0-9]{{1,3}})?\s?{short}{EDGE}|{number()}))"
 
 
 @functools.cache
@@ -112,4 +109,4 @@ DAYS_OF_HOURS = rf"{EDGE}[1-9]\s?[xX×]\s?24{EDGE}"
 @functools.cache
 def candidate() -> str:
     """What :mod:`transforms.numbers.find` looks for."""
-    return rf"{money()}|{DAYS_OF_HOURS}|{noise()}|{EDGE}(?:{collective()}{EDGE}|{number()})"
+    return rf"{money()}|{DAYS_OF_HOURS}|{noise()}|{EDGE}(?:{COLLECTIVE}{EDGE}|{number()})"

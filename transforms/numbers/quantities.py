@@ -9,11 +9,14 @@ from transforms.numbers import tables
 from transforms.numbers.context import read_context
 from transforms.numbers.exclude import OF_MORE, keep_quantities
 from transforms.numbers.find import find_candidates
-from transforms.numbers.measure import measure
+from transforms.numbers.measure import is_noun, measure
+from transforms.numbers.patterns import EDGE, any_of
 from transforms.numbers.ranges import join_ranges
 from transforms.numbers.values import parse_numbers
 from transforms.schemas import Quantity, Sentence
 
+OUT_OF = r"^\s(?:dari|di\s?antara)\s(?:total|sekitar|jumlah)?\s?$"
+"""Between a part and the whole that names what both count: ``satu dari tiga tiket``."""
 INFERRED_RUPIAH = 1e9
 """Below this, a number without unit is not taken for money."""
 
@@ -60,8 +63,11 @@ def _name_kind(rows: pl.DataFrame) -> pl.DataFrame:
     """Adds ``rule_id``, ``kind`` and ``unit``."""
     rupiah = (pl.col("currency") == "IDR").any().over("article_no")
     large = pl.col("has_scale") & (pl.col("low") >= INFERRED_RUPIAH)
-    decimal = pl.col("core").str.contains(r"^[0-9]+[.,][0-9]{1,2}$")
-    points = (pl.col("noun").str.to_lowercase() == "poin").fill_null(False) & decimal
+    on_scale = pl.col("left_rest").str.contains(rf"(?i){EDGE}{any_of(tables.index_cues()['word'].to_list())}{EDGE}")
+    written = pl.col("core").str.contains(r"^[0-9]+[.,][0-9]{1,2}$")
+    decimal = ((pl.col("low") != pl.col("low").floor()) | written) & ~pl.col("has_scale") & ~pl.col("is_part")
+    level = decimal | (on_scale & ~pl.col("is_spelled") & ~pl.col("has_scale")).fill_null(False)
+    points = (pl.col("noun").str.to_lowercase() == "poin").fill_null(False) & written
     rule = (
         pl.when(pl.col("currency_after").is_not_null()).then(pl.lit("num.money.name"))
         .when(pl.col("currency").is_not_null()).then(pl.lit("num.money.sign"))
@@ -72,7 +78,7 @@ def _name_kind(rows: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("is_part") & ~pl.col("has_scale")).then(pl.lit("num.part"))
         .when("is_classified").then(pl.lit("num.count.classifier"))
         .when("is_collective").then(pl.lit("num.count.group"))
-        .when(points | (pl.col("is_bare") & decimal)).then(pl.lit("num.index"))
+        .when(points | (pl.col("is_bare") & level)).then(pl.lit("num.index"))
         .when(pl.col("noun").is_not_null()).then(pl.lit("num.count.noun"))
         .otherwise(pl.lit("num.count.bare"))
     )  # fmt: skip
@@ -90,12 +96,16 @@ def _name_kind(rows: pl.DataFrame) -> pl.DataFrame:
 def _unit() -> pl.Expr:
     """Currency, unit as written, counted noun; a bare number counts what was counted last."""
     of_amount = pl.col("left_rest").str.extract(r"(?i)\b(?:jumlah|total|banyaknya)\s([a-z]{4,})(?:\s\S+){0,3}\s?$")
-    counted = pl.when(pl.col("kind") == "count").then(pl.coalesce("noun", of_amount))
+    of_amount = pl.when(is_noun(of_amount)).then(of_amount)
+    several = (pl.col("kind") == "count") & (pl.col("high") > 1)
+    counted = pl.when(several).then(pl.coalesce("noun", of_amount))
     partitive = pl.col("right").str.contains(OF_MORE)
     said_before = pl.when(~pl.col("is_spelled") | partitive).then(counted.forward_fill().over("article_no"))
+    behind = pl.col("start_char").shift(-1) - pl.col("end_char") == pl.col("gap").shift(-1).str.len_chars().cast(pl.Int64)
+    of_next = pl.when(behind & pl.col("gap").shift(-1).str.contains(OUT_OF)).then(counted.shift(-1))
     return (
         pl.when(pl.col("kind") == "money").then(pl.coalesce("currency_after", "currency", pl.lit("IDR")))
-        .when(pl.col("rule_id") == "num.count.bare").then(pl.coalesce(of_amount, said_before))
+        .when(pl.col("rule_id") == "num.count.bare").then(pl.coalesce(of_amount, of_next, said_before))
         .when(pl.col("rule_id") == "num.index").then("noun")
         .otherwise(pl.coalesce("unit_text", "unit_before", "noun"))
     )  # fmt: skip

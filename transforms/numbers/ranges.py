@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 TO = r"(?:[-–—]|hingga|sampai(?:\sdengan)?|s/d|s\.d\.?|sd)"
-CONNECTOR = rf"^([A-Za-z%\s]*?)\s?{TO}\s?$"
+CONNECTOR = rf"^(?:-an)?([A-Za-z%\s]*?)\s?{TO}\s?$"
 AND = r"^([A-Za-z%\s]*?)\s?dan\s$"
 HYPHEN = r"^\s?[-–—]\s?$"
 FROM_SECOND = (
@@ -46,13 +46,11 @@ def _pair(rows: pl.DataFrame) -> pl.DataFrame:
     def before(column: str) -> pl.Expr:
         return pl.col(column).shift(1)
 
-    gap = pl.col("gap").fill_null("\n")
+    gap = pl.col("gap").fill_null("")
+    adjacent = before("end_char") + gap.str.len_chars().cast(pl.Int64) == pl.col("start_char")
     unit_between = gap.str.extract(CONNECTOR).fill_null(gap.str.extract(AND)).str.strip_chars()
-    same_measure = (unit_between == "") | (
-        (before("unit_text").str.to_lowercase() == pl.col("unit_text").str.to_lowercase()).fill_null(False)
-        | (before("currency_after").is_not_null() & (before("currency_after") == pl.col("currency_after"))).fill_null(False)
-        | (before("noun") == pl.col("noun")).fill_null(False)
-    )
+    named = [before(c).str.to_lowercase() == unit_between.str.to_lowercase() for c in ("unit_text", "noun")]
+    same_measure = (unit_between == "") | pl.any_horizontal(n.fill_null(False) for n in named)
     same_money = before("currency").is_null() | pl.col("currency").is_null() | (before("currency") == pl.col("currency"))
     money_last = pl.col("currency").is_not_null() & before("currency").is_null()
     between = gap.str.contains(AND) & before("left").str.contains(r"(?i)antara\s(?:\w+\s)?$")
@@ -61,7 +59,7 @@ def _pair(rows: pl.DataFrame) -> pl.DataFrame:
     low = before("low") * pl.when(shared).then("tail_scale").otherwise(1.0).fill_null(1.0)
     step = pl.col("low") / low <= 2.0
     linked = (gap.str.contains(CONNECTOR) | between | (either & step & ~pl.col("is_part"))).fill_null(False)
-    rows = rows.with_columns(_linked=linked & same_measure & same_money & ~money_last, _low=low)
+    rows = rows.with_columns(_linked=adjacent.fill_null(False) & linked & same_measure & same_money & ~money_last, _low=low)
     first_pair = pl.col("_linked") & ~pl.col("_linked").shift(1, fill_value=False)
     return rows.with_columns(_score=_is_score()).with_columns(
         _second=(first_pair & (pl.col("low") > pl.col("_low")) & ~pl.col("_score") & ~before("is_vague").ne(pl.col("is_vague"))).fill_null(False)

@@ -16,7 +16,7 @@ from transforms.schemas import PRECISIONS, QUANTITY_KINDS
 
 WORD_ROLES = ("value", "teen", "times", "scale", "part", "share", "vague", "point")
 WORD_CLASSES = ("not_counted", "noun")
-LABELS = ("law", "ordinal", "minute", "clock", "date", "calendar", "name")
+LABELS = ("reference", "ordinal", "minute", "clock", "date", "calendar", "name")
 
 
 class NumberWord(dy.Schema):
@@ -206,3 +206,9 @@ class Rule(dy.Schema):
 def rule_kinds() -> pl.DataFrame:
     """``rule_id`` and ``kind`` (string) of the stage's rules."""
     return load_table("rules_numbers", Rule, unique=["rule_id"]).select("rule_id", pl.col("kind").cast(pl.String))
+
+
+@functools.cache
+def index_cues() -> pl.DataFrame:
+    """Words after which a bare number is a level on a scale rather than a count of things."""
+    return load_table("index_cues", SingleWord, unique=["word"])

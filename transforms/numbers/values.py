@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.numbers import tables
-from transforms.numbers.patterns import DAYS_OF_HOURS, EDGE, collective, currency_before, noise, scale
+from transforms.numbers.patterns import COLLECTIVE, DAYS_OF_HOURS, EDGE, currency_before, noise, scale
 
 WELL_FORMED = r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:[.,][0-9]+)?)$"
 TWO_READINGS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
@@ -21,8 +21,7 @@ def parse_numbers(surfaces: pl.Series) -> pl.DataFrame:
     Returns ``core`` and: ``noise_rule`` (rule of the shape that makes it no quantity, else null),
     ``currency`` (ISO 4217 of a sign in front, else null), ``low`` and ``high`` by Indonesian
     separators and ``low_en`` by English ones (null where not a number), ``two_readings`` (the two may
-    differ), ``is_vague`` (``puluhan``), ``is_upward`` (``200 jutaan``), ``is_collective`` (``ke-32``,
-    ``ketiga``), ``has_scale``, ``tail_scale`` (factor of the last scale word), ``is_spelled``,
+    differ), ``is_vague`` (``puluhan``), ``is_upward`` (``200 jutaan``), ``is_collective`` (``ke-32``), ``has_scale``, ``tail_scale`` (factor of the last scale word), ``is_spelled``,
     ``is_part`` (a fraction of a whole), ``lead`` (the first word, in lower case).
 
     >>> parse_numbers(pl.Series(["Rp 1,2 triliun", "dua puluh lima ribu"])).sort("low")["low"].to_list()
@@ -50,7 +49,7 @@ def _with_currency(frame: pl.DataFrame) -> pl.DataFrame:
     before = tables.currency_spellings().filter(pl.col("place") == "before").select("spelling", "currency")
     frame = frame.with_columns(spelling=pl.col("core").str.extract(f"^({currency_before()})"))
     body = pl.col("core").str.slice(pl.col("spelling").str.len_chars().fill_null(0)).str.strip_chars()
-    gathers = pl.col("core").str.contains(f"^{collective()}$")
+    gathers = pl.col("core").str.contains(f"^{COLLECTIVE}$")
     upward = body.str.extract(rf"^.*(?:[0-9]|\s)(?i:puluh|ratus|{scale()})(an)$")
     return (
         frame.join(before, on="spelling", how="left", maintain_order="left")
