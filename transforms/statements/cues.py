@@ -60,7 +60,8 @@ def find_cues(sentences: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
         hits.with_columns(chain=chain)
         .with_columns(
             subject_end=pl.col("cue_start") - pl.col("chain").str.len_chars().cast(pl.Int64),
-            relative=pl.col("chain").str.contains(r"(^|\s)yang\s") | pl.col("_before").str.contains(r"\syang\s+$"),
+            relative=pl.col("chain").str.contains(r"(^|\s)yang\s")
+            | pl.col("_before").str.contains(r"\syang\s+$"),
             chain=pl.col("chain").str.strip_chars(),
         )
         .drop("_before")
@@ -75,11 +76,18 @@ def _fitting(hits: pl.DataFrame) -> pl.DataFrame:
     ``unless`` of the table look at the text behind the cue.
     """
     hits = hits.with_columns(
-        _before=pl.col("surface").str.slice(0, pl.col("cue_start")), _behind=pl.col("surface").str.slice(pl.col("cue_end"))
+        _before=pl.col("surface").str.slice(0, pl.col("cue_start")),
+        _behind=pl.col("surface").str.slice(pl.col("cue_end")),
     )
-    placed = pl.col("_before").str.contains(r"(?:^|[,\"“”’'?!.…)–-])\s*(?:(?:demikian|begitu|begitulah)\s+)?$")
+    placed = pl.col("_before").str.contains(
+        r"(?:^|[,\"“”’'?!.…)–-])\s*(?:(?:demikian|begitu|begitulah)\s+)?$"
+    )
     keep = (pl.col("position") != "after") | placed
-    for row in cue_table().filter(pl.col("needs").is_not_null() | pl.col("unless").is_not_null()).iter_rows(named=True):
+    for row in (
+        cue_table()
+        .filter(pl.col("needs").is_not_null() | pl.col("unless").is_not_null())
+        .iter_rows(named=True)
+    ):
         here = pl.col("lemma") == row["cue"]  # the few cues with a condition
         if row["needs"]:
             keep = keep & (~here | pl.col("_behind").str.contains(row["needs"]))

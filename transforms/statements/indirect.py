@@ -11,6 +11,7 @@ from transforms.statements.tables import any_word, inner
 
 _MIN_CHARS = 4
 _LINK = r"(?:dan|serta|sekaligus|sembari|sambil|seraya|lalu|kemudian|namun|tetapi|tapi)"
+_CONTRAST = r"(?:namun|sedangkan|sementara|tetapi|tapi|sementara itu)"
 _TOPIC = r"(?i)^(?:hal|ini|itu|pernyataan|penegasan|harapan|imbauan|pesan|keterangan|informasi|demikian)\b"
 _CLAIM = r"(?i)^(?:klaim|tudingan|tuduhan|kabar|rumor|isu|laporan|berita|hal|pernyataan)(?:\s+(?:itu|ini|tersebut))?(?:\s+yang)?$"
 
@@ -26,11 +27,25 @@ def find_contents(hits: pl.DataFrame) -> pl.DataFrame:
     """
     hits = _with_places(_with_joined(hits))
     position = pl.col("position")
-    start = pl.when(position == "before").then("_active_start").when(pl.col("_behind_wins")).then("_behind_start").otherwise("_ahead_start")
-    end = pl.when(position == "before").then("_active_end").when(pl.col("_behind_wins")).then("_whole").otherwise("_ahead_end")
+    start = (
+        pl.when(position == "before")
+        .then("_active_start")
+        .when(pl.col("_behind_wins"))
+        .then("_behind_start")
+        .otherwise("_ahead_start")
+    )
+    end = (
+        pl.when(position == "before")
+        .then("_active_end")
+        .when(pl.col("_behind_wins"))
+        .then("_whole")
+        .otherwise("_ahead_end")
+    )
     hits = hits.with_columns(content_start=start, content_end=end, refers=_refers())
     hits = _attached_object(hits)
-    long_enough = (pl.col("content_end") - pl.col("content_start") >= _MIN_CHARS) | pl.col("refers").is_not_null()
+    long_enough = (pl.col("content_end") - pl.col("content_start") >= _MIN_CHARS) | pl.col(
+        "refers"
+    ).is_not_null()
     kept = (_active() | _after() | _passive() | _source()) & ~pl.col("used") & long_enough
     hits = hits.with_columns(kept=kept.fill_null(False)).with_columns(
         content_start=pl.when("kept").then("content_start"), content_end=pl.when("kept").then("content_end")
@@ -39,14 +54,27 @@ def find_contents(hits: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
-    """``X menepis … dan menegaskan …``: the second verb shares the first one's subject."""
-    before = pl.col("surface").str.slice(0, pl.col("subject_end"))
-    linked = before.str.contains(rf"(?:\s|,\s*){_LINK}\s*$") | pl.col("chain").str.contains(r"^(?:serta|sekaligus|lalu|kemudian)\b")
-    joined = (pl.col("position") == "before") & linked & pl.col("nested") & ~pl.col("relative")
-    cut = before.str.replace(rf"(?:,\s*|\s+){_LINK}\s*$", "").str.strip_chars_end(" ,").str.len_chars().cast(pl.Int64)
-    place = ["article_no", "sentence_no"]
-    return hits.with_columns(joined=joined.fill_null(False)).with_columns(
-        _joint=pl.when("joined").then(cut).shift(-1).backward_fill().over(place)
+    """``X menepis … dan menegaskan …`` shares its subject; ``…, sedangkan Y menyebut …`` begins a clause of its own.
+
+    Both end what the verb before them reports.
+    """
+    ahead = pl.col("surface").str.slice(0, pl.col("subject_end"))
+    linked = ahead.str.contains(rf"(?:\s|,\s*){_LINK}\s*$") | pl.col("chain").str.contains(
+        r"^(?:serta|sekaligus|lalu|kemudian)\b"
+    )
+    active = (pl.col("position") == "before") & pl.col("nested") & ~pl.col("relative")
+    ahead = ahead.str.strip_chars_end(" ,")
+    start = (ahead.str.len_chars().cast(pl.Int64) - pl.col("phrase").str.len_chars().cast(pl.Int64)).clip(0)
+    to_phrase = pl.col("surface").str.slice(0, start)
+    contrast = active & pl.col("speaker_kind").is_not_null() & to_phrase.str.contains(rf",\s+{_CONTRAST}\s+$")
+    cut_joint = ahead.str.replace(rf"(?:,\s*|\s+){_LINK}\s*$", "").str.strip_chars_end(" ,").str.len_chars()
+    cut_contrast = to_phrase.str.replace(rf",\s+{_CONTRAST}\s+$", "").str.len_chars()
+    joined = (active & linked & ~contrast).fill_null(False)
+    cut = pl.when(joined).then(cut_joint).when(contrast).then(cut_contrast).cast(pl.Int64)
+    return hits.with_columns(
+        joined=joined,
+        nested=pl.col("nested") & ~contrast.fill_null(False),
+        _joint=cut.shift(-1).backward_fill().over("article_no", "sentence_no"),
     )
 
 
@@ -54,7 +82,9 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
 def _lead_in() -> str:
     """What stands between an active verb and its content: adverbs, an addressee with ``bahwa``, commas."""
     opener = any_word("content_opener")
-    circumstance = "kepada|pada|dalam|di|saat|ketika|melalui|lewat|usai|terkait|soal|lagi|juga|pula|secara|dengan"
+    circumstance = (
+        "kepada|pada|dalam|di|saat|ketika|melalui|lewat|usai|terkait|soal|lagi|juga|pula|secara|dengan"
+    )
     to_that = rf"[\s,]*(?:{circumstance})\s[^\"“.;]{{0,140}}?[\s,]{opener}[\s,]+"
     to_person = r"[\s,]*kepada\s[^,.\"“]{1,60},\s+"
     return rf"(?s)^({to_that}|{to_person}|[\s,:]*(?:(?:pula|juga|lagi|kembali)\s*,?\s+)?(?:{opener}[\s,]+)?)"
@@ -77,26 +107,45 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
     lead = pl.col("_after").str.extract(_lead_in()).str.len_chars().cast(pl.Int64)
     hits = hits.with_columns(
         _active_start=pl.col("cue_end") + lead,
-        _behind_start=pl.col("region_end") + pl.col("_rest").str.extract(rf"(?s)^((?:\s*\([^()]*\))?[\s,:]*(?:{opener}[\s,]+)?)").str.len_chars().cast(pl.Int64),
+        _behind_start=pl.col("region_end")
+        + pl.col("_rest")
+        .str.extract(rf"(?s)^((?:\s*\([^()]*\))?[\s,:]*(?:{opener}[\s,]+)?)")
+        .str.len_chars()
+        .cast(pl.Int64),
         _comma=pl.col("_rest").str.contains(r"^(?:\s*\([^()]*\))?\s*,"),
         _opens=_opens_sentence(),
     )
     relayed = surface.str.slice("_active_start").str.extract(relay).str.len_chars().cast(pl.Int64)
     ahead = pl.col("_before").str.replace(r"[\s,]*(?:seperti|demikian)?[\s,]*$", "")
     # A passive verb takes the clause before it, without the adverbs between.
-    ahead = pl.when(pl.col("position") == "passive").then(surface.str.slice(0, "subject_end").str.strip_chars_end(" ,")).otherwise(ahead)
+    ahead = (
+        pl.when(pl.col("position") == "passive")
+        .then(surface.str.slice(0, "subject_end").str.strip_chars_end(" ,"))
+        .otherwise(ahead)
+    )
     connector = rf"^((?:{inner('connector', capital=True)})?[\s,]*)"
-    clause = pl.when(pl.col("position") == "passive").then(ahead.str.extract(r"(?s)^(.*(?:,|\bnamun|\btetapi|\bdan)\s+)[^,]*$").str.len_chars())
+    clause = pl.when(pl.col("position") == "passive").then(
+        ahead.str.extract(r"(?s)^(.*(?:,|\bnamun|\btetapi|\bdan)\s+)[^,]*$").str.len_chars()
+    )
     hits = hits.with_columns(
         _active_end=pl.min_horizontal("_whole", pl.col("_active_start") + relayed, "_joint"),
         _ahead_end=ahead.str.len_chars().cast(pl.Int64),
         _ahead_start=pl.coalesce(clause, ahead.str.extract(connector).str.len_chars()).cast(pl.Int64),
-    ).with_columns(_segment=surface.str.slice("_ahead_start", (pl.col("_ahead_end") - pl.col("_ahead_start")).clip(0)))
-    behind, ahead_length = pl.col("_whole") - pl.col("_behind_start"), pl.col("_ahead_end") - pl.col("_ahead_start")
+    ).with_columns(
+        _segment=surface.str.slice("_ahead_start", (pl.col("_ahead_end") - pl.col("_ahead_start")).clip(0))
+    )
+    behind, ahead_length = (
+        pl.col("_whole") - pl.col("_behind_start"),
+        pl.col("_ahead_end") - pl.col("_ahead_start"),
+    )
     opens = pl.col("_opens") & pl.col("position").is_in(["source", "passive"])
-    says_that = (pl.col("position") == "passive") & pl.col("_after").str.contains(rf"^(?:\s+\w+){{0,3}}\s+{opener}\s")
+    says_that = (pl.col("position") == "passive") & pl.col("_after").str.contains(
+        rf"^(?:\s+\w+){{0,3}}\s+{opener}\s"
+    )
     longer = (behind >= ahead_length) & pl.col("_comma") & (pl.col("position") != "passive")
-    that = pl.col("cue_end") + pl.col("_after").str.extract(rf"(?s)^(.*?\s{opener}\s+)").str.len_chars().cast(pl.Int64)
+    that = pl.col("cue_end") + pl.col("_after").str.extract(rf"(?s)^(.*?\s{opener}\s+)").str.len_chars().cast(
+        pl.Int64
+    )
     return hits.with_columns(
         _says_that=says_that,
         _behind_wins=opens | longer | says_that,
@@ -106,7 +155,9 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
 
 def _opens_sentence() -> pl.Expr:
     start = pl.col("_before").str.strip_chars(' "“,')
-    return start.str.contains(rf"^(?:{inner('connector', capital=True)}|[Ss]eperti|[Ss]ebagaimana|[Mm]asih)?$")
+    return start.str.contains(
+        rf"^(?:{inner('connector', capital=True)}|[Ss]eperti|[Ss]ebagaimana|[Mm]asih)?$"
+    )
 
 
 def _refers() -> pl.Expr:
@@ -120,9 +171,21 @@ def _refers() -> pl.Expr:
 def _attached_object(hits: pl.DataFrame) -> pl.DataFrame:
     """``…, namun X membantahnya``: ``nya`` is what the sentence says before."""
     surface = pl.col("surface")
-    alone = (pl.col("position") == "before") & pl.col("has_nya") & pl.col("_after").str.contains(r"^\s*[.,]?\s*(?:$|\p{Ll}+\s+\p{Lu}|pada|saat|dalam)")
-    subject = (pl.col("subject_end") - pl.col("phrase").str.len_chars().cast(pl.Int64)).clip(0)
-    ahead = surface.str.slice(0, subject).str.replace(rf"[\s,]*(?:{inner('connector')})?[\s,]*$", "").str.len_chars().cast(pl.Int64)
+    alone = (
+        (pl.col("position") == "before")
+        & pl.col("has_nya")
+        & pl.col("_after").str.contains(r"^\s*[.,]?\s*(?:$|\p{Ll}+\s+\p{Lu}|pada|saat|dalam)")
+    )
+    to_subject = (
+        surface.str.slice(0, pl.col("subject_end")).str.strip_chars_end(" ,").str.len_chars().cast(pl.Int64)
+    )
+    subject = (to_subject - pl.col("phrase").str.len_chars().cast(pl.Int64)).clip(0)
+    ahead = (
+        surface.str.slice(0, subject)
+        .str.replace(rf"[\s,]*(?:{inner('connector')})?[\s,]*$", "")
+        .str.len_chars()
+        .cast(pl.Int64)
+    )
     enough = alone & (ahead >= 12)
     return hits.with_columns(
         content_start=pl.when(enough).then(0).otherwise("content_start"),
@@ -140,22 +203,44 @@ def _active() -> pl.Expr:
     person = pl.col("speaker_type").is_null() | (pl.col("speaker_type") == "PER")
     can_speak = kind.is_in(["named", "singular", "plural", "definite"]) & person
     strong_enough = (
-        (strength == "strong") | ((strength == "weak") & (can_speak | says_that)) | ((strength == "negated") & negated)
+        (strength == "strong")
+        | ((strength == "weak") & (can_speak | says_that))
+        | ((strength == "negated") & negated)
     )
     # A verb inside reported words counts where somebody else is named as saying something.
-    own = ~pl.col("nested") | pl.col("joined") | (
-        (kind == "named") & person & pl.col("stance").is_in(["assert", "deny", "confirm"]) & (strength == "strong")
+    own = (
+        ~pl.col("nested")
+        | pl.col("joined")
+        | (
+            (kind == "named")
+            & person
+            & pl.col("stance").is_in(["assert", "deny", "confirm"])
+            & (strength == "strong")
+        )
+    )
+    about = pl.col("_after").str.contains(r"^\s+(?:soal|tentang|mengenai|terkait|ihwal|perihal)\s") & (
+        pl.col("stance") == "assert"
     )
     many = pl.col("phrase").str.contains(r"^(?:[Bb]anyak|[Ss]ejumlah|[Bb]eberapa|[Ss]ebagian)\s")
     behind_yang = ~pl.col("relative") | (many & ~pl.col("nested"))
-    return (pl.col("position") == "before") & (kind.is_not_null() | pl.col("joined")) & ~unreal & own & behind_yang & strong_enough
+    return (
+        (pl.col("position") == "before")
+        & (kind.is_not_null() | pl.col("joined"))
+        & ~unreal
+        & ~about
+        & own
+        & behind_yang
+        & strong_enough
+    )
 
 
 def _after() -> pl.Expr:
     """``…, kata X.`` and ``…, kata X, …`` without quotation marks."""
     placed = pl.col("_before").str.contains(r"(?:^|[,.])\s*$")
-    closed = pl.col("_comma") | pl.col("_rest").str.contains(rf"^[\s.]*(?:$|\(|{inner('after_boundary')})") | (
-        pl.col("speaker_kind").is_in(["named", "singular"])
+    closed = (
+        pl.col("_comma")
+        | pl.col("_rest").str.contains(rf"^[\s.]*(?:$|\(|{inner('after_boundary')})")
+        | (pl.col("speaker_kind").is_in(["named", "singular"]))
     )
     return (pl.col("position") == "after") & pl.col("speaker_kind").is_not_null() & placed & closed
 
@@ -164,9 +249,15 @@ def _passive() -> pl.Expr:
     """``klaim itu dibantah X``, ``Diakui X, …``, ``Dalam pasal 5 disebutkan bahwa …``, ``Demikian disampaikan X``."""
     named, strong = pl.col("speaker_kind").is_not_null(), pl.col("strength") == "strong"
     topic = pl.col("_segment").str.contains(_TOPIC.replace(r"\b", r"(?-u:\b)"))
-    agent = pl.col("_after").str.contains(r"^\s+oleh\s") | pl.col("speaker_kind").is_in(["named", "singular", "plural"])
-    disputes = pl.col("stance").is_in(["deny", "doubt", "confirm", "judge"]) & agent & (~topic | (pl.col("stance") == "deny"))
-    opens = pl.col("_opens") & strong & (named | pl.col("_says_that"))
+    agent = pl.col("_after").str.contains(r"^\s+oleh\s") | pl.col("speaker_kind").is_in(
+        ["named", "singular", "plural"]
+    )
+    disputes = (
+        pl.col("stance").is_in(["deny", "doubt", "confirm", "judge"])
+        & agent
+        & (~topic | (pl.col("stance") == "deny"))
+    )
+    opens = pl.col("_opens") & strong
     back = pl.col("refers").is_not_null() & named
     said = strong & pl.col("_says_that")
     real = ~pl.col("chain").str.contains(rf"(?:^|\s)(?:{inner('unreal')}|{inner('negation')})(?:\s|$)")
@@ -177,8 +268,16 @@ def _source() -> pl.Expr:
     """``Menurut X, …``, ``…, menurut X.``, ``Berdasarkan data X, …``, ``Dikutip dari X, …``."""
     named, strength = pl.col("speaker_kind").is_not_null(), pl.col("strength")
     at_end = pl.col("_before").str.contains(r",\s*$")
-    document = pl.col("phrase").str.contains(described_as("document")) & ~pl.col("phrase").str.contains(r"^(?:hasil|jadwal|aturan|pasal|undang|peraturan)")
-    weak = (strength == "weak") & pl.col("_opens") & pl.col("_comma") & ((pl.col("speaker_kind") == "described") | document) & document
+    document = pl.col("phrase").str.contains(described_as("document")) & ~pl.col("phrase").str.contains(
+        r"^(?:hasil|jadwal|aturan|pasal|undang|peraturan)"
+    )
+    weak = (
+        (strength == "weak")
+        & pl.col("_opens")
+        & pl.col("_comma")
+        & ((pl.col("speaker_kind") == "described") | document)
+        & document
+    )
     strong = (strength == "strong") & (pl.col("_opens") | at_end)
     relay = (strength == "relay") & pl.col("_opens") & pl.col("_comma")
     return (pl.col("position") == "source") & named & (strong | weak | relay)

@@ -28,7 +28,9 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
         "_one": own & one,
         "_many": own & ((pl.col("speaker_type") != "PER").fill_null(True)),
     }
-    last = [pl.when(c).then("_row").forward_fill().over("article_no").alias(name) for name, c in sources.items()]
+    last = [
+        pl.when(c).then("_row").forward_fill().over("article_no").alias(name) for name, c in sources.items()
+    ]
     following = pl.when(own).then("_row").backward_fill().over("article_no").alias("_next")
     events = events.with_columns(own.alias("_own"), *last, following)
     events = events.with_columns(
@@ -38,7 +40,9 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
         .when(pl.col("speaker_kind").is_null()).then("_any")
     )  # fmt: skip
     events = _take(events)
-    return _last_person(events, mentions, names).drop("_row", "_own", "_which", "_any", "_one", "_many", "_next")
+    return _last_person(events, mentions, names).drop(
+        "_row", "_own", "_which", "_any", "_one", "_many", "_next"
+    )
 
 
 def _take(events: pl.DataFrame) -> pl.DataFrame:
@@ -77,7 +81,9 @@ def _fuller_description(events: pl.DataFrame) -> pl.DataFrame:
         events.join(found, on="_row", how="left", maintain_order="left")
         .with_columns(
             speaker=pl.coalesce("_full", "speaker"),
-            speaker_kind=pl.when(pl.col("_full").is_not_null()).then(pl.lit("described")).otherwise("speaker_kind"),
+            speaker_kind=pl.when(pl.col("_full").is_not_null())
+            .then(pl.lit("described"))
+            .otherwise("speaker_kind"),
         )
         .drop("_head", "_length", "_full")
     )
@@ -94,9 +100,13 @@ def _last_person(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFra
         )
         .sort("article_no", "_at")
     )  # fmt: skip
-    lost = events.filter(pl.col("basis").is_null()).select("article_no", "_row", "at").sort("article_no", "at")
+    lost = (
+        events.filter(pl.col("basis").is_null()).select("article_no", "_row", "at").sort("article_no", "at")
+    )
     found = lost.join_asof(people, left_on="at", right_on="_at", by="article_no", check_sortedness=False)
-    joined = events.join(found.select("_row", "_name", "_id", "_office"), on="_row", how="left", maintain_order="left")
+    joined = events.join(
+        found.select("_row", "_name", "_id", "_office"), on="_row", how="left", maintain_order="left"
+    )
     taken = pl.col("basis").is_null() & pl.col("_name").is_not_null()
     return joined.with_columns(
         speaker=pl.when(taken).then("_name").otherwise("speaker"),

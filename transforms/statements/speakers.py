@@ -30,8 +30,9 @@ def described_as(*kinds: str) -> str:
 
 @functools.cache
 def _name_end() -> str:
-    """Everything up to where the name after ``kata`` ends."""
-    return rf"(?s)^(.*?)(?:,?\s+{any_word('after_boundary')}(?-u:\b)|[.(\"“”;:?!\n]|$)"
+    """Everything up to where the name after ``kata`` ends; a short form in brackets belongs to it."""
+    name = r"(?:[^.(\"“”;:?!\n]|\(\p{L}[^()]{0,40}\))*?"
+    return rf"(?s)^({name})(?:,?\s+{any_word('after_boundary')}(?-u:\b)|[.(\"“”;:?!\n]|$)"
 
 
 def find_speakers(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
@@ -49,7 +50,9 @@ def find_speakers(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFram
     hits = _with_speaker(_with_kind(hits))
     hits = hits.join(_descriptions(hits, candidates), on="hit", how="left", maintain_order="left")
     described = pl.col("speaker_kind") == "described"
-    return _end_of_name(hits.with_columns(speaker=pl.when(described).then("_description").otherwise("speaker")))
+    return _end_of_name(
+        hits.with_columns(speaker=pl.when(described).then("_description").otherwise("speaker"))
+    )
 
 
 def _with_region(hits: pl.DataFrame) -> pl.DataFrame:
@@ -82,12 +85,19 @@ def _with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
     lead = rf"^(?:(?:{connectors}|[Pp]ada\s\p{{Lu}}\w+\s\([^)]*\))(?:\s+|$))+"
     subject = pl.coalesce(several, last).str.replace(lead, "").str.replace(r"\s+yang$", "")
     # Of a report that was obtained from somebody, the somebody.
-    source = region.str.replace(r"^.*\sdari\s+((?:para\s+)?sumber(?-u:\b).*)$", "${1}").str.replace("^sang ", "")
+    source = region.str.replace(r"^.*\sdari\s+((?:para\s+)?sumber(?-u:\b).*)$", "${1}").str.replace(
+        "^sang ", ""
+    )
     other = region.str.replace(r"^(?:oleh|dari)\s+", "")
-    return hits.with_columns(
-        _phrase=pl.when(pl.col("position") == "before").then(subject)
-        .when(pl.col("position") == "source").then(source).otherwise(other)
-    )  # fmt: skip
+    phrase = (
+        pl.when(pl.col("position") == "before")
+        .then(subject)
+        .when(pl.col("position") == "source")
+        .then(source)
+    )
+    phrase = phrase.otherwise(other)
+    ahead = pl.col("_region").str.split(phrase).list.first().str.len_chars().cast(pl.Int64)
+    return hits.with_columns(_phrase=phrase, _phrase_start=pl.col("region_start") + ahead)
 
 
 def _candidates(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
@@ -97,7 +107,10 @@ def _candidates(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame)
         entity_type=pl.col("entity_type").cast(pl.String), _mention="surface",
         _start=pl.col("start_char").cast(pl.Int64), _end=pl.col("end_char").cast(pl.Int64),
     ).join(names.unique("entity_id"), on="entity_id", how="left", maintain_order="left")  # fmt: skip
-    keys = ["hit", "article_no", "sentence_no", "sentence_start", "surface", "position", "region_start", "region_end"]
+    keys = [
+        "hit", "article_no", "sentence_no", "sentence_start", "surface", "position", "region_start", "region_end",
+        "_phrase_start",
+    ]  # fmt: skip
     joined = (
         hits.select(keys)
         .join(columns, on=["article_no", "sentence_no"], maintain_order="left_right")
@@ -107,6 +120,7 @@ def _candidates(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame)
             _end=pl.col("_end") - pl.col("sentence_start"),
         )
         .filter((pl.col("_start") >= pl.col("region_start")) & (pl.col("_end") <= pl.col("region_end")))
+        .filter((pl.col("position") == "before") | (pl.col("_start") >= pl.col("_phrase_start")))
     )
     behind = pl.col("surface").str.slice("_end", pl.col("region_end") - pl.col("_end"))
     ahead = pl.col("surface").str.slice("region_start", pl.col("_start") - pl.col("region_start"))
@@ -120,19 +134,33 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     beside = pl.col("_between").str.contains(
         rf"^{_BRACKETS}(?:\s+alias\s.*)?\s*,?\s*(?:itu|tersebut|sendiri|dkk\.?|cs)?\s*,?\s*(?:yang\s*)?$"
     )
-    # ``…, Ukraina, menunjukkan``: the tail of a place name, not the subject.
+    # ``di Bali menjelaskan``, ``…, Ukraina, menunjukkan``: a place, not the subject.
+    place = pl.col("_ahead").str.contains(
+        r"(?:^|\s)(?:di|ke|dari|pada|dalam|kepada|terhadap|dengan|untuk|atas|bersama)\s+(?:\p{Ll}+\s)?$"
+    )
     tail = pl.col("_between").str.contains(r"^\s*,") & pl.col("_ahead").str.contains(r",\s*$")
+    before_tail = pl.col("_between").str.contains(r"^\s*,\s+\p{Lu}[\w ]+,\s*$")
     other_clause = rf",\s+(?:{inner('subordinator')}|yang|lalu|kemudian)(?-u:\b)"
+    short = (pl.col("_between").str.len_chars() <= 130) & (pl.col("_between").str.count_matches(",") <= 3)
     apposition = (
         pl.col("_between").str.contains(rf"^{_BRACKETS}\s*,\s+\S")
-        & (pl.col("_between").str.len_chars() <= 130)
+        & short
         & ~pl.col("_between").str.contains(other_clause)
-        & (pl.col("_between").str.count_matches(",") <= 3)
     )
+    relative = apposition & pl.col("_between").str.contains(
+        rf"^{_BRACKETS}\s*,\s+(?:ibu|ayah|bapak|{_sources('relation')[3:]}(?-u:\b)"
+    )
+    # ``Menteri X di Jakarta, Kamis, mengatakan``, ``X dalam keterangannya menjelaskan``
+    circumstance = rf"^{_BRACKETS}\s*,?\s+(?:di|dalam|pada|saat|ketika|usai|seusai|melalui|lewat|kepada|ditemui|dihubungi|(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu)(?-u:\b))\s*[\s(,]"
+    opens = ~pl.col("_ahead").str.contains(rf"(?i)^\s*(?:{inner('subordinator')})\s")
+    elsewhere = pl.col("_between").str.contains(circumstance) & short & opens
     score = (
-        pl.when(before & beside & person).then(5)
-        .when(before & apposition & person).then(4)
-        .when(before & beside & ~tail).then(3)
+        pl.when(before & relative & person).then(6)
+        .when(before & beside & person & ~place).then(5)
+        .when(before & apposition & person & ~place).then(4)
+        .when(before & elsewhere & person & ~place).then(3)
+        .when(before & beside & ~tail & ~place).then(2)
+        .when(before & before_tail & ~person & ~place).then(1)
         .when(~before & person).then(5)
         .when(~before).then(2)
     )  # fmt: skip
@@ -143,7 +171,17 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("_score").is_not_null())
         .sort("hit", "_score", "_nearness", descending=[False, True, False])
         .unique("hit", keep="first", maintain_order=True)
-        .select("hit", "_mention", "name", "entity_id", "entity_type", "role", _mention_end="_end")
+        .select(
+            "hit",
+            "_mention",
+            "name",
+            "entity_id",
+            "entity_type",
+            "role",
+            "_score",
+            _mention_end="_end",
+            _agent_lead=pl.when(before).then(None).otherwise("_between"),
+        )  # fmt: skip
     )
 
 
@@ -167,19 +205,36 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         described | (phrase.str.contains(r"^\p{Ll}") & (pl.col("position") == "after"))
     )
     # ``dinas intelijen NIS``, ``situs Transfermarkt``: the common noun only introduces the name.
-    introduced = (organisation & lead.str.contains(described_as("group", "document")) & ~lead.str.contains(r"\s(?:di|dari|yang)\s")).fill_null(False)
-    several = phrase.str.contains(rf"^(?:[Bb]aik\s+)?{_NAME}(?:,\s+{_NAME})*,?\s+(?:dan|maupun|serta)\s+\p{{Lu}}")
-    function_word = phrase.str.to_lowercase().str.contains(rf"^(?:{inner('subordinator')}|{inner('connector')}|{inner('adverb')})(?:\s|$)")
+    introduced = (
+        organisation
+        & lead.str.contains(described_as("group", "document"))
+        & ~lead.str.contains(r"\s(?:di|dari|yang)\s")
+    ).fill_null(False)
+    several = phrase.str.contains(
+        rf"^(?:[Bb]aik\s+)?{_NAME}(?:,\s+{_NAME})*,?\s+(?:dan|maupun|serta)\s+\p{{Lu}}"
+    )
+    function_word = phrase.str.to_lowercase().str.contains(
+        rf"^(?:{inner('subordinator')}|{inner('connector')}|{inner('adverb')})(?:\s|$)"
+    )
+    through = (pl.col("_score") == 1).fill_null(False)
+    # A passive verb has an agent only right behind it: ``dibantah Kremlin``, not ``dinilai memicu perang Ukraina``.
+    agent = (
+        (pl.col("position") != "passive")
+        | phrase.str.contains(described_as())
+        | (pl.col("_agent_lead").str.contains(r"^\s*(?:oleh\s+)?(?:\p{Lu}[\w.]*\s+)*$").fill_null(False))
+        | pl.col("_region").str.contains(r"^\s*oleh\s")
+    )
     proper = phrase.str.contains(rf"^{_NAME}$") & (phrase.str.len_chars() <= 60)
     kind = (
         pl.when(pl.col("has_nya") & ~before).then(pl.lit("singular"))
         .when(_has_pronoun("pronoun_singular")).then(pl.lit("singular"))
         .when(_has_pronoun("pronoun_plural")).then(pl.lit("plural"))
+        .when(~agent).then(None)
         .when(refers_back).then(pl.lit("definite"))
         .when(person & relation.fill_null(False) & before).then(pl.lit("described"))
         .when(person).then(pl.lit("named"))
         .when(several & mention.is_not_null()).then(pl.lit("described"))
-        .when(introduced).then(pl.lit("named"))
+        .when(introduced | through).then(pl.lit("named"))
         .when(described & (phrase.str.strip_chars() != mention.fill_null(""))).then(pl.lit("described"))
         .when(mention.is_not_null() & ((lead == "") | ~before)).then(pl.lit("named"))
         .when(mention.is_null() & proper & ~function_word).then(pl.lit("described"))
@@ -189,7 +244,9 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
 
 def _with_speaker(hits: pl.DataFrame) -> pl.DataFrame:
     found = pl.col("speaker_kind") == "named"
-    pronoun = rf"((?:{inner('pronoun_singular', capital=True)}|{inner('pronoun_plural', capital=True)}))(?-u:\b)"
+    pronoun = (
+        rf"((?:{inner('pronoun_singular', capital=True)}|{inner('pronoun_plural', capital=True)}))(?-u:\b)"
+    )
     attached = pl.col("has_nya") & (pl.col("position") != "before")
     refers = pl.col("speaker_kind").is_in(["singular", "plural"])
     return hits.with_columns(
@@ -206,7 +263,9 @@ def _with_speaker(hits: pl.DataFrame) -> pl.DataFrame:
 
 def _descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     """Descriptions with their entities under their usual names: ``Pejabat AS`` → ``pejabat Amerika Serikat``."""
-    wanted = hits.filter(pl.col("speaker_kind") == "described").select("hit", "_phrase", "_region", "region_start")
+    wanted = hits.filter(pl.col("speaker_kind") == "described").select(
+        "hit", "_phrase", "_region", "region_start"
+    )
     ahead = pl.col("_region").str.split(pl.col("_phrase")).list.first().str.len_chars().cast(pl.Int64)
     wanted = wanted.with_columns(_from=pl.col("region_start") + ahead)
     length = pl.col("_phrase").str.len_chars().cast(pl.Int64)
@@ -216,7 +275,9 @@ def _descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
         .sort("hit", "_start")
         .with_columns(_last=pl.coalesce(pl.col("_end").shift(1).over("hit"), "_from"))
         .with_columns(
-            _piece=pl.col("_phrase").str.slice(pl.col("_last") - pl.col("_from"), pl.col("_start") - pl.col("_last"))
+            _piece=pl.col("_phrase").str.slice(
+                pl.col("_last") - pl.col("_from"), pl.col("_start") - pl.col("_last")
+            )
             + pl.col("name")
         )
         .group_by("hit", maintain_order=True)
@@ -224,10 +285,16 @@ def _descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     )
     rest = pl.col("_phrase").str.slice(pl.col("_to") - pl.col("_from"))
     described = pl.coalesce(pl.col("_named") + rest, "_phrase").str.replace(r"\s*\([^()]*\)?\s*$", "")
-    tidy = described.str.replace(r"^[Bb]aik\s+", "").str.replace(" maupun ", " dan ", literal=True).str.strip_chars(" ,")
+    tidy = (
+        described.str.replace(r"^[Bb]aik\s+", "")
+        .str.replace(" maupun ", " dan ", literal=True)
+        .str.strip_chars(" ,")
+    )
     tidy = tidy.str.replace(r"^(?:salah satu|salah seorang)\s+", "")
     # A common noun that opened its sentence loses its capital; a proper name keeps it.
-    lower = pl.when(tidy.str.contains(described_as())).then(tidy.str.head(1).str.to_lowercase() + tidy.str.slice(1))
+    lower = pl.when(tidy.str.contains(described_as())).then(
+        tidy.str.head(1).str.to_lowercase() + tidy.str.slice(1)
+    )
     return wanted.join(inside, on="hit", how="left").select("hit", _description=lower.otherwise(tidy))
 
 
@@ -245,4 +312,8 @@ def _end_of_name(hits: pl.DataFrame) -> pl.DataFrame:
         .otherwise("region_end")
     )  # fmt: skip
     drop = [c for c in hits.columns if c.startswith("_") and c != "_phrase"]
-    return hits.with_columns(region_end=end).drop(*drop, "name", "entity_id", "entity_type", "role").rename({"_phrase": "phrase"})
+    return (
+        hits.with_columns(region_end=end)
+        .drop(*drop, "name", "entity_id", "entity_type", "role")
+        .rename({"_phrase": "phrase"})
+    )

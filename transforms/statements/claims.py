@@ -1,0 +1,199 @@
+"""Claims: the quantities inside statements, with what is counted, whose it is and where."""
+
+from __future__ import annotations
+
+import functools
+
+import dataframely as dy
+import polars as pl
+
+from transforms.reference import load_table
+from transforms.schemas import EntityMention, Quantity, Sentence, Statement, StatementQuantity
+from transforms.statements.tables import alternation
+
+_REACH = 90
+"""Characters on either side of a quantity in which its concept is looked for."""
+LINKED = "statements:quantity-inside"
+BELOW = "statements:quantity-below"
+ABOVE = "statements:quantity-above"
+_WORSE = r"(?i)lebih\s+(?:rendah|sedikit|kecil)\s+(?:dari|daripada|dibanding\w*)\s+(?:yang|angka|jumlah|laporan|klaim)\b[^.;]*$"
+_MORE = r"(?i)lebih\s+(?:tinggi|banyak|besar)\s+(?:dari|daripada|dibanding\w*)\s+(?:yang|angka|jumlah|laporan|klaim)\b[^.;]*$"
+
+
+class Concept(dy.Schema):
+    """A counted noun and the concept it belongs to; a generic one (``orang``) gives way to its context."""
+
+    noun = dy.String()
+    concept = dy.String()
+    generic = dy.Enum(["yes", "no"])
+
+
+class ConceptContext(dy.Schema):
+    """Words before or after a quantity with a generic noun that say what is counted."""
+
+    rule_id = dy.String()
+    side = dy.Enum(["before", "after"])
+    pattern = dy.String()
+    concept = dy.String()
+
+
+class MeasuredThing(dy.Schema):
+    """A noun before an amount that says what the amount is of: ``kerugian … Rp2 miliar``."""
+
+    noun = dy.String()
+    concept = dy.String()
+
+
+@functools.cache
+def _concepts() -> pl.DataFrame:
+    return load_table("concepts", Concept, unique=["noun"])
+
+
+@functools.cache
+def _contexts() -> pl.DataFrame:
+    return load_table("concept_contexts", ConceptContext, unique=["rule_id"], regex=["pattern"])
+
+
+@functools.cache
+def _measured() -> pl.DataFrame:
+    return load_table("measured_things", MeasuredThing, unique=["noun"])
+
+
+def link_quantities(
+    statements: dy.DataFrame[Statement],
+    sentences: dy.DataFrame[Sentence],
+    quantities: dy.DataFrame[Quantity],
+    mentions: dy.DataFrame[EntityMention],
+) -> dy.DataFrame[StatementQuantity]:
+    """Link every quantity to the statements it stands in.
+
+    ``concept``: the thing counted or measured, normalised; ``subject_entity_id``: whose it is
+    (``3.000 tentara Korea Utara``; else whoever acts in the statement); ``place_entity_id``: where.
+    ``rule_id`` tells where the speaker puts the true figure below or above the one quoted.
+    """
+    spans = statements.select(
+        "article_no", statement_start_char="start_char", statement_end_char="end_char"
+    ).unique(maintain_order=True)  # fmt: skip
+    inside = quantities.join(spans, on="article_no", maintain_order="left_right").filter(
+        (pl.col("start_char") >= pl.col("statement_start_char"))
+        & (pl.col("end_char") <= pl.col("statement_end_char"))
+    )
+    linked = _with_text(inside.with_row_index("link"), sentences)
+    linked = _with_concept(linked)
+    subject, place = _with_whose(linked, mentions)
+    linked = linked.join(subject, on="link", how="left").join(place, on="link", how="left").sort("link")
+    rule = (
+        pl.when(pl.col("_before").str.contains(_WORSE))
+        .then(pl.lit(BELOW))
+        .when(pl.col("_before").str.contains(_MORE))
+        .then(pl.lit(ABOVE))
+    )
+    return StatementQuantity.cast(
+        linked.select(
+            "article_no", "statement_start_char", "statement_end_char",
+            quantity_start_char="start_char", quantity_end_char="end_char",
+            rule_id=rule.otherwise(pl.lit(LINKED)), concept="concept",
+            subject_entity_id="subject_entity_id", place_entity_id="place_entity_id",
+        )
+    )  # fmt: skip
+
+
+def _with_text(linked: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Add what the sentence says before and after the quantity, inside the statement."""
+    texts = sentences.select(
+        "article_no", "sentence_no", _from=pl.col("start_char").cast(pl.Int64), _text="surface"
+    )
+    start, end = pl.col("start_char").cast(pl.Int64), pl.col("end_char").cast(pl.Int64)
+    joined = linked.join(texts, on=["article_no", "sentence_no"], how="left", maintain_order="left")
+    lower = pl.max_horizontal(
+        pl.col("statement_start_char").cast(pl.Int64) - pl.col("_from"), start - pl.col("_from") - _REACH, 0
+    )
+    upper = pl.min_horizontal(pl.col("statement_end_char").cast(pl.Int64) - end, _REACH).clip(0)
+    return joined.with_columns(
+        _before=pl.col("_text").str.slice(lower, (start - pl.col("_from") - lower).clip(0)),
+        _after=pl.col("_text").str.slice(end - pl.col("_from"), upper),
+    )
+
+
+def _with_concept(linked: pl.DataFrame) -> pl.DataFrame:
+    """The concept: of the unit, of its context where the unit is generic, of the noun before an amount."""
+    unit = pl.col("unit").str.to_lowercase()
+    linked = linked.with_columns(_noun=unit).join(
+        _concepts(), left_on="_noun", right_on="noun", how="left", maintain_order="left"
+    )
+    context = pl.lit(None, pl.String)
+    for row in _contexts().reverse().iter_rows(named=True):  # a dozen rules, the first one wins
+        text = pl.col("_before") if row["side"] == "before" else pl.col("_after")
+        context = pl.when(text.str.contains(row["pattern"])).then(pl.lit(row["concept"])).otherwise(context)
+    nouns = rf"(?i)^.*\b{alternation(_measured()['noun'].to_list())}\b"
+    last = rf"(?is)^.*\b({alternation(_measured()['noun'].to_list())[3:-1]})(?:nya)?\b"
+    del nouns
+    amount = pl.col("_before").str.extract(last).str.to_lowercase()
+    count = pl.col("kind") == "count"
+    generic = (pl.col("generic") == "yes") | pl.col("unit").is_null()
+    return (
+        linked.with_columns(_context=context, _amount=amount)
+        .join(_measured().rename({"concept": "_measured"}), left_on="_amount", right_on="noun", how="left", maintain_order="left")
+        .with_columns(
+            concept=pl.when(count & generic.fill_null(False)).then(pl.coalesce("_context", "concept"))
+            .when(count).then(pl.coalesce("concept", "_noun"))
+            .otherwise("_measured")
+        )
+    )  # fmt: skip
+
+
+def _with_whose(linked: pl.DataFrame, mentions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Whose the quantity is and where it is, each as ``link`` and an entity id."""
+    places = mentions.filter(pl.col("entity_type") != "PER").select(
+        "article_no", "sentence_no", "entity_id", "entity_type", _start="start_char", _end="end_char"
+    )
+    near = linked.select(
+        "link", "article_no", "sentence_no", "start_char", "end_char", "statement_start_char", "statement_end_char", "_from", "_text"
+    ).join(places, on=["article_no", "sentence_no"]).filter(
+        (pl.col("_start") >= pl.col("statement_start_char")) & (pl.col("_end") <= pl.col("statement_end_char"))
+    )  # fmt: skip
+    start, end = (
+        pl.col("_start").cast(pl.Int64) - pl.col("_from"),
+        pl.col("_end").cast(pl.Int64) - pl.col("_from"),
+    )
+    quantity_start, quantity_end = (
+        pl.col("start_char").cast(pl.Int64) - pl.col("_from"),
+        pl.col("end_char").cast(pl.Int64) - pl.col("_from"),
+    )
+    near = near.with_columns(
+        _later=start >= quantity_end,
+        _earlier=end <= quantity_start,
+        _gap=pl.col("_text").str.slice(quantity_end, (start - quantity_end).clip(0)),
+        _ahead=pl.col("_text").str.slice((start - 25).clip(0), pl.min_horizontal(start, 25)),
+    )
+    return _subjects(near), _wheres(near)
+
+
+_AT = r"(?:^|\s)(?:di|ke|menuju|dalam|dari|pada|wilayah|terhadap|oleh|untuk|melawan|kepada)\s+(?:\p{Ll}+\s+){0,2}$"
+
+
+def _subjects(near: pl.DataFrame) -> pl.DataFrame:
+    owner = pl.col("_later") & pl.col("_gap").str.contains(
+        r"^\s*(?:(?:khusus|elite|muda|aktif|asing|asal|dari|milik|warga)\s+){0,3}$"
+    )
+    actor = pl.col("_earlier") & ~pl.col("_ahead").str.contains(_AT)
+    return (
+        near.with_columns(_rank=pl.when(owner).then(0).when(actor).then(1))
+        .filter(pl.col("_rank").is_not_null())
+        .sort("link", "_rank", "_start")
+        .unique("link", keep="first", maintain_order=True)
+        .select("link", subject_entity_id="entity_id")
+    )
+
+
+def _wheres(near: pl.DataFrame) -> pl.DataFrame:
+    at = pl.col("_ahead").str.contains(r"(?:^|\s)(?:di|ke|menuju|dalam|wilayah)\s+(?:\p{Ll}+\s+){0,3}$") & (
+        pl.col("entity_type") == "LOC"
+    )
+    return (
+        near.filter(at)
+        .with_columns(_rank=pl.when("_later").then(0).otherwise(1))
+        .sort("link", "_rank", "_start")
+        .unique("link", keep="first", maintain_order=True)
+        .select("link", place_entity_id="entity_id")
+    )
