@@ -18,7 +18,7 @@ from time import perf_counter
 import duckdb
 import polars as pl
 
-from flows.sqlfiles import header, read_sql, sql_names
+from flows.sqlfiles import article_ranges, header, read_sql, sql_names
 
 PART_ARTICLES = 50_000
 """Articles checked at once by checks of scope ``article``: about 0.5 GB of text and facts."""
@@ -85,12 +85,9 @@ def explain_failures(results: pl.DataFrame) -> str:
 
 
 def _parts(con: duckdb.DuckDBPyConnection, batch_id: int | None) -> list[tuple[str | None, str | None]]:
-    """Ranges of ``article_id`` (a hash in hexadecimal digits, so evenly spread) of at most a part's size."""
     where = "" if batch_id is None else f" where batch_id = {int(batch_id)}"
     row = con.execute(f"select count(*) from fact_article{where}").fetchone()
-    count = -(-(row[0] if row else 0) // PART_ARTICLES)
-    bounds = [f"{k * 0x10000 // count:04x}" for k in range(1, count)]
-    return list(zip([None, *bounds], [*bounds, None], strict=True))
+    return article_ranges(row[0] if row else 0, PART_ARTICLES)
 
 
 def _show_rows(con: duckdb.DuckDBPyConnection, batch_id: int | None, low: str | None, high: str | None) -> None:

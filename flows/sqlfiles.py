@@ -50,3 +50,18 @@ def header(name: str) -> dict[str, str]:
         elif key:
             fields[key] = f"{fields[key]} {text}"
     return fields
+
+
+def article_ranges(articles: int, at_once: int) -> list[tuple[str | None, str | None]]:
+    """Split all articles into ranges of ``article_id``, first and end (exclusive), of about ``at_once`` each.
+
+    An ``article_id`` is a hash in hexadecimal digits, so ids are evenly spread. None: open to that side.
+
+    >>> article_ranges(90, 50)
+    [(None, '8000'), ('8000', None)]
+    >>> article_ranges(0, 50)
+    []
+    """
+    count = -(-articles // at_once)
+    bounds = [f"{k * 0x10000 // count:04x}" for k in range(1, count)]
+    return list(zip([None, *bounds], [*bounds, None], strict=True)) if count else []

@@ -29,13 +29,16 @@ import polars as pl
 from flows import journal, publish
 from flows.connection import CATALOG, close_after_load, connect, connect_for_load
 from flows.migrate import prepare_schema, product_version, require_current
-from flows.sqlfiles import read_sql, sql_names
+from flows.sqlfiles import article_ranges, read_sql, sql_names
 
 if TYPE_CHECKING:
     from transforms.pipeline import Facts
 
 MEMORY_LIMIT = "1GB"
 """DuckDB's share of a load's memory; it overshoots by up to a quarter."""
+
+COMPARED_ARTICLES = 20_000
+"""Articles whose facts before and after are compared at once; bounds memory on a rebuild."""
 
 CHECKPOINT_BYTES = 300_000_000
 """Bytes of frames (about 25,000 articles) after which committed rows leave memory for the file."""
@@ -239,7 +242,11 @@ class Warehouse:
                 self._run("load/rejects", batch_id=batch_id)
 
     def finish_batch(self, batch_id: int) -> dict[str, int]:
-        """Close a batch: it is loaded, not yet published. Returns its counts, by column of ``etl_batch``."""
+        """Close a batch: it is loaded, not yet published. Returns its counts, by column of ``etl_batch``.
+
+        Differences from the published facts of the same articles go to ``fact_change``.
+        """
+        self._record_changes(batch_id)
         self._run("load/batch_finish", batch_id=batch_id, finished_at=self._clock())
         names = ["records_in", "records_loaded", "records_unchanged", "records_rejected"]
         row = self.con.execute(f"select {', '.join(names)} from etl_batch where batch_id = ?", [batch_id]).fetchone()
@@ -254,6 +261,22 @@ class Warehouse:
         for note in journal.left_notes(self.target):
             journal.remove_note(self.target, note.batch_id)
         self._open_notes.clear()
+
+    def _record_changes(self, batch_id: int) -> None:
+        if not self.target.exists():
+            return
+        quoted = str(self.target).replace("'", "''")
+        self.con.execute(f"attach '{quoted}' as published (read_only)")
+        try:
+            self._run("load/changes_0_articles", batch_id=batch_id, change_reason="rebuild")
+            row = self.con.execute("select count(*) from changed_article").fetchone()
+            for first, end in article_ranges(row[0] if row else 0, COMPARED_ARTICLES):
+                self._run("load/changes_1_differing", first_article_id=first, end_article_id=end)
+                for likeness in ("figures_masked", "words_before", "words_after"):
+                    self._run("load/changes_2_pairs", likeness=likeness)
+                self._run("load/changes_3_record")
+        finally:
+            self.con.execute("detach published")
 
     def _adopt_dead_batches(self) -> None:
         for note in journal.left_notes(self.target):

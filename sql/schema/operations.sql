@@ -146,6 +146,8 @@ create table if not exists fact_change (
     key_after varchar,
     before json,
     after json,
+    rule_id_before varchar,
+    rule_id_after varchar,
     reason varchar not null,
     rules_version_before varchar,
     rules_version_after varchar,
@@ -163,6 +165,8 @@ comment on column fact_change.key_before is 'Key of the fact before; null if gai
 comment on column fact_change.key_after is 'Key of the fact after; null if lost.';
 comment on column fact_change.before is 'The fact before.';
 comment on column fact_change.after is 'The fact after.';
+comment on column fact_change.rule_id_before is 'Rule that had found it.';
+comment on column fact_change.rule_id_after is 'Rule that finds it now.';
 comment on column fact_change.reason is 'revision (the publisher changed the article), rebuild (rules or learned knowledge changed), correction or forget.';
 comment on column fact_change.rules_version_before is 'Rules that had derived it.';
 comment on column fact_change.rules_version_after is 'Rules that derive it now.';
