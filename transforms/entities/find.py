@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
+from transforms.entities.brackets import add_abbreviations, definitions, split_brackets
 from transforms.entities.gazetteer import matcher
-from transforms.entities.mentions import cut_spans, locate
+from transforms.entities.mentions import cut_spans, locate, trim
 from transforms.entities.observe import code_types, observe
 from transforms.entities.resolve import resolve
 from transforms.entities.roles import add_roles
+from transforms.entities.spread import spread
 from transforms.entities.tagger import tagger
 from transforms.entities.tokens import tokenise
 from transforms.entities.words import describe
@@ -35,9 +38,15 @@ def find_entities(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     matches = matcher().find(tokens, types.capital[tokens.code])
     observation = observe(tokens, types, matches)
     tags = model.tag(tokens, types, observation)
-    spans = locate(cut_spans(tokens, types, observation, tags), tokens, sentences)
-    spans = add_roles(spans, tokens, types, sentences)
-    mentions = resolve(spans, sentences)
-    learned = mentions.filter("is_learned").select("entity_id", "entity_type", name="entity_name").unique("entity_id").sort("entity_id")
+    known = np.zeros(len(tokens), bool)
+    known[observation.token] = observation.place["known"] > 1
+    spans = trim(split_brackets(cut_spans(observation, tags), tokens, types), tokens, types, known)
+    spans = add_abbreviations(spans, tokens, types)
+    spans = spread(spans, tokens, types, sentences["article_no"].to_numpy()[tokens.sentence])
+    defined = definitions(spans, tokens, types)
+    spans = add_roles(locate(spans, tokens, sentences), tokens, types, sentences)
+    mentions = resolve(spans, defined, sentences)
+    learned = mentions.filter("is_learned").select("entity_id", "entity_type", name="entity_name")
+    learned = learned.sort("entity_id", "name").unique("entity_id", keep="first", maintain_order=True)
     mentions = mentions.sort("article_no", "start_char").with_columns(pl.col("confidence").cast(pl.Float64))
     return EntityMention.validate(mentions.select(EntityMention.column_names())), Entity.validate(learned, cast=True)

@@ -11,10 +11,11 @@ from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
 
 _OUTSIDE_PERSON = ["office", "rank", "academic", "courtesy"]
+_CLASS_NOUNS = ["negara"]
 _MARKS = ["-", ".", "/", "&", "'", ",", "(", ")", "’", "–", '"']
 
 
-def cut_spans(tokens: Tokens, types: Types, observation: Observation, tags: Tags) -> pl.DataFrame:
+def cut_spans(observation: Observation, tags: Tags) -> pl.DataFrame:
     """Spans of tokens with one type: ``first`` and ``stop`` (token indices), ``entity_type``, ``confidence``."""
     kind = (tags.label.astype(np.int64) + 1) // 2  # 0 outside, then 1, 2, 3 for the entity types
     begins = (tags.label % 2 == 1) & (tags.label > 0)
@@ -24,25 +25,29 @@ def cut_spans(tokens: Tokens, types: Types, observation: Observation, tags: Tags
     inside = kind > 0
     group = np.cumsum(begins) - 1
     frame = pl.DataFrame({"token": observation.token[inside], "group": group[inside], "kind": kind[inside], "sure": tags.certainty[inside]})
-    spans = frame.group_by("group", maintain_order=True).agg(
+    return frame.group_by("group", maintain_order=True).agg(
         first=pl.col("token").min(), stop=pl.col("token").max() + 1, kind=pl.col("kind").first(), confidence=pl.col("sure").mean()
-    )
-    return trim(spans, tokens, types)
+    ).drop("group")
 
 
-def trim(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Take titles off the front of persons, degrees off their end, and stray marks off both ends of all."""
+def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -> pl.DataFrame:
+    """Take off what is no part of a name: titles before persons, degrees after them, class nouns, stray marks.
+
+    ``known``: tokens inside a name of the reference, which keeps its words.
+    """
     first, stop = spans["first"].to_numpy().copy(), spans["stop"].to_numpy().copy()
     person = spans["kind"].to_numpy() == ENTITY_TYPES.index("PER") + 1
     word = types.table.select(
         title=pl.col("kind").is_in(_OUTSIDE_PERSON) & (pl.col("shape") != "initial"),
         degree=(pl.col("kind") == "degree") & (pl.col("shape") != "title"),
         mark=pl.col("low").is_in(_MARKS),
+        small=(pl.col("shape") == "lower") & ~pl.col("keeps") & (pl.col("kind") != "name_link") | pl.col("low").is_in(_CLASS_NOUNS),
     )
-    title, degree, mark = (word[c].to_numpy()[tokens.code] for c in ("title", "degree", "mark"))
+    title, degree, mark, small = (word[c].to_numpy()[tokens.code] for c in ("title", "degree", "mark", "small"))
+    small &= ~known
     for _ in range(6):  # as many words as a chain of titles has
         more = stop - first > 1
-        lead = more & ((person & title[first]) | mark[first])
+        lead = more & ((person & title[first] & ~known[first]) | mark[first] | small[first])
         first = first + lead
         tail = (stop - first > 1) & ((person & degree[stop - 1]) | (mark[stop - 1] & ~_closes(tokens, types, first, stop)))
         stop = stop - tail

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+
+import dataframely as dy
 import polars as pl
+
+from transforms.entities.gazetteer import reference_entities
+from transforms.entities.words import word_kinds
+from transforms.reference import load_table
 
 _TYPE_PREFIX = {"PER": "person", "ORG": "org", "LOC": "place"}
 
@@ -57,3 +64,45 @@ def _short_hashes(texts: pl.Series) -> pl.Series:
     distinct = texts.unique()
     digests = [sha256((t or "").encode()).hexdigest()[:6] for t in distinct]  # few thousand a shard; no vectorised SHA
     return texts.replace_strict(distinct, pl.Series(digests, dtype=pl.String), return_dtype=pl.String)
+
+
+class ExpansionRow(dy.Schema):
+    short = dy.String()
+    long = dy.String()
+
+
+@functools.cache
+def _expansions() -> pl.DataFrame:
+    """``word`` → ``long``: short forms inside longer names (``Polda Jatim``), from the forms and the reference."""
+    forms = load_table("name_expansions", ExpansionRow, unique=["short"]).select(word="short", long="long", rank=pl.lit(0))
+    entities, names = reference_entities()
+    heads = word_kinds().filter(pl.col("kind") == "org_head")["word"]
+    own = names.join(entities.select("entity_id", "name"), on="entity_id").filter(
+        (pl.col("tier") == "strong") & (pl.col("alias") != pl.col("name")) & pl.col("alias").str.contains(r"^\p{Lu}[\p{L}\p{N}-]*$")
+    )
+    body = own["name"].str.split(" ").list.first().str.to_lowercase().is_in(heads.implode()) & ~own["name"].str.starts_with("PT ") & ~own["name"].str.starts_with("Bank ")
+    place = (own["entity_type"] == "LOC") & (own["rank"] == 1)
+    short = own["alias"].str.len_chars() <= 12
+    chosen = own.filter(((own["entity_type"] == "ORG") & body | place) & short & (own["name"] != "Indonesia"))
+    listed = chosen.select(word="alias", long="name", rank=pl.lit(1)).sort("word", "long")
+    return pl.concat([forms, listed]).unique("word", keep="first", maintain_order=True).select("word", "long")
+
+
+def expand(names: pl.DataFrame) -> pl.Series:
+    """Names of bodies and places with their short forms written out; persons and single words as they are.
+
+    ``names``: columns ``plain`` and ``entity_type``.
+
+    >>> expand(pl.DataFrame({"plain": ["Polda Jatim", "Pengadilan Negeri (PN) Solo"], "entity_type": ["ORG", "ORG"]})).to_list()
+    ['Kepolisian Daerah Jawa Timur', 'Pengadilan Negeri Solo']
+    """
+    bare = pl.col("plain").str.replace_all(r"(\S) ?\([^()]*\) ?(\S)", "$1 $2")
+    bare = pl.when(pl.col("plain").str.contains("(Persero)", literal=True)).then("plain").otherwise(bare)
+    bare = bare.str.replace(r" (?:RI|Republik Indonesia)$", "")
+    rows = names.with_row_index("row").with_columns(bare=bare)
+    many = rows.filter((pl.col("entity_type") != "PER") & pl.col("bare").str.contains(" "))
+    words = many.select("row", word=pl.col("bare").str.split(" ")).explode("word")
+    words = words.join(_expansions(), on="word", how="left", maintain_order="left")
+    written = words.group_by("row", maintain_order=True).agg(full=pl.coalesce("long", "word").str.join(" "))
+    joined = rows.join(written, on="row", how="left", maintain_order="left")
+    return joined.select(pl.coalesce("full", "bare")).to_series()

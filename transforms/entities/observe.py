@@ -54,7 +54,7 @@ def code_types(table: pl.DataFrame) -> Types:
     masks = table.select(
         capital=shape.is_in(CAPITAL_SHAPES),
         soft=pl.col("kind").is_in(["name_link", "joiner"]) & (shape == "lower") | pl.col("low").is_in(_SOFT_MARKS),
-        head=pl.col("kind").is_in(["org_head", "loc_head"]) & (shape == "lower"),
+        head=pl.col("keeps") & (shape == "lower"),
         digits=(shape == "number") & (pl.col("low").str.len_chars() <= 4),
         common=pl.col("common") == "c",
     )

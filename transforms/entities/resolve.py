@@ -1,45 +1,188 @@
-"""Give each mention its entity: the reference, the article itself, or an id made from the name."""
+"""Give each mention its entity: what brackets define, the article itself, the reference, else its name."""
 
 from __future__ import annotations
 
 import functools
 
+import dataframely as dy
 import polars as pl
 
 from transforms.entities.gazetteer import reference_entities
-from transforms.entities.names import learned_id, name_key, usual_spelling
+from transforms.entities.names import expand, learned_id, name_key, usual_spelling
+from transforms.entities.words import word_kinds
+from transforms.reference import ReferenceError, load_table
+
+_NICKNAME = "|".join(["gus", "cak", "mbah", "bung", "ki", "nyi", "eyang", "pak", "bu"])
+
+
+class PinRow(dy.Schema):
+    pin = dy.Enum(("same", "not same"))
+    entity_id = dy.String()
+    other_id = dy.String(nullable=True)
+    """``same``: the id whose mentions become those of ``entity_id``."""
+    surface = dy.String(nullable=True)
+    """``not same``: the name that never means ``entity_id``."""
+    reason = dy.String()
 
 
 @functools.cache
-def _known_names() -> pl.DataFrame:
+def pins() -> pl.DataFrame:
+    """The analyst's decisions (``entity_pins.csv``). Raises :class:`transforms.reference.ReferenceError`."""
+    table = load_table("entity_pins", PinRow, unique=["pin", "entity_id", "other_id", "surface"])
+    for row, (pin, other, surface) in enumerate(table.select("pin", "other_id", "surface").rows(), start=2):  # few pins
+        if (pin == "same") != (other is not None) or (pin == "not same") != (surface is not None):
+            raise ReferenceError(f"entity_pins.csv: row {row}: 'same' needs other_id only, 'not same' needs surface only")
+    return table
+
+
+@functools.cache
+def known_names() -> pl.DataFrame:
     """``key``, ``entity_type`` → the entity that the name means when nothing else is known."""
     entities, names = reference_entities()
+    barred = pins().filter(pl.col("pin") == "not same").select("entity_id", key=name_key(pl.col("surface")))
     return (
         names.with_columns(key=name_key(pl.col("alias")))
+        .join(barred, on=["key", "entity_id"], how="anti")
         .sort("key", "entity_type", "tier", "rank", "entity_id")
         .unique(["key", "entity_type"], keep="first", maintain_order=True)
-        .join(entities.select("entity_id", entity_name="name"), on="entity_id")
-        .select("key", "entity_type", "entity_id", "entity_name", "tier")
+        .join(entities.select("entity_id", known_name="name"), on="entity_id")
+        .select("key", "entity_type", "known_name", known_id="entity_id")
     )
 
 
-def resolve(spans: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
-    """Add ``entity_id``, ``entity_name``, ``is_learned`` and ``rule_id`` to located spans."""
-    spans = spans.with_columns(key=name_key(pl.col("surface")))
-    spans = spans.join(_known_names(), on=["key", "entity_type"], how="left", maintain_order="left")
-    spans = spans.join(_article_scopes(sentences), on="article_no", how="left", maintain_order="left")
-    name = usual_spelling(pl.col("surface"))
-    alone = (pl.col("entity_type") == "PER") & ~pl.col("key").str.contains(" ")
+def resolve(spans: pl.DataFrame, defined: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Add ``entity_id``, ``entity_name``, ``is_learned`` and ``rule_id`` to located spans (in order).
+
+    ``defined``: rows ``long`` and ``short`` of ``spans`` where one defines the other.
+    """
+    spans = spans.with_columns(pl.col("surface").str.replace_all(r"\s+", " ").alias("plain"))
+    spans = _agree_on_type(spans.with_columns(key=name_key(pl.col("plain"))))
+    spans = spans.with_columns(name=usual_spelling(_full_form(spans))).with_columns(full_key=name_key(pl.col("name")))
+    spans = _look_up(spans)
+    spans = spans.with_columns(rule_id=pl.when(pl.col("known_id").is_not_null()).then(pl.lit("entities:reference")))
+    for step, rule in ((_by_definition(spans, defined), "entities:definition"), (_by_full_name, "entities:full_name"), (_by_longer_name, "entities:longer_name")):
+        frame = step(spans) if callable(step) else step
+        spans = _apply(spans, frame, rule)
+    return _pin(_identify(spans, sentences))
+
+
+def _agree_on_type(spans: pl.DataFrame) -> pl.DataFrame:
+    """Within an article one name has one type: that of the most certain mentions together."""
+    votes = spans.group_by("article_no", "key", "entity_type").agg(pl.col("confidence").sum(), pl.col("start_char").min())
+    best = votes.sort("article_no", "key", -pl.col("confidence"), "start_char").unique(["article_no", "key"], keep="first", maintain_order=True)
+    return spans.drop("entity_type").join(best.select("article_no", "key", "entity_type"), on=["article_no", "key"], how="left", maintain_order="left")
+
+
+def _full_form(spans: pl.DataFrame) -> pl.Series:
+    """The surfaces with abbreviations written out and bracketed ones left out, worked out on distinct ones."""
+    distinct = spans.select("plain", "entity_type").unique()
+    full = distinct.with_columns(full=expand(distinct))
+    return spans.join(full, on=["plain", "entity_type"], how="left", maintain_order="left")["full"]
+
+
+def _look_up(spans: pl.DataFrame) -> pl.DataFrame:
+    known = known_names()
+    spans = spans.join(known, on=["key", "entity_type"], how="left", maintain_order="left")
+    again = known.rename({"key": "full_key", "known_id": "full_id", "known_name": "full_name"})
+    spans = spans.join(again, on=["full_key", "entity_type"], how="left", maintain_order="left")
+    return spans.with_columns(
+        known_id=pl.coalesce("known_id", "full_id"), known_name=pl.coalesce("known_name", "full_name"), target=pl.lit(None, pl.String)
+    ).drop("full_id", "full_name")
+
+
+def _apply(spans: pl.DataFrame, found: pl.DataFrame, rule: str) -> pl.DataFrame:
+    """Let mentions take over the name of another mention: ``article_no``, ``row`` → ``new_id``, ``new_name``."""
+    spans = spans.with_row_index("row").join(found, on="row", how="left", maintain_order="left")
+    hit = pl.col("new_name").is_not_null()
+    return spans.with_columns(
+        known_id=pl.when(hit).then("new_id").otherwise("known_id"),
+        known_name=pl.when(hit & pl.col("new_id").is_not_null()).then("new_name").otherwise("known_name"),
+        name=pl.when(hit).then("new_name").otherwise("name"),
+        full_key=pl.when(hit).then(name_key(pl.col("new_name"))).otherwise("full_key"),
+        rule_id=pl.when(hit).then(pl.lit(rule)).otherwise("rule_id"),
+    ).drop("row", "new_id", "new_name")
+
+
+def _by_definition(spans: pl.DataFrame, defined: pl.DataFrame) -> pl.DataFrame:
+    """An abbreviation means, in its article, what the bracket beside it says."""
+    rows = spans.with_row_index("row").select("row", "article_no", "key", "entity_type", "known_id", "known_name", "name")
+    pairs = (
+        defined.with_columns(pl.col("long", "short").cast(pl.UInt32))
+        .join(rows.rename({"row": "long"}), on="long")
+        .join(rows.select(short="row", short_key="key", short_known="known_id", short_type="entity_type"), on="short")
+        .filter((pl.col("entity_type") == pl.col("short_type")) & (pl.col("key") != pl.col("short_key")))
+    )
+    clear = pairs.filter(pl.col("known_id").is_not_null() | pl.col("short_known").is_null()).unique(["article_no", "short_key"], keep="first", maintain_order=True)
+    meaning = clear.select("article_no", "entity_type", key="short_key", new_id="known_id", new_name=pl.coalesce("known_name", "name"))
+    return rows.join(meaning, on=["article_no", "key", "entity_type"]).select("row", "new_id", "new_name")
+
+
+def _by_full_name(spans: pl.DataFrame) -> pl.DataFrame:
+    """A part of a person's name means the person whose full name the article has, the last one before it."""
+    people = spans.with_row_index("row").filter(pl.col("entity_type") == "PER").with_columns(
+        part=pl.col("key").str.replace(rf"^(?:{_NICKNAME}) ", ""), words=pl.col("full_key").str.count_matches(" ") + 1
+    )
+    full = people.filter(pl.col("words") > 1).select(
+        "article_no", "full_key", full_start="start_char", full_row="row", new_id="known_id", new_name=pl.coalesce("known_name", "name")
+    )
+    by_word = full.with_columns(word=pl.col("full_key").str.split(" ")).explode("word")
+    short = people.filter(pl.col("part").str.count_matches(" ") + 1 <= 3).with_columns(word=pl.col("part").str.split(" ").list.first())
+    pairs = short.select("row", "article_no", "word", "part", "start_char", own_words="words").join(by_word, on=["article_no", "word"])
+    pairs = pairs.filter(
+        (pl.col("row") != pl.col("full_row"))
+        & (pl.concat_str(pl.lit(" "), "full_key", pl.lit(" ")).str.contains(pl.concat_str(pl.lit(" "), "part", pl.lit(" ")), literal=True))
+        & (pl.col("full_key").str.len_chars() > pl.col("part").str.len_chars())
+    )
+    before = pl.col("full_start") < pl.col("start_char")
+    return (
+        pairs.with_columns(distance=pl.when(before).then(pl.col("start_char").cast(pl.Int64) - pl.col("full_start")).otherwise(pl.col("full_start").cast(pl.Int64) + 1_000_000))
+        .sort("row", "distance")
+        .unique("row", keep="first", maintain_order=True)
+        .select("row", "new_id", "new_name")
+    )
+
+
+def _by_longer_name(spans: pl.DataFrame) -> pl.DataFrame:
+    """A body or place unknown to the reference means the one longer name of its type that ends or begins with it."""
+    generic = word_kinds()["word"]
+    rows = spans.with_row_index("row").filter(pl.col("entity_type") != "PER")
+    short = rows.filter(pl.col("known_id").is_null() & ~pl.col("key").str.contains(" ") & ~pl.col("key").is_in(generic.implode()))
+    longer = rows.filter(pl.col("full_key").str.contains(" ")).select(
+        "article_no", "entity_type", "full_key", "start_char", new_id="known_id", new_name=pl.coalesce("known_name", "name")
+    ).unique(["article_no", "entity_type", "full_key"], keep="first", maintain_order=True)
+    words = pl.col("full_key").str.split(" ")
+    by_word = pl.concat([longer.with_columns(key=words.list.first()), longer.with_columns(key=words.list.last())]).unique(maintain_order=True)
+    pairs = short.select("row", "article_no", "entity_type", "key").join(by_word, on=["article_no", "entity_type", "key"])
+    return pairs.filter(pl.len().over("row") == 1).select("row", "new_id", "new_name")
+
+
+def _identify(spans: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """The known id, else one made from the name; a single personal name counts for its article alone."""
+    scopes = sentences.group_by("article_no").agg(scope=pl.col("surface").first())
+    spans = spans.join(scopes, on="article_no", how="left", maintain_order="left")
+    alone = (pl.col("entity_type") == "PER") & ~pl.col("full_key").str.contains(" ")
     scope = pl.when(alone).then(pl.col("scope")).otherwise(pl.lit(""))
-    learned = pl.col("entity_id").is_null()
+    learned = pl.col("known_id").is_null()
     return spans.with_columns(
         is_learned=learned,
-        rule_id=pl.when(learned).then(pl.lit("entities:tagger")).otherwise(pl.lit("entities:reference")),
-        entity_id=pl.coalesce("entity_id", learned_id(pl.col("entity_type"), name, scope)),
-        entity_name=pl.coalesce("entity_name", name),
+        rule_id=pl.col("rule_id").fill_null("entities:tagger"),
+        entity_id=pl.coalesce("known_id", learned_id(pl.col("entity_type"), pl.col("name"), scope)),
+        entity_name=pl.coalesce("known_name", "name"),
     )
 
 
-def _article_scopes(sentences: pl.DataFrame) -> pl.DataFrame:
-    """What tells one article from another whatever its number: its first sentence."""
-    return sentences.group_by("article_no").agg(scope=pl.col("surface").first())
+def _pin(spans: pl.DataFrame) -> pl.DataFrame:
+    same = pins().filter(pl.col("pin") == "same")
+    if not same.height:
+        return spans
+    targets = same.select(entity_id="other_id", pinned_id="entity_id")
+    spans = spans.join(targets, on="entity_id", how="left", maintain_order="left")
+    known = reference_entities()[0].select(pinned_id="entity_id", pinned_name="name")
+    spans = spans.join(known, on="pinned_id", how="left", maintain_order="left")
+    hit = pl.col("pinned_id").is_not_null()
+    return spans.with_columns(
+        entity_id=pl.coalesce("pinned_id", "entity_id"),
+        entity_name=pl.coalesce("pinned_name", "entity_name"),
+        is_learned=pl.when(hit).then(pl.col("pinned_name").is_null()).otherwise("is_learned"),
+        rule_id=pl.when(hit).then(pl.lit("entities:pin")).otherwise("rule_id"),
+    )

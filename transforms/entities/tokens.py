@@ -92,7 +92,7 @@ def _no_tokens() -> Tokens:
 
 
 def _byte_classes(raw: np.ndarray) -> np.ndarray:
-    """Class of each byte; a mark between digits (``3.000``, ``28/10``) or letters (``Ma'ruf``) joins."""
+    """Class of each byte; a mark inside a number (``3.000``), a word (``Ma'ruf``) or a domain (``kompas.com``) joins."""
     classes = _ascii_classes()[raw]
     lead = np.flatnonzero(raw >= 0xC2)
     if len(lead):
@@ -102,7 +102,8 @@ def _byte_classes(raw: np.ndarray) -> np.ndarray:
     before, after, mark = raw[joiners - 1], raw[joiners + 1], raw[joiners]
     digits = _is_digit(before) & _is_digit(after) & (mark != 0x27)
     letters = _is_letter(before) & _is_letter(after) & (mark == 0x27)
-    classes[joiners[digits | letters]] = _WORD
+    domains = (classes[joiners - 1] == _WORD) & (after >= 0x61) & (after <= 0x7A) & (mark == 0x2E)
+    classes[joiners[digits | letters | domains]] = _WORD
     return classes
 
 

@@ -28,6 +28,8 @@ class TitleRow(dy.Schema):
 class FormRow(dy.Schema):
     word = dy.String()
     kind = dy.Enum(FORM_KINDS)
+    in_lower_case = dy.Enum(("yes", "no"))
+    """Whether the word is part of the name even where it is written small (``pulau Gag``, not ``klub Persija``)."""
 
 
 class NameWordRow(dy.Schema):
@@ -37,10 +39,11 @@ class NameWordRow(dy.Schema):
 
 @functools.cache
 def word_kinds() -> pl.DataFrame:
-    """``word`` (lower case), ``kind``: titles, roles and the words that names of bodies and places begin with."""
+    """``word`` (lower case), ``kind``, ``keeps`` (part of a name even in lower case): titles, roles, forms of names."""
     titles = load_table("titles", TitleRow, unique=["word"])
     forms = load_table("entity_words", FormRow, unique=["word"])
-    both = pl.concat([titles.cast({"kind": pl.String}), forms.cast({"kind": pl.String})])
+    small = forms.select("word", pl.col("kind").cast(pl.String), keeps=pl.col("in_lower_case") == "yes")
+    both = pl.concat([titles.select("word", pl.col("kind").cast(pl.String), keeps=pl.lit(False)), small])
     return both.unique("word", keep="first", maintain_order=True)
 
 
@@ -86,6 +89,7 @@ def describe(types: pl.Series, common: pl.Series) -> pl.DataFrame:
     frame = frame.join(name_words().select(low="word", name="kind"), on="low", how="left", maintain_order="left")
     return frame.with_columns(
         pl.col("kind", "name").fill_null("-"),
+        pl.col("keeps").fill_null(False),
         common=pl.when(pl.col("low").is_in(common.implode())).then(pl.lit("c")).otherwise(pl.lit("r")),
     ).with_columns(
         sort=pl.concat_str("shape", "kind", separator="|"),

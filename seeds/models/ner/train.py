@@ -1,6 +1,6 @@
 """Train the name tagger and write ``weights.parquet`` beside this file. Minutes, single-threaded.
 
-    pip install python-crfsuite==0.9.12
+    pip install python-crfsuite==0.9.12 faker==40.63.0 spacy-lookups-data==1.0.5
     python seeds/models/ner/train.py NEWS_TRAIN.conll MIXED_TRAIN.conll [--test NEWS_DEV.conll]
 
 Material: sentences in two columns (token, label), see ``CARD.md``. The features are those that
@@ -10,6 +10,8 @@ Material: sentences in two columns (token, label), see ``CARD.md``. The features
 from __future__ import annotations
 
 import argparse
+import gzip
+import json
 import sys
 import tempfile
 from pathlib import Path
@@ -17,9 +19,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pycrfsuite
+import spacy_lookups_data
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[2]))
+sys.path[:0] = [str(HERE.parents[2]), str(HERE)]
+
+import material  # noqa: E402
 
 from transforms.entities import corpus  # noqa: E402
 from transforms.entities.gazetteer import matcher  # noqa: E402
@@ -60,10 +65,19 @@ def prepare(sentences: list[corpus.LabelledSentence], common: pl.Series) -> tupl
 
 
 def common_words(sentences: list[corpus.LabelledSentence]) -> pl.Series:
-    """Words that the material writes in lower case, outside names."""
+    """Words that the material writes in lower case, and the inflected words of spacy-lookups-data (MIT)."""
     tokens = tokenise(pl.Series([s.text for s in sentences]), np.zeros(len(sentences), np.int64))
     words = tokens.types.gather(tokens.code).rename("value").to_frame().filter(pl.col("value").str.contains(r"^[\p{Ll}'’]+$"))
-    return words.group_by("value").len().filter(pl.col("len") >= COMMON_COUNT)["value"].sort()
+    seen = words.group_by("value").len().filter(pl.col("len") >= COMMON_COUNT)["value"]
+    return pl.concat([seen, dictionary_words()]).unique().sort()
+
+
+def dictionary_words() -> pl.Series:
+    """Indonesian word forms of three letters and more, from the lemma table of spacy-lookups-data (MIT)."""
+    path = Path(spacy_lookups_data.__file__).parent / "data" / "id_lemma_lookup.json.gz"
+    table = json.loads(gzip.decompress(path.read_bytes()))
+    forms = pl.Series("value", sorted({*table, *table.values()}), dtype=pl.String)
+    return forms.filter(forms.str.contains(r"^[a-z]{3,}$"))
 
 
 def train(sequences: list[tuple[list[list[str]], list[str]]], path: str) -> pycrfsuite.Tagger:
@@ -109,6 +123,8 @@ def main() -> None:
     arguments = parser.parse_args()
     sentences = [s for path in arguments.material for s in corpus.read_conll(path)]
     common = common_words(sentences)
+    sentences = material.mend(sentences)
+    sentences += material.copies(sentences)
     _, seen, items, labels = prepare(sentences, common)
     with tempfile.TemporaryDirectory() as folder:
         tagger = train(runs(seen, items, labels), f"{folder}/model")

@@ -1,0 +1,78 @@
+"""Names and the abbreviations that stand for them: ``Badan Pangan Nasional (Bapanas)``.
+
+A bracket splits a span into the name and its abbreviation, and what the bracket defines holds in the
+whole article: an abbreviation that the tagger missed becomes a mention of the type of its name.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from transforms.entities.observe import Types
+from transforms.entities.tokens import Tokens
+
+
+def split_brackets(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Cut spans at a bracket that ends them or stays open, and at a dash with space on both sides."""
+    code = tokens.code
+    opening = (types.table["low"] == "(").to_numpy()[code]
+    closing = (types.table["low"] == ")").to_numpy()[code]
+    dash = types.table["low"].is_in(["-", "–", "—"]).to_numpy()[code] & tokens.space_before
+    dash[:-1] &= tokens.space_before[1:]
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    length = stop - first
+    owner = np.repeat(np.arange(len(first)), length)
+    token = np.repeat(first, length) + np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
+    last = token == stop[owner] - 1
+    ends = np.zeros(len(first), bool)
+    ends[owner[closing[token] & last]] = True
+    balance = np.zeros(len(first), np.int64)
+    np.add.at(balance, owner, opening[token].astype(np.int64) - closing[token])
+    loose = ends | (balance != 0)  # "(PN)" inside "Pengadilan Negeri (PN) Jakarta Pusat" stays
+    cut = dash[token] | ((opening[token] | closing[token]) & loose[owner])
+    piece = np.cumsum(cut | (np.diff(owner, prepend=-1) != 0))
+    frame = pl.DataFrame({"owner": owner[~cut], "piece": piece[~cut], "token": token[~cut]})
+    parts = frame.group_by("piece", maintain_order=True).agg(
+        pl.col("owner").first(), first=pl.col("token").min(), stop=pl.col("token").max() + 1
+    )
+    rest = spans.drop("first", "stop").with_row_index("owner").with_columns(pl.col("owner").cast(pl.Int64))
+    return parts.drop("piece").join(rest, on="owner", how="left", maintain_order="left").drop("owner")
+
+
+def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Make a mention of the word in brackets after a name of two words or more whose initial it shares."""
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    size, code = len(tokens), tokens.code
+    low = types.table["low"]
+    opening = (low == "(").to_numpy()
+    closing = (low == ")").to_numpy()
+    short = np.minimum(stop + 1, size - 1)
+    after = np.minimum(stop + 2, size - 1)
+    taken = np.zeros(size + 1, bool)
+    taken[first] = True
+    initial = low.str.head(1).to_numpy()
+    shapes = types.table["shape"].is_in(["upper", "mixed", "coded", "title"]).to_numpy()
+    fits = (
+        (stop + 2 < size) & (stop - first > 1)
+        & opening[code[np.minimum(stop, size - 1)]] & closing[code[after]] & shapes[code[short]] & ~taken[short]
+        & (tokens.sentence[after] == tokens.sentence[first]) & (initial[code[short]] == initial[code[first]])
+    )  # fmt: skip
+    new = spans.filter(pl.Series(fits)).with_columns(first=pl.Series(short[fits]), stop=pl.Series(short[fits] + 1))
+    return pl.concat([spans, new]).sort("first")
+
+
+def definitions(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Pairs of adjacent mentions ``LONG (SHORT)``: ``long`` and ``short``, rows of ``spans`` (in order of ``first``)."""
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    if len(first) < 2:
+        return pl.DataFrame({"long": [], "short": []}, schema={"long": pl.Int64, "short": pl.Int64})
+    opening = (types.table["low"] == "(").to_numpy()[tokens.code]
+    closing = (types.table["low"] == ")").to_numpy()[tokens.code]
+    near = (first[1:] == stop[:-1] + 1) & opening[stop[:-1]] & (tokens.sentence[first[1:]] == tokens.sentence[first[:-1]])
+    near &= closing[np.minimum(stop[1:], len(tokens) - 1)]
+    lengths = stop - first
+    shape = types.table["shape"].to_numpy()[tokens.code[first]]
+    abbreviated = (lengths[1:] <= 3) & (lengths[:-1] > lengths[1:]) & (shape[1:] != "lower")
+    row = np.flatnonzero(near & abbreviated)
+    return pl.DataFrame({"long": row, "short": row + 1}, schema={"long": pl.Int64, "short": pl.Int64})
