@@ -2,218 +2,207 @@
 
 On a line of its own the headline is the rest of the line. In text that lost its line breaks the next
 sentence follows at once, and what tells them apart is style: headlines are written With Capital Letters
-and without a final stop. The run of capitalised words is taken, and the words at its end that open the
-next sentence are given back: from an opening quotation mark, from a word that opens sentences and stands
-capitalised in no headline (``Namun``, ``Selain``), after a stop, from a name that the article uses
-elsewhere, from a word fused to the headline (``GazaSelain``), or else the last capitalised word alone.
-Outlets that write headlines like sentences are cut at the first word that opens a sentence. Where no end
-is found, only the pointer itself is cut: a sentence is never lost for a headline.
+and without a final stop. The run of capitalised words is taken, and of the words at its end those are
+given back that open the next sentence: the place is chosen where the words before it are most like a
+headline and those after it most like the start of a sentence (:mod:`transforms.clean.word_cases`),
+helped by an opening quotation mark, a stop, a name that the article uses elsewhere, or two words fused
+where a line break was lost (``GazaSelain``). Headlines that are written like sentences end before the
+first capital that only the start of a sentence explains. Where no end is found, only the pointer itself
+is cut: a sentence is never lost for a headline.
 """
 
 from __future__ import annotations
 
 import functools
 
-import dataframely as dy
 import polars as pl
 
-from transforms.reference import load_table
+from transforms.clean.word_cases import function_words, with_odds
 
 LONGEST = 220
 """Longest headline, in characters."""
-ROLES = ("function", "opener", "weak_opener", "common")
+LONGEST_LIST = 600
+"""Longest list of fused headlines at the end of a text."""
+GIVEN_BACK = 12
+"""How many words at the end of a run of capitals may belong to the next sentence."""
 QUOTE = "\"“”‘'’"
-
-
-class HeadlineWord(dy.Schema):
-    """One row of ``headline_words.csv``.
-
-    ``function``: stands in lower case inside a capitalised headline; ``opener``: opens sentences, and is
-    not capitalised inside headlines; ``weak_opener``: opens sentences, and may be; ``common``: a word
-    that running text writes in lower case, so that its capital is a sign of a headline.
-    Counted over sentences and titles of Indonesian news.
-    """
-
-    word = dy.String()
-    role = dy.Enum(ROLES)
+SEAM = "\ufdd1"
+"""Noncharacter that marks where two words are fused."""
+FUSED = r"(\p{Ll}{2}|[\d.!?)])(\p{Lu}\p{Ll})"
+FUSED_QUOTE = r"([\p{L}\d.!?])([\"“]\p{Lu}\p{Ll})"
+ENDS_SENTENCE = r"[\p{Ll}\d)%][.?!…]+[\"”’')]*\s*$"
+TELLS = r"^(?:me(?:ng|ny|m|n|l|r)\p{Ll}{4,}|juga|pun|telah|yang|adalah|merupakan|pada|selaku)[,.]?\s*$"
+"""What follows the subject of a sentence sooner than a name inside a headline."""
+FRAME = r"\s[\"“]\p{Lu}\S*\s|[.!?,][\"”’]\s?\p{Lu}"
 
 
 @functools.cache
-def words_of(*roles: str) -> tuple[str, ...]:
-    """Return the words of these roles. Raises :class:`~transforms.reference.ReferenceError`."""
-    table = load_table("headline_words", HeadlineWord, unique=["word", "role"])
-    return tuple(table.filter(pl.col("role").is_in(roles))["word"])
-
-
-@functools.cache
-def _patterns() -> dict[str, str]:
-    function = "|".join(words_of("function"))
-    openers = "|".join(w.capitalize() for w in words_of("opener"))
-    either = "|".join(w.capitalize() for w in words_of("opener", "weak_opener"))
-    word = rf"(?:[({QUOTE}\[]*[\p{{Lu}}\d]\S*|(?:{function})[,:;!?.…){QUOTE}]*|[-–—&|/+×:]+)"
-    return {
-        "run": rf"^(?:\s*{word}(?:\s+|$))+",
-        "quote": r"^((?:.*\s)?)[\"“][^\"”]*$",
-        "opener": rf"^(.*\s)(?:{openers}),?(?:\s+\S+){{0,14}}\s*$",
-        "stop": r"^(.*[\p{Ll}\d)][.?!…]+[\"”’']?\s+)\S+(?:\s+\S+){0,7}\s*$",
-        "fused": r"^(.*[\p{Ll}\d.!?)\"”’'])\p{Lu}\p{Ll}+[,:]?(?:\s+[\p{Lu}\d]\S*){0,3}\s*$",
-        "sentence_case": rf"^(.{{12,180}}?)(?:\s+(?:{either}),?\s+\S|\s*[\"“]\p{{Lu}}|$)",
-    }
-
-
-FUSED_NAMES = r"(?:Mc|Mac|You|Whats|Tik|Face|Linked|Grab|Open|Play|Go|De|Di|Le|La|Al|Net|Pay|Mini|Java|Big|Air|e|i)\p{Lu}\p{Ll}+\S*\s*$"
+def _run_pattern() -> str:
+    function = "|".join(sorted(function_words(), key=len, reverse=True))
+    word = rf"(?:[({QUOTE}\[]*\p{{Lu}}\S*|\S*\d\S*|(?:{function})[,:;!?.…){QUOTE}]*|[-–—&|/+×:]+)"
+    return rf"^(?:\s*{word}(?:\s+|$))+"
 
 
 def find_headlines(marks: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Extend each mark of reach ``headline`` over the headline that follows it on its line.
 
-    ``marks``: ``article_no``, ``start_char``, ``end_char``, ``surface``, ``reach`` …, all rules' matches in
-    order. Returns ``marks`` with ``end_char`` and ``surface`` of these extended.
+    ``marks``: ``article_no``, ``start_char``, ``end_char``, ``surface``, ``reach`` …, the matches of all rules
+    in order. Returns ``marks``, ``end_char`` and ``surface`` of these extended.
     """
-    ends = pl.col("start_char").shift(-1).over("article_no").alias("_next")
-    pointers = marks.with_columns(ends).filter(pl.col("reach") == "headline")
+    following = pl.col("start_char").shift(-1).over("article_no").alias("_next")
+    pointers = marks.with_columns(following).filter(pl.col("reach") == "headline")
     if pointers.is_empty():
         return marks
     rest = _rest_of_line(pointers, articles)
-    ended = rest.with_columns(_cut=_headline_chars(rest))
-    extended = ended.with_columns(
-        end_char=(pl.col("end_char") + pl.col("_cut")).cast(pl.UInt32),
-        surface=pl.col("surface") + pl.col("_rest").str.slice(0, pl.col("_cut")),
+    headline = pl.col("_rest").str.slice(0, _headline_chars(rest)).str.strip_chars_end()
+    extended = rest.with_columns(_headline=headline).with_columns(
+        end_char=(pl.col("end_char") + pl.col("_headline").str.len_chars()).cast(pl.UInt32),
+        surface=pl.col("surface") + pl.col("_headline"),
     ).select(marks.columns)
     return pl.concat([marks.filter(pl.col("reach") != "headline"), extended]).sort("article_no", "start_char")
 
 
 def _rest_of_line(pointers: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Add the text, ``_rest`` (what follows on the line, up to the next mark) and where the mark stands."""
+    """Add ``_rest``, what follows on the line up to the next mark, and what is known of the mark's place."""
     joined = pointers.join(articles.select("article_no", "text"), on="article_no", how="left", maintain_order="left")
-    room = (pl.col("_next").cast(pl.Int64) - pl.col("end_char").cast(pl.Int64)).fill_null(10_000)
-    return joined.with_columns(
-        _after=pl.col("text").str.slice(pl.col("end_char"), pl.min_horizontal(room, pl.lit(600))),
-        _before=pl.col("text").str.slice(
-            pl.max_horizontal(pl.col("start_char").cast(pl.Int64) - 20, pl.lit(0)),
-            pl.min_horizontal(pl.col("start_char").cast(pl.Int64), pl.lit(20)),
-        ),
-    ).with_columns(
-        _rest=pl.col("_after").str.extract(r"^([^\n]*)", 1).str.strip_chars_end(),
-        _own_line=pl.col("_before").str.contains(r"(?:^|\n)[\s\u200b*•-]*$"),
+    start, end = pl.col("start_char").cast(pl.Int64), pl.col("end_char").cast(pl.Int64)
+    room = (pl.col("_next").cast(pl.Int64) - end).fill_null(10_000)
+    from_char = pl.max_horizontal(start - 20, pl.lit(0))
+    return joined.select(
+        pl.exclude("_next"),
+        _rest=pl.col("text").str.slice(end, pl.min_horizontal(room, pl.lit(LONGEST_LIST + 1))).str.extract(r"^([^\n]*)", 1).str.strip_chars_end(),
+        _own_line=pl.col("text").str.slice(from_char, start - from_char).str.contains(r"(?:^|\n)[\s\u200b*•-]*$"),
         _colon=pl.col("surface").str.contains(r"[:：»›]\s*$"),
-    )
+        _to_mark=room <= LONGEST,
+    ).with_row_index("_row")  # fmt: skip
 
 
 def _headline_chars(rest: pl.DataFrame) -> pl.Series:
     """Return how many characters of ``_rest`` are the headline (0: none found)."""
-    pattern = _patterns()
-    frame = rest.select("article_no", "text", "_rest", "_own_line", "_colon").with_row_index("_row")
-    frame = frame.with_columns(
-        _chars=pl.col("_rest").str.len_chars(),
-        _run=pl.col("_rest").str.extract(pattern["run"], 0).fill_null(""),
-        _sentences=pl.col("_rest").str.count_matches(r"[\p{Ll}\d)][.?!][\"”’']?(?:\s+[\"“]?\p{Lu}|$)"),
-        _stops=pl.col("_rest").str.contains(r"[.][\"”’')\]]*$"),
+    chars = pl.col("_rest").str.len_chars()
+    stops = pl.col("_rest").str.contains(r"[.][\"”’')\]]*$")
+    sentences = pl.col("_rest").str.count_matches(r"[\p{Ll}\d)][.?!][\"”’']?(?:\s+[\"“]?\p{Lu}|$)")
+    framed = pl.col("_rest").str.contains(FRAME)
+    own = pl.col("_own_line") & pl.col("_colon") & (chars <= 200) & ((sentences <= 1) | ~stops)
+    at_end = ~stops & (sentences == 0) & ~framed & (chars <= pl.when("_colon").then(LONGEST).otherwise(0))
+    seamed = pl.col("_rest").str.count_matches(FUSED) >= 1
+    listed = ~stops & (sentences == 0) & ~framed & seamed & pl.col("_colon") & (chars <= LONGEST_LIST)
+    rest = rest.with_columns(_run=pl.col("_rest").str.extract(_run_pattern(), 0).fill_null(""))
+    easy = rest.select(pl.when(own | at_end | listed | (chars < 4)).then(chars)).to_series()
+    hard = rest.filter(easy.is_null())
+    if hard.is_empty():
+        return easy
+    found = _capitals_end(hard).join(_sentence_case_end(hard), on="_row", how="full", coalesce=True)
+    joined = rest.select("_row").join(found, on="_row", how="left", maintain_order="left")
+    styled = (pl.col("_evidence") >= pl.when(rest["_colon"]).then(0.8).otherwise(2.5)) & (pl.col("_words") >= 3)
+    end = joined.select(
+        pl.when(styled).then("_end")
+        .when(rest["_colon"]).then(pl.coalesce("_plain_end", pl.when(pl.col("_words") >= 4).then("_end")))
+    ).to_series()  # fmt: skip
+    return pl.select(pl.coalesce(easy, end, pl.lit(0))).to_series().cast(pl.UInt32)
+
+
+def _tokens(rest: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Part a column into words: ``_row``, ``_no``, ``token``, ``_at`` (characters before it), ``_fused``."""
+    seamed = pl.col(column).str.slice(0, LONGEST + 80)
+    for pattern in (FUSED_QUOTE, FUSED):
+        seamed = seamed.str.replace_all(pattern, f"${{1}}{SEAM}${{2}}")
+    return (
+        rest.select("_row", token=seamed.str.extract_all(rf"^\s+|[^\s{SEAM}]+(?:\s+|{SEAM})?"))
+        .explode("token")
+        .with_columns(_fused=pl.col("token").str.ends_with(SEAM), token=pl.col("token").str.strip_chars(SEAM))
+        .with_columns(
+            _no=pl.int_range(pl.len()).over("_row"),
+            _at=(pl.col("token").str.len_chars().cum_sum().over("_row") - pl.col("token").str.len_chars()).cast(pl.Int64),
+            _fused=pl.col("_fused").shift(1, fill_value=False).over("_row"),
+        )
+        .filter(pl.col("token").str.strip_chars() != "")
     )
-    frame = frame.with_columns(_style=_capital_end(frame), _plain=_sentence_case_end(frame))
-    whole = (pl.col("_chars") <= 200) & (
-        (pl.col("_own_line") & ((pl.col("_sentences") <= 1) | ~pl.col("_stops")))
-        | ((pl.col("_chars") <= 180) & ~pl.col("_stops") & (pl.col("_sentences") == 0) & ~pl.col("_rest").str.contains(r"\p{Ll}[\"“]\p{Lu}|\s[\"“]\p{Lu}\S*\s\p{Ll}"))
+
+
+def _capitals_end(rest: pl.DataFrame) -> pl.DataFrame:
+    """Choose where a capitalised headline ends: ``_row``, ``_end``, ``_words`` and ``_evidence`` of its style.
+
+    ``_evidence``: log odds that the words cut are a headline and not a sentence.
+    """
+    tokens = with_odds(_tokens(rest, "_run"))
+    previous = pl.col("token").shift(1).over("_row")
+    capital = pl.col("token").str.contains(rf"^[({QUOTE}\[]*[\p{{Lu}}\d]")
+    tokens = tokens.with_columns(
+        _left=pl.col("inside_odds").filter(capital).sum().over("_row"),
+        inside_odds=pl.when(capital).then("inside_odds").otherwise(0.0),
+        _capital=capital,
+        _last=pl.col("_no").max().over("_row"),
+        _previous=previous,
+        _opens_quote=pl.col("token").str.contains(r"^[\"“]\p{Lu}") & (pl.col("token").str.count_matches("[\"“”]") == 1),
     )
-    capital_whole = pl.col("_run").str.len_chars() >= pl.col("_chars")
-    lost = ~pl.col("_colon") & ~_looks_like_headline(frame)
-    ended = frame.select(
-        pl.when(pl.col("_chars") < 4)
-        .then(pl.col("_chars"))
-        .when(lost)
-        .then(0)
-        .when(whole & capital_whole & (pl.col("_chars") <= LONGEST))
-        .then(pl.col("_chars"))
-        .when(whole & pl.col("_own_line"))
-        .then(pl.col("_chars"))
-        .when(pl.col("_style") > 0)
-        .then(pl.col("_style"))
-        .when(pl.col("_plain") > 0)
-        .then(pl.col("_plain"))
-        .otherwise(0)
-        .cast(pl.UInt32)
+    after = pl.col("inside_odds").cum_sum(reverse=True).over("_row") - pl.col("inside_odds")
+    before = pl.col("inside_odds").cum_sum().over("_row") - pl.col("inside_odds")
+    distance = pl.col("_last") - pl.col("_no")
+    joins = pl.col("_previous").str.strip_chars_end().str.contains(r"[,:;(–—-]$") | ~pl.col("_previous").str.contains(rf"^[({QUOTE}\[]*[\p{{Lu}}\d]")
+    closing = pl.col("token").str.count_matches("[\"”]").cum_sum(reverse=True).over("_row")
+    straight = pl.col("token").str.starts_with('"').cast(pl.UInt32)
+    unclosed = pl.col("_opens_quote") & (closing == straight)
+    score = (
+        pl.col("first_odds")
+        + after
+        - 0.5 * distance
+        + pl.when(pl.col("_previous").str.contains(ENDS_SENTENCE)).then(3.0).otherwise(0.0)
+        - pl.when(joins & ~pl.col("_fused")).then(6.0).otherwise(0.0)
+        + pl.when(pl.col("_fused")).then(3.0).otherwise(0.0)
+        + pl.when(unclosed).then(20.0).otherwise(0.0)
     )
-    return ended.to_series()
-
-
-def _looks_like_headline(frame: pl.DataFrame) -> pl.Series:
-    """Return whether the run is headline style beyond doubt: long enough, common words capitalised."""
-    counts = frame.select("_row", _word=pl.col("_run").str.slice(0, LONGEST).str.split(" ")).explode("_word")
-    common = pl.Series(words_of("common"))
-    signs = (
-        counts.filter(pl.col("_word").str.contains(r"^\p{Lu}"))
-        .with_columns(_bare=pl.col("_word").str.to_lowercase().str.strip_chars(f"{QUOTE},.:;!?()"))
-        .group_by("_row")
-        .agg(_capitals=pl.len(), _common=pl.col("_bare").is_in(common.implode()).sum())
+    candidates = tokens.with_columns(_score=score, _evidence=-before).filter(
+        pl.col("_capital") & (distance < GIVEN_BACK) & (pl.col("_no") > 0)
     )
-    joined = frame.select("_row").join(signs, on="_row", how="left", maintain_order="left")
-    return joined.select((pl.col("_capitals") >= 4) & (pl.col("_common") >= 2)).to_series().fill_null(False)
+    candidates = _with_names(candidates, rest)
+    best = candidates.sort("_score", descending=True).group_by("_row", maintain_order=True).first()
+    whole = rest.filter(pl.col("_run").str.len_chars() >= pl.col("_rest").str.len_chars()).select("_row", "_rest")
+    return _whole_runs(best.select("_row", _end="_at", _words="_no", _evidence="_evidence"), whole, tokens)
 
 
-def _capital_end(frame: pl.DataFrame) -> pl.Series:
-    """Return where a capitalised headline ends, 0 where the run is none."""
-    pattern = _patterns()
-    run = frame.select("_row", "text", "_run", "_chars")
-    # the last capitalised word of the run, and names of up to five words before it
-    tails = [rf"(?:^|\s)(\p{{Lu}}\S*(?:\s+\S+){{{k}}})\s*$" for k in range(4, -1, -1)]
-    seen = [
-        pl.when(pl.col("text").str.count_matches(pl.col(f"_tail{k}"), literal=True) >= 2).then(pl.col(f"_tail{k}"))
-        for k in range(4)
-    ]
-    run = run.with_columns(pl.col("_run").str.extract(p, 1).str.strip_chars_end(",:;").alias(f"_tail{i}") for i, p in enumerate(tails))
-    last = pl.col("_run").str.extract(r"^(.*?)(?:\p{Lu}|\d)\S*(?:\s+[^\p{Lu}\d\s]\S*)*\s*$", 1)
-    run = run.with_columns(_name=pl.coalesce(*seen, pl.lit(None, pl.String)))
-    name_at = (pl.col("_run").str.strip_chars_end(" ,:;").str.len_chars().cast(pl.Int64) - pl.col("_name").str.len_chars().cast(pl.Int64))
-    default = pl.col("_run").str.extract(r"^((?:.*\s)?)[\p{Lu}\d\"“(]\S*(?:\s+[^\p{Lu}\d\s]\S*)*\s*$", 1)
-    at = {key: pl.col("_run").str.extract(pattern[key], 1).str.len_chars().cast(pl.Int64) for key in ("quote", "opener", "stop")}
-    fused = pl.when(~pl.col("_run").str.contains(FUSED_NAMES)).then(
-        pl.col("_run").str.extract(pattern["fused"], 1).str.len_chars().cast(pl.Int64)
+def _whole_runs(best: pl.DataFrame, whole: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+    """Take the run itself where it reaches to the end of its line and no sentence follows."""
+    quoted = tokens.filter("_opens_quote").select("_row").unique()
+    sums = tokens.group_by("_row").agg(_words=pl.col("_no").max() + 1, _evidence=-pl.col("inside_odds").sum())
+    taken = whole.join(quoted, on="_row", how="anti").join(sums, on="_row").select(
+        "_row", _end=pl.col("_rest").str.len_chars().cast(pl.Int64), _words=pl.col("_words").cast(pl.Int64), _evidence="_evidence"
     )
-    ends = run.select(
-        _run_chars=pl.col("_run").str.len_chars().cast(pl.Int64),
-        _whole=pl.col("_run").str.len_chars() >= pl.col("_chars"),
-        _quote=at["quote"],
-        _sure=pl.max_horizontal(at["opener"], at["stop"]),
-        _fused=fused,
-        _name=name_at,
-        _default=default.str.len_chars().cast(pl.Int64),
-    ).with_columns(pl.lit(None).alias("_unused"))
-    end = pl.coalesce(
-        pl.col("_quote"),
-        pl.when(pl.col("_whole")).then(pl.col("_run_chars")),
-        pl.col("_sure"),
-        pl.col("_fused"),
-        pl.col("_name"),
-        pl.col("_default"),
+    return pl.concat([best.join(taken, on="_row", how="anti").cast({"_words": pl.Int64}), taken])
+
+
+def _with_names(candidates: pl.DataFrame, rest: pl.DataFrame) -> pl.DataFrame:
+    """Favour a place after which stands a name that the article uses elsewhere."""
+    near = candidates.filter(pl.col("_last") - pl.col("_no") < 5)
+    texts = rest.select("_row", "_run", "text")
+    named = near.join(texts, on="_row", how="left", maintain_order="left").with_columns(
+        _name=pl.col("_run").str.slice(pl.col("_at")).str.strip_chars(" ,:;\u00a0")
     )
-    cut = pl.concat([run.select("_row", "_run"), ends.select(_end=end)], how="horizontal")
-    headline = cut.select("_row", _run=pl.col("_run").str.slice(0, pl.col("_end").cast(pl.UInt32)).str.strip_chars_end())
-    good = _headline_enough(headline)
-    chars = headline["_run"].str.len_chars()
-    return pl.select(pl.when(good & (chars <= LONGEST)).then(chars).otherwise(0)).to_series()
-
-
-def _headline_enough(headline: pl.DataFrame) -> pl.Series:
-    words = headline["_run"].str.count_matches(r"\S+")
-    return (words >= 3) & _has_common(headline)
-
-
-def _has_common(headline: pl.DataFrame) -> pl.Series:
-    common = pl.Series(words_of("common", "weak_opener"))
-    signs = (
-        headline.select("_row", _word=pl.col("_run").str.split(" ").list.slice(1))
-        .explode("_word")
-        .filter(pl.col("_word").str.contains(r"^[\"“‘'(]?\p{Lu}"))
-        .with_columns(_bare=pl.col("_word").str.to_lowercase().str.strip_chars(f"{QUOTE},.:;!?()"))
-        .filter(pl.col("_bare").is_in(common.implode()))
-        .select("_row")
-        .unique()
+    recurs = pl.col("text").str.count_matches(pl.col("_name"), literal=True) >= 2
+    named = named.filter(recurs & (pl.col("_name").str.len_chars() > 3))
+    longest = pl.col("_no") == pl.col("_no").min().over("_row")
+    worth = 1.5 + 1.3 * (pl.col("_last") - pl.col("_no"))
+    bonus = named.select("_row", "_no", _bonus=pl.when(longest).then(worth).otherwise(-1.0))
+    return candidates.join(bonus, on=["_row", "_no"], how="left", maintain_order="left").with_columns(
+        pl.col("_score") + pl.col("_bonus").fill_null(0.0)
     )
-    return headline.join(signs.with_columns(_has=pl.lit(True)), on="_row", how="left", maintain_order="left")["_has"].fill_null(False)
 
 
-def _sentence_case_end(frame: pl.DataFrame) -> pl.Series:
-    """Return where a headline written like a sentence ends, 0 where no sentence opening follows it."""
-    found = pl.col("_rest").str.extract(_patterns()["sentence_case"], 1)
-    clean = ~found.str.contains(r"[\p{Ll}\d)][.?!]\s+\p{Lu}") & ~found.str.contains(r"[.]$")
-    return frame.select(pl.when(clean).then(found.str.len_chars()).otherwise(0).fill_null(0)).to_series()
+def _sentence_case_end(rest: pl.DataFrame) -> pl.DataFrame:
+    """Choose where a headline written like a sentence ends: ``_row``, ``_plain_end``; rows without one are left out."""
+    tokens = with_odds(_tokens(rest, "_rest"))
+    previous = pl.col("token").shift(1).over("_row").str.strip_chars_end()
+    following = pl.col("token").shift(-1).over("_row")
+    broken = previous.str.contains(r"[.?!][\"”’')]*$") & previous.str.contains(r"^\p{Ll}")
+    capital = pl.col("token").str.contains(r"^\p{Lu}\p{Ll}")
+    bound = previous.str.contains(r"[:,;(–—-]$") | previous.str.strip_chars().is_in(list(function_words()))
+    after_capital = previous.str.contains(r"^[\"“(]?\p{Lu}")
+    opens = capital & ~bound & pl.col("opens") & (~after_capital | (pl.col("first_odds") >= 2.5))
+    told = pl.any_horizontal(pl.col("token").shift(-n).over("_row").str.contains(TELLS).fill_null(False) for n in range(1, 6))
+    subject = pl.col("token").str.contains(r"^\p{Lu}") & ~bound & ~after_capital & (pl.col("_at") >= 35) & told
+    quote = pl.col("token").str.contains(r"^[\"“]\p{Lu}") & following.is_not_null()
+    tokens = tokens.with_columns(
+        _broken=broken.cast(pl.Int32).cum_sum().over("_row") > 0, _starts=opens | quote | subject | pl.col("_fused")
+    )
+    ends = tokens.filter((pl.col("_no") >= 3) & ~pl.col("_broken") & (pl.col("_at") <= 180) & pl.col("_starts"))
+    return ends.group_by("_row", maintain_order=True).agg(_plain_end=pl.col("_at").first())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.clean.marks import name_rules
-from transforms.clean.rules import HEAD_CHARS, TAIL_CHARS, RuleSet, alternation
+from transforms.clean.marks import in_scope
+from transforms.clean.rules import HEAD_CHARS, TAIL_CHARS, RuleSet
 
 LONGEST_LINE = 420
 """Longest line that a rule of reach ``line`` may cut: a longer one is a paragraph."""
 END = r"[.!?…:;,][\"”’')\]]*$"
+FULL_STOP = r"[.][\"”’')\]]*$"
+CAPITAL = r"^[\"“‘'(\[]*[\p{Lu}\d]"
 
 
 def lines_of(articles: pl.DataFrame) -> pl.DataFrame:
@@ -41,64 +43,47 @@ def lines_of(articles: pl.DataFrame) -> pl.DataFrame:
 def find_ruled_lines(lines: pl.DataFrame, articles: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     """Find the lines that a rule of reach ``line`` or ``sign_off`` matches from end to end.
 
-    Returns ``article_no``, ``start_char``, ``end_char``, ``surface``, ``rule_id``, ``kind``, ``reach``,
-    ``line_no``.
+    Returns ``article_no``, ``start_char``, ``end_char``, ``surface``, ``rule_id``, ``kind``, ``line_no``.
     """
-    chosen = rules.having("line", "sign_off").with_columns(pattern=pl.format("^(?:{})$", "pattern"))
-    if chosen.is_empty():
-        return _no_lines(lines)
-    hits = lines.filter(
-        (pl.col("line").str.len_chars() <= LONGEST_LINE) & pl.col("line").str.contains(alternation(chosen))
-    ).rename({"line": "surface"})
-    names = name_rules(hits["surface"], chosen)
-    hits = hits.join(names, on="surface", how="left", maintain_order="left").join(
-        chosen.select("_no", "rule_id", "kind", "reach", "position", "scope"), on="_no", how="left", maintain_order="left"
+    short = lines.filter(pl.col("line").str.len_chars() <= LONGEST_LINE)
+    windows = {
+        "anywhere": short,
+        "head": short.filter(pl.col("start_char") < HEAD_CHARS),
+        "tail": short.filter(pl.col("end_char") + TAIL_CHARS > pl.col("text_chars")),
+    }
+    parts = [lines.clear().with_columns(rule_id=pl.lit(""), kind=pl.lit(""))]
+    for rule in rules.frame.iter_rows(named=True):  # rules, not lines
+        if rule["reach"] not in ("line", "sign_off"):
+            continue
+        hits = windows[rule["position"]].filter(pl.col("line").str.contains(f"^(?:{rule['pattern']})$"))
+        if rule["scope"] != "any":
+            own = articles.filter(in_scope(rule["scope"])).select("article_no")
+            hits = hits.join(own, on="article_no", how="semi")
+        parts.append(hits.with_columns(rule_id=pl.lit(rule["rule_id"]), kind=pl.lit(rule["kind"])))
+    found = pl.concat(parts).unique(["article_no", "line_no"], keep="first", maintain_order=True)
+    return found.select("article_no", "start_char", "end_char", "line", "rule_id", "kind", "line_no").rename(
+        {"line": "surface"}
     )
-    in_place = (
-        pl.when(pl.col("position") == "head")
-        .then(pl.col("start_char") < HEAD_CHARS)
-        .when(pl.col("position") == "tail")
-        .then(pl.col("end_char") + TAIL_CHARS > pl.col("text_chars"))
-        .otherwise(pl.lit(True))
-    )
-    scoped = _in_outlet(hits, articles)
-    return scoped.filter(in_place).select(
-        "article_no", "start_char", "end_char", "surface", "rule_id", "kind", "reach", "line_no"
-    )
-
-
-def _in_outlet(hits: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    from transforms.clean.marks import in_scope
-
-    if (hits["scope"] == "any").all():
-        return hits
-    return hits.join(articles.select("article_no", "url", "text"), on="article_no", how="left", maintain_order="left").filter(in_scope())
-
-
-def _no_lines(lines: pl.DataFrame) -> pl.DataFrame:
-    empty = lines.clear().rename({"line": "surface"})
-    return empty.select(
-        "article_no", "start_char", "end_char", "surface",
-        rule_id=pl.lit(""), kind=pl.lit(""), reach=pl.lit(""), line_no="line_no",
-    )  # fmt: skip
 
 
 def describe(lines: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
     """Add to each line what is left of it and what it looks like.
 
     ``left``: characters not covered by ``removed`` (``article_no``, ``start_char``, ``surface``);
-    ``gone``: nothing but punctuation is left; ``stops``: ends like a sentence; ``words``; ``capital``:
-    begins with a capital, a digit or a quotation mark.
+    ``gone``: nothing but punctuation is left; ``stops``: ends with any punctuation; ``full_stop``: ends with
+    a full stop; ``capital``: begins with a capital or a digit, perhaps after a quotation mark.
     """
     covered = cover(removed, lines)
     described = lines.join(covered, on=["article_no", "line_no"], how="left").with_columns(
         left=pl.col("line").str.len_chars().cast(pl.Int64) - pl.col("_covered").fill_null(0)
     )
+    end, start = pl.col("line").str.tail(4), pl.col("line").str.head(4)
     return described.drop("_covered").with_columns(
+        chars=pl.col("line").str.len_chars(),
         gone=pl.col("left") <= 2,
-        stops=pl.col("line").str.contains(END),
-        words=pl.col("line").str.count_matches(r"\S+"),
-        capital=pl.col("line").str.contains(r"^[\"“‘'(\[]*[\p{Lu}\d]"),
+        stops=end.str.contains(END),
+        full_stop=end.str.contains(FULL_STOP),
+        capital=start.str.contains(CAPITAL),
     )
 
 

@@ -66,11 +66,6 @@ class RuleSet:
         """Return the same rules less those named."""
         return RuleSet(self.frame.filter(~pl.col("rule_id").is_in(list(rule_ids))))
 
-    def having(self, *reaches: str) -> pl.DataFrame:
-        """Return the rules of these reaches, with ``_no``, their place in the alternation."""
-        chosen = self.frame.filter(pl.col("reach").is_in(reaches))
-        return chosen.with_row_index("_no")
-
     def has(self, rule_id: str) -> bool:
         """Return whether the set holds the rule."""
         return rule_id in self.ids
@@ -102,12 +97,6 @@ def check_rules(frame: pl.DataFrame) -> None:
             raise ReferenceError(f"{where}: give a pattern, or the reach 'structure' for a rule in code")
         for column in ("before", "pattern", "after"):
             _require_no_groups(rule[column], f"{where}: column {column!r}")
-
-
-def alternation(rules: pl.DataFrame, *, capturing: bool = False) -> str:
-    """Join the patterns of ``rules`` into one, each in a group of its own if ``capturing``."""
-    opening = "(" if capturing else "(?:"
-    return "|".join(f"{opening}{pattern})" for pattern in rules["pattern"])
 
 
 def _require_no_groups(pattern: str | None, where: str) -> None:

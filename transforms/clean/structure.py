@@ -11,11 +11,21 @@ COLUMNS = ("article_no", "start_char", "end_char", "surface", "rule_id", "kind")
 LONGEST_HEAD = 180
 """Longest headline, subhead or list entry on a line of its own, in characters."""
 LONGEST_SUBHEAD = 80
+PROSE_CHARS = 90
+"""A line with a stop at its end and this many characters is a paragraph."""
 TITLE_TAIL = r"\s*(?:\||[-–—])\s*(?:[\w-]+\.)+\w+\s*$"
 """What portals append to a headline: `` | tempo.co``, `` - Kompas.com``."""
-SITE_NAME = r"^((?:\p{Lu}{2,} ){0,3}(?:NEWS|MEDIA|POST|TV|RADIO|ONLINE|PRESS|KORAN|HARIAN|WARTA|SUARA)(?: \p{Lu}{2,}){0,2}) \p{Lu}\p{Ll}"
+SITE_NAME = (
+    r"^((?:[A-Z]{2,} ){0,3}(?:NEWS|MEDIA|POST|TV|RADIO|ONLINE|PRESS|KORAN|HARIAN|WARTA|SUARA)(?: [A-Z]{2,}){0,2})"
+    r" [A-Z][a-z]"
+)
 CAPTION_DATE = r"\(\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\)\.?$"
-END_MARKS = ("clean.byline.initials", "clean.byline.initials_single", "clean.byline.name_brackets", "clean.legal.copyright", "clean.legal.published_in", "clean.legal.star", "clean.byline.label")  # fmt: skip
+CREDIT = r"\((?:[A-Z][^()/]{1,40}/[A-Z][^()]{1,50}|(?:Foto|Dok|dok|ANTARA)[^()]{0,80})\)"
+LONGEST_CAPTION = 400
+END_MARKS = (
+    "clean.byline.initials", "clean.byline.initials_single", "clean.byline.name_brackets",
+    "clean.legal.copyright", "clean.legal.published_in", "clean.legal.star", "clean.byline.label",
+)  # fmt: skip
 
 
 def find_structure(
@@ -23,24 +33,42 @@ def find_structure(
 ) -> pl.DataFrame:
     """Find what the rules of reach ``structure`` name, given what patterns have found.
 
-    Returns ``article_no``, ``start_char``, ``end_char``, ``surface``, ``rule_id``, ``kind``.
+    Returns ``article_no``, ``start_char``, ``end_char``, ``surface``, ``rule_id``, ``kind``. Two passes: what
+    a line is by itself or by a mark beside it, then subheads and tails, which are told by prose around them.
     """
     found = pl.concat([marks.select(COLUMNS), ruled.select(COLUMNS)])
     seen = describe(lines, found)
-    seen = seen.join(_marked(lines, found), on=["article_no", "line_no"], how="left")
-    seen = _with_neighbours(_with_title(seen, articles)).sort("article_no", "line_no")
-    labelled = seen.with_columns(_label=_label()).filter(pl.col("_label").is_not_null())
+    seen = seen.join(_marked(lines, found), on=["article_no", "line_no"], how="left", maintain_order="left")
+    seen = _with_words(_with_title(_with_dateline(seen), articles))
+    first = _allowed(seen.with_columns(_label=_first_label()), rules)
+    second = first.with_columns(gone=pl.col("gone") | pl.col("_label").is_not_null())
+    second = _with_tail(second).with_columns(_second=_second_label())
+    label = pl.coalesce("_label", "_second")
+    labelled = _allowed(second.with_columns(_label=label), rules).filter(pl.col("_label").is_not_null())
     spans = labelled.select(
         "article_no", "start_char", "end_char", surface="line",
         rule_id=pl.format("clean.{}", "_label"), kind=pl.col("_label").str.split(".").list.first(),
     )  # fmt: skip
-    spans = pl.concat([_split_site_name(spans), _title_at_start(articles, lines), _inline_tags(articles, marks)])
-    return spans.filter(pl.col("rule_id").is_in(rules.ids))
+    inline = [_title_at_start(articles, lines), _inline_tags(articles, marks)]
+    return pl.concat([_split_site_name(spans), *inline]).filter(pl.col("rule_id").is_in(rules.ids))
+
+
+def _allowed(seen: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
+    known = pl.format("clean.{}", "_label").is_in(rules.ids)
+    return seen.with_columns(_label=pl.when(known).then("_label"))
+
+
+def _previous(name: str) -> pl.Expr:
+    return pl.when(pl.col("line_no") > 0).then(pl.col(name).shift(1))
+
+
+def _next(name: str) -> pl.Expr:
+    return pl.when(pl.col("line_no").shift(-1) > 0).then(pl.col(name).shift(-1))
 
 
 def _marked(lines: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    """Return for each line the facts about marks on it: ``_dateline``, ``_pointer``, ``_ends``, ``_signed``."""
-    starts = lines.select("article_no", "line_no", "end_char", _at=pl.col("start_char").cast(pl.Int64)).rename({"end_char": "_line_end"})
+    """Return for each line what the marks on it say: a dateline, an open pointer, an end mark …"""
+    starts = lines.select("article_no", "line_no", _line_end="end_char", _at=pl.col("start_char").cast(pl.Int64))
     on_line = found.with_columns(_at=pl.col("start_char").cast(pl.Int64)).sort("_at").join_asof(
         starts.sort("_at"), on="_at", by="article_no", strategy="backward", check_sortedness=False
     )
@@ -56,12 +84,19 @@ def _marked(lines: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _with_dateline(seen: pl.DataFrame) -> pl.DataFrame:
+    flags = ("_dateline", "_head_mark", "_pointer", "_ends", "_signed", "_contents")
+    seen = seen.with_columns(pl.col(flags).fill_null(False))
+    first = seen.filter(pl.col("_dateline")).group_by("article_no").agg(_dateline_no=pl.col("line_no").min())
+    return seen.join(first, on="article_no", how="left", maintain_order="left")
+
+
 def _with_title(seen: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     key = articles.select("article_no", _title=_key(pl.col("title").str.replace(TITLE_TAIL, "")))
+    near = pl.col("chars") <= 2 * LONGEST_HEAD
+    line_key = pl.when(near).then(_key(pl.when(near).then("line")))
     return seen.join(key, on="article_no", how="left", maintain_order="left").with_columns(
-        _is_title=(pl.col("line").str.len_chars() <= 2 * LONGEST_HEAD)
-        & (_key(pl.col("line")) == pl.col("_title"))
-        & (pl.col("_title").str.len_chars() > 8)
+        _is_title=((line_key == pl.col("_title")) & (pl.col("_title").str.len_chars() > 8)).fill_null(False)
     )
 
 
@@ -69,73 +104,69 @@ def _key(text: pl.Expr) -> pl.Expr:
     return text.str.to_lowercase().str.replace_all(r"[^\p{L}\d]+", "")
 
 
-def _with_neighbours(seen: pl.DataFrame) -> pl.DataFrame:
-    flags = ("_dateline", "_head_mark", "_pointer", "_ends", "_signed", "_contents")
-    seen = seen.with_columns(pl.col(flags).fill_null(False), chars=pl.col("line").str.len_chars())
-    capitals = pl.col("line").str.count_matches(r"(?:^|[\s(“\"'‘-])[\p{Lu}\d]").cast(pl.Float64)
-    by_article = {
-        "_previous_gone": pl.col("gone").shift(1),
-        "_previous_stops": pl.col("stops").shift(1),
-        "_previous_pointer": pl.col("_pointer").shift(1),
-        "_previous_contents": pl.col("_contents").shift(1),
-        "_same_as_previous": pl.col("line") == pl.col("line").shift(1),
-        "_same_as_next": pl.col("line") == pl.col("line").shift(-1),
-        "_next_capital": pl.col("capital").shift(-1),
-        "_next_head_mark": pl.col("_head_mark").shift(-1),
-        "_next_gone": pl.col("gone").shift(-1),
-        "_next_stops": pl.col("stops").shift(-1),
-        "_next_chars": pl.col("chars").shift(-1),
-        "_next_left": pl.col("left").shift(-1),
-        "_dateline_no": pl.when(pl.col("_dateline")).then(pl.col("line_no")).min(),
-        "_prose_after": (~pl.col("gone") & pl.col("stops") & (pl.col("left") > 60)).cast(pl.Int32).sum()
-        - (~pl.col("gone") & pl.col("stops") & (pl.col("left") > 60)).cast(pl.Int32).cum_sum(),
-        "_ended": pl.col("_ends").cum_sum().shift(1, fill_value=0) > 0,
-        "_after_signature": pl.col("_signed").cum_sum().shift(1, fill_value=0) > 0,
-        "_before_signature": pl.col("_signed").shift(-1),
-    }
-    return seen.with_columns(expr.over("article_no").alias(name) for name, expr in by_article.items()).with_columns(
-        capital_share=capitals / pl.col("words")
+def _with_words(seen: pl.DataFrame) -> pl.DataFrame:
+    """Count words and capitals of the lines that are short enough to be a headline."""
+    line = pl.when(pl.col("chars") <= LONGEST_HEAD).then("line")
+    capitals = line.str.count_matches(r"(?:^|[\s(“\"'‘-])[\p{Lu}\d]").cast(pl.Float64)
+    seen = seen.with_columns(words=line.str.count_matches(r"\S+"), _capitals=capitals)
+    return seen.with_columns(
+        capital_share=pl.col("_capitals") / pl.col("words"), whole=pl.col("left") == pl.col("chars").cast(pl.Int64)
     )
 
 
-def _label() -> pl.Expr:
-    """Return ``kind.name`` of the rule that takes a line, null for a line that stays."""
-    whole = pl.col("left") == pl.col("chars")
-    first = (
-        (pl.col("line_no") == 0)
-        & whole
-        & ~pl.col("line").str.contains(r"[.,;:][\"”’')\]]*$")
-        & pl.col("words").is_between(4, 26)
-        & (pl.col("chars") <= LONGEST_HEAD)
-        & (pl.col("_next_head_mark") | ((pl.col("capital_share") >= 0.6) & pl.col("_next_capital")))
-    )
-    pointed = pl.col("_previous_pointer") & whole & (pl.col("chars") <= LONGEST_HEAD) & (pl.col("words") >= 2) & ~pl.col("line").str.contains(r"[.][\"”’')\]]*$")
-    above = pl.col("line_no") < pl.col("_dateline_no")
-    caption = above & ~pl.col("gone") & (pl.col("_dateline_no") <= 8) & pl.col("line").str.contains(CAPTION_DATE)
-    repeated = (pl.col("_same_as_previous") | pl.col("_same_as_next")) & whole & ~pl.col("line").str.contains(r"[.][\"”’')\]]*$") & (pl.col("words") >= 4) & (pl.col("chars") <= LONGEST_HEAD)
-    short = whole & ~pl.col("stops") & (pl.col("chars") <= LONGEST_SUBHEAD) & pl.col("capital")
-    subhead = (
-        short
-        & (pl.col("line_no") > 0)
-        & (pl.col("_previous_gone") | pl.col("_previous_stops"))
-        & ~pl.col("line").str.contains(r"^[\"“‘(\[]|[=|@]")
-        & pl.col("_next_capital")
-        & ~pl.col("_next_gone")
-        & pl.col("_next_stops")
-        & (pl.col("_next_left") >= 90)
-        & (pl.col("words") >= 2)
-    )
-    tail = pl.col("_ended") & (pl.col("_prose_after") == 0) & whole & ~pl.col("stops") & (pl.col("chars") <= 120)
+def _first_label() -> pl.Expr:
+    """Return ``kind.name`` of the rule that takes a line for what it or its neighbour is, or null."""
+    headline = pl.col("whole") & ~pl.col("full_stop") & (pl.col("chars") <= LONGEST_HEAD)
+    repeated = (pl.col("line") == _previous("line")) | (pl.col("line") == _next("line"))
+    ends_in_credit = pl.col("line").str.tail(100).str.contains(rf"{CREDIT}\.?$")
+    credit_count = pl.when(ends_in_credit).then("line").str.count_matches(CREDIT)
+    credits = (credit_count >= 2) & (pl.col("chars") <= LONGEST_CAPTION * credit_count)
+    above = (pl.col("line_no") < pl.col("_dateline_no")) & (pl.col("_dateline_no") <= 8)
+    opens = _next("_head_mark") | ((pl.col("capital_share") >= 0.6) & _next("capital"))
+    is_first = (pl.col("line_no") == 0) & pl.col("words").is_between(4, 26) & opens
+    no_comma = ~pl.col("line").str.contains(r"[,;:][\"”’')\]]*$")
+    kicker = (pl.col("line_no") <= 1) & _next("gone") & pl.col("line").str.contains(r"^[A-Z][A-Z &/-]{3,40}$")
+    signature = _next("_signed") & pl.col("whole") & (pl.col("words") <= 5)
+    entry = _previous("_contents") & ~pl.col("stops") & (pl.col("chars") <= LONGEST_SUBHEAD)
+    dated = above & pl.col("line").str.tail(20).str.contains(CAPTION_DATE)
     return (
         pl.when(pl.col("_is_title")).then(pl.lit("title.repeated"))
-        .when(pl.col("_after_signature") & ~pl.col("gone")).then(pl.lit("navigation.tail_list"))
-        .when(pl.col("_before_signature") & whole & (pl.col("words") <= 5)).then(pl.lit("byline.sign_off"))
         .when(pl.col("gone")).then(None)
-        .when(first).then(pl.lit("title.first_line"))
-        .when(pointed).then(pl.lit("related_link.next_line"))
-        .when(pl.col("_previous_contents") & whole & ~pl.col("stops") & (pl.col("chars") <= LONGEST_SUBHEAD)).then(pl.lit("navigation.contents"))
-        .when(caption).then(pl.lit("caption.before_dateline"))
-        .when(repeated).then(pl.lit("caption.repeated"))
+        .when(signature).then(pl.lit("byline.sign_off"))
+        .when(headline & kicker).then(pl.lit("navigation.kicker"))
+        .when(headline & is_first & no_comma).then(pl.lit("title.first_line"))
+        .when(headline & _previous("_pointer") & (pl.col("words") >= 2)).then(pl.lit("related_link.next_line"))
+        .when(headline & entry).then(pl.lit("navigation.contents"))
+        .when(dated).then(pl.lit("caption.before_dateline"))
+        .when((headline & repeated & (pl.col("words") >= 4)) | credits).then(pl.lit("caption.repeated"))
+    )  # fmt: skip
+
+
+def _with_tail(seen: pl.DataFrame) -> pl.DataFrame:
+    """Add where the prose of each article ends and where its end mark and signature stand."""
+    prose = ~pl.col("gone") & pl.col("stops") & (pl.col("left") > 60)
+    ends = seen.group_by("article_no").agg(
+        _last_prose=pl.col("line_no").filter(prose).max(),
+        _end_mark=pl.col("line_no").filter(pl.col("_ends")).min(),
+        _signature=pl.col("line_no").filter(pl.col("_signed")).min(),
+    )
+    return seen.join(ends, on="article_no", how="left", maintain_order="left")
+
+
+def _second_label() -> pl.Expr:
+    """Return ``kind.name`` of the rule that takes a line for where it stands, or null."""
+    no = pl.col("line_no")
+    headline = pl.col("whole") & ~pl.col("stops") & (pl.col("chars") <= LONGEST_HEAD)
+    after_prose = no > pl.col("_last_prose").fill_null(-1)
+    tail = headline & (no > pl.col("_end_mark")) & after_prose & (pl.col("chars") <= 120)
+    before = _previous("gone") | _previous("stops")
+    paragraph = _next("stops") & (_next("left") >= PROSE_CHARS)
+    after = _next("capital") & ~_next("gone") & (paragraph | _next("line").str.ends_with(":"))
+    plain = pl.col("capital") & ~pl.col("line").str.contains(r"^[\"“‘(\[]|[=|@]")
+    subhead = headline & (pl.col("chars") <= LONGEST_SUBHEAD) & plain & (no > 0) & before & after & (pl.col("words") >= 2)
+    return (
+        pl.when(pl.col("gone")).then(None)
+        .when(no > pl.col("_signature")).then(pl.lit("navigation.tail_list"))
         .when(tail & ~pl.col("line").str.contains(r"\p{Lu}")).then(pl.lit("tags.tail"))
         .when(tail).then(pl.lit("navigation.tail_list"))
         .when(subhead).then(pl.lit("navigation.subhead"))
@@ -163,9 +194,9 @@ def _title_at_start(articles: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame
     """Find the headline at the start of a text that goes on in the same line."""
     first = lines.filter(pl.col("line_no") == 0).select("article_no", "start_char", "line")
     title = pl.col("title").str.replace(TITLE_TAIL, "").str.replace_all(r"\s+", " ").str.strip_chars()
-    joined = articles.filter(pl.col("title").is_not_null()).select("article_no", _title=title).join(first, on="article_no")
+    titled = articles.filter(pl.col("title").is_not_null()).select("article_no", _title=title)
     chars = pl.col("_title").str.len_chars()
-    hits = joined.filter(
+    hits = titled.join(first, on="article_no").filter(
         (chars > 20) & (pl.col("line").str.len_chars() > chars) & pl.col("line").str.starts_with(pl.col("_title"))
     ).filter(pl.col("line").str.slice(chars).str.contains(r"^\s+[\"“]?[\p{Lu}\d]"))
     return hits.select(
@@ -176,17 +207,12 @@ def _title_at_start(articles: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame
 
 def _inline_tags(articles: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     """Find tags in lower case between the initials and the end of a text without line breaks."""
-    initials = marks.filter(pl.col("rule_id").str.starts_with("clean.byline.initials")).group_by("article_no").agg(
-        pl.col("end_char").max()
-    )
-    joined = articles.select("article_no", "text").join(initials, on="article_no")
-    rest = pl.col("text").str.slice(pl.col("end_char"))
-    tags = joined.with_columns(_rest=rest).filter(
-        pl.col("_rest").str.contains(r"^[ \t\u00a0]*[\p{Ll}\d][\p{Ll}\d '&,./-]{2,240}$")
-    )
+    initials = marks.filter(pl.col("rule_id").str.starts_with("clean.byline.initials"))
+    last = initials.group_by("article_no").agg(pl.col("end_char").max())
+    tags = articles.select("article_no", "text").join(last, on="article_no").with_columns(
+        _tags=pl.col("text").str.slice(pl.col("end_char"))
+    ).filter(pl.col("_tags").str.contains(r"^[ \t\u00a0]*[\p{Ll}\d][\p{Ll}\d '&,./-]{2,240}$"))  # fmt: skip
     return tags.select(
-        "article_no", "end_char", _tags=pl.col("_rest")
-    ).select(
         "article_no", start_char="end_char",
         end_char=(pl.col("end_char") + pl.col("_tags").str.len_chars()).cast(pl.UInt32),
         surface="_tags", rule_id=pl.lit("clean.tags.tail"), kind=pl.lit("tags"),
