@@ -31,8 +31,9 @@ PAGE = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>Pane
 <body><nav><a href="/">Beranda</a></nav><article><h1>Panen raya di Ngawi</h1>
 <p>NGAWI - Petani di Kabupaten Ngawi memulai panen raya pada Selasa pagi dengan hasil rata-rata enam ton gabah
 kering per hektare, lebih tinggi daripada musim tanam tahun lalu.</p>
-<p>Kepala dinas pertanian setempat mengatakan harga gabah masih stabil karena gudang Bulog menyerap hasil panen
-dari seluruh kecamatan, termasuk wilayah yang sempat terendam banjir pada awal Februari.</p></article></body></html>"""
+<p>Kepala dinas pertanian setempat mengatakan harga gabah masih stabil karena gudang Bulog menyerap hasil
+panen dari seluruh kecamatan, termasuk wilayah yang sempat terendam banjir pada awal Februari.</p>
+</article></body></html>"""
 
 
 def source_of(path: Path) -> SourceFile:

@@ -151,7 +151,15 @@ def as_json(value: Mapping[str, Any]) -> str:
     try:
         return orjson.dumps(value, default=str, option=options).decode()
     except orjson.JSONEncodeError:  # an integer of more than 64 bits
-        return orjson.dumps({key: str(item) for key, item in value.items()}, option=options).decode()
+        return orjson.dumps({key: _dumpable(item) for key, item in value.items()}, option=options).decode()
+
+
+def _dumpable(value: Any) -> Any:
+    try:
+        orjson.dumps(value, default=str)
+    except orjson.JSONEncodeError:
+        return str(value)
+    return value
 
 
 @functools.cache

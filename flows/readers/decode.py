@@ -19,6 +19,7 @@ _BOMS = (  # UTF-32 before UTF-16: its mark begins with the other's
 )
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x81\x8d\x8f\x90\x9d]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _NEVER_TEXT = "\udc81"
 """Stands for bytes that UTF-16 or UTF-32 cannot decode: becomes byte 0x81, valid in no encoding here."""
 
@@ -45,6 +46,11 @@ def decode(data: bytes) -> str:
     if bad := _BINARY.search(data):
         raise UndecodableError(f"byte 0x{bad[0][0]:02X} at offset {bad.start()} is not text")
     return data.decode("cp1252")
+
+
+def is_binary(text: str) -> bool:
+    """Whether more than one character in a hundred is a control character: not text, though decodable."""
+    return len(_CONTROLS.findall(text)) * 100 > len(text)
 
 
 def utf8_chunks(chunks: Iterable[bytes]) -> Iterator[bytes]:

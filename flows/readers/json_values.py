@@ -16,6 +16,8 @@ from .streams import Chunks
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["\[\]{}]', re.DOTALL)
 _BOUNDARY = re.compile(rb'(?<=\})\s*,?\s*(?=\{\s*")')
 _BETWEEN = re.compile(rb"[\s,]+")
+_CLOSED_BY = {b"{": b"}", b"[": b"]"}
+_OPENED_BY = {closing: opening for opening, closing in _CLOSED_BY.items()}
 _SCALAR = re.compile(rb"[^,\[\]{}]+|[\]}]")
 
 
@@ -135,19 +137,24 @@ class _Buffer:
 
 def _end_of_container(buffer: _Buffer, limit: int) -> int:
     """Length of the object or array at the read position; 0 where it has no end within the limit."""
-    position, depth = 0, 0
+    position = 0
+    open_brackets = bytearray()
     while True:
         for token in _TOKEN.finditer(buffer.data, buffer.start + position):
             kind = token[0]
             if kind == b'"':  # a string whose end is not in the buffer yet
                 break
-            position = token.end() - buffer.start
-            if kind in (b"{", b"["):
-                depth += 1
-            elif kind in (b"}", b"]"):
-                depth -= 1
-                if depth == 0:
-                    return position
+            end = token.end() - buffer.start
+            if kind in _CLOSED_BY:
+                open_brackets += kind
+            elif kind in _OPENED_BY:
+                opening = open_brackets.rfind(_OPENED_BY[kind])
+                if opening < 0:  # it closes what is around the value: the value was not closed
+                    return end - 1
+                del open_brackets[opening:]  # with those inside it that were not closed
+                if not open_brackets:
+                    return end
+            position = end
         if buffer.size() > limit or not buffer.fill():
             return 0
 

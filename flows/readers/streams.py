@@ -159,7 +159,7 @@ def decompressed(chunks: Chunks, new_decoder: Callable[[], Any], kind: str) -> C
 
 
 def _feed(decoder: Any, data: bytes, ready: list[bytes]) -> int:
-    """Decompress into ``ready``; where the data are damaged, byte by byte up to the damage. Returns the size."""
+    """Decompress into ``ready``, damaged data byte by byte up to the damage. Returns the size."""
     before = decoder.copy() if hasattr(decoder, "copy") else None
     try:
         ready.append(decoder.decompress(data))

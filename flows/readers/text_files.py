@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .columns import ColumnMap
-from .decode import UndecodableError, decode, utf8_chunks
+from .decode import UndecodableError, decode, is_binary, utf8_chunks
 from .records import MAX_RECORD_BYTES, Items, ReadFault, Record, Reject
 from .streams import Content
 
@@ -26,6 +26,9 @@ def read_text(content: Content, columns: ColumnMap) -> Items:
         text = decode(data)
     except UndecodableError as error:
         yield Reject(content.at(), "undecodable", str(error), data)
+        return
+    if is_binary(text):
+        yield Reject(content.at(), "undecodable", "mostly control characters", data)
         return
     yield Record(content.at(), {"title": title_of(text), "text": text}, data)
 

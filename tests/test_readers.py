@@ -1,0 +1,281 @@
+"""Every format, wrapping and encoding gives the same records, at positions that people can find."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import math
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+import zstandard
+
+from flows.readers import RECORD_SCHEMA, REJECT_SCHEMA, discover, read_shards, sha256_of
+from tests.reader_files import (
+    ARTICLES,
+    PAGE,
+    as_csv,
+    as_json,
+    as_jsonl,
+    as_parquet,
+    as_text,
+    as_zip,
+    read,
+    source_of,
+)
+
+TEXTS = [a["isi"] for a in ARTICLES]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "positions"),
+    [
+        ("a.jsonl", as_jsonl(), [f"line {n}" for n in (1, 2, 3, 4)]),
+        ("a.json", as_json(), [f"item {n}" for n in (1, 2, 3, 4)]),
+        ("a.csv", as_csv(), [f"row {n}" for n in (2, 3, 4, 5)]),
+        ("a.tsv", as_csv("\t"), [f"row {n}" for n in (2, 3, 4, 5)]),
+        ("b.csv", as_csv(";"), [f"row {n}" for n in (2, 3, 4, 5)]),
+        ("c.csv", as_csv("|"), [f"row {n}" for n in (2, 3, 4, 5)]),
+        ("a.parquet", as_parquet(), [f"row {n}" for n in (1, 2, 3, 4)]),
+    ],
+)
+@pytest.mark.parametrize("wrap", ["plain", "gz", "zst", "zip", "gz in zip"])
+def test_every_format_in_every_wrapping(
+    tmp_path: Path, name: str, data: bytes, positions: list[str], wrap: str
+) -> None:
+    wrapped = {
+        "plain": (name, data),
+        "gz": (f"{name}.gz", gzip.compress(data)),
+        "zst": (f"{name}.ZST", zstandard.compress(data)),
+        "zip": ("x.zip", as_zip({f"isi/{name}": data})),
+        "gz in zip": ("x.zip", as_zip({f"isi/{name}.gz": gzip.compress(data)})),
+    }
+    file_name, content = wrapped[wrap]
+    shard = read(tmp_path / file_name, content)
+    assert shard.rejects.height == 0
+    records = shard.records
+    assert records.schema == RECORD_SCHEMA
+    assert records["raw"].to_list() == TEXTS
+    assert records["title"].to_list() == [a["judul"] for a in ARTICLES]
+    assert records["url"].to_list() == [a["link"] for a in ARTICLES]
+    assert records["published_raw"].to_list() == [a["tanggal"] for a in ARTICLES]
+    assert records["record_id"].to_list() == [a["id"] for a in ARTICLES]
+    assert [int(json.loads(m)["dibaca"]) for m in records["metadata"]] == [a["dibaca"] for a in ARTICLES]
+    member = f"member isi/{name}{'.gz' if wrap == 'gz in zip' else ''} " if "zip" in wrap else ""
+    assert records["position"].to_list() == [member + p for p in positions]
+    assert records["record_no"].to_list() == [1, 2, 3, 4]
+    assert records["extracted"].null_count() == 4
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv", "a.txt"])
+def test_encodings(tmp_path: Path, name: str, encoding: str) -> None:
+    data = {"a.jsonl": as_jsonl(), "a.json": as_json(), "a.csv": as_csv(), "a.txt": as_text()}[name]
+    shard = read(tmp_path / name, data.decode().encode(encoding))
+    assert shard.rejects.height == 0
+    expected = [as_text().decode()] if name == "a.txt" else TEXTS
+    assert shard.records["raw"].to_list() == expected
+
+
+def test_two_encodings_in_one_file(tmp_path: Path) -> None:
+    first, second, *_ = as_jsonl().splitlines(keepends=True)
+    shard = read(tmp_path / "a.jsonl", first + second.decode().encode("cp1252"))
+    assert shard.records["raw"].to_list() == TEXTS[:2]
+
+
+def test_line_ends_of_windows_and_old_macintosh(tmp_path: Path) -> None:
+    csv = b"judul,isi\nSatu,Isi satu.\nDua,Isi dua.\n"
+    for end in (b"\n", b"\r\n", b"\r"):
+        assert read(tmp_path / "a.csv", csv.replace(b"\n", end)).records["raw"].to_list() == [
+            "Isi satu.",
+            "Isi dua.",
+        ]
+    assert read(tmp_path / "a.jsonl", as_jsonl().replace(b"\n", b"\r\n")).records.height == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Jalan Tol Dibuka Kembali\n\nBREBES - Jalan tol dibuka.", "Jalan Tol Dibuka Kembali"),
+        ("\r\n  Jalan Tol Dibuka Kembali  \r\n\r\nBREBES - Jalan tol dibuka.", "Jalan Tol Dibuka Kembali"),
+        ("Jalan Tol Dibuka Kembali\nBREBES - Jalan tol dibuka.", None),
+        ("Penulis: Rahma Wati,\n\nBREBES - Jalan tol dibuka.", None),
+        ("Jalan tol di Brebes dibuka pagi ini.\n\nWarga senang.", None),
+        ("Jalan Tol Dibuka Kembali", None),
+    ],
+)
+def test_first_line_of_a_text_file_may_be_its_title(tmp_path: Path, text: str, title: str | None) -> None:
+    record = read(tmp_path / "a.txt", text).records.row(0, named=True)
+    assert record["title"] == title
+    assert record["raw"] == text
+    assert record["position"] == "file"
+
+
+def test_html_page(tmp_path: Path) -> None:
+    record = read(tmp_path / "a.html", PAGE).records.row(0, named=True)
+    assert record["raw"] == PAGE
+    assert record["extracted"].splitlines()[-2].startswith("NGAWI - Petani")
+    assert record["extracted"].splitlines()[-1].startswith("Kepala dinas")
+    assert "Beranda" not in record["extracted"]
+    assert record["title"] == "Panen raya di Ngawi"
+    assert record["url"] == "https://warta.example/tani/panen-raya"
+    assert record["published_raw"] == "2025-03-04T08:30:00+07:00"
+
+
+def test_html_in_the_encoding_it_declares(tmp_path: Path) -> None:
+    page = PAGE.replace('charset="utf-8"', 'charset="iso-8859-15"').replace(
+        "rata-rata enam ton", "café seharga 5 €"
+    )
+    record = read(tmp_path / "a.html", page.encode("iso-8859-15")).records.row(0, named=True)
+    assert "café seharga 5 €" in record["extracted"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"[" + b",".join(as_jsonl().splitlines()) + b"]",
+        b'{"articles": [' + b",".join(as_jsonl().splitlines()) + b'], "total": 4, "next": ["x", {"a": "]"}]}',
+        b'{ "data" :\n[' + b",\n".join(as_jsonl().splitlines()) + b"]}",
+        as_jsonl(),
+        as_jsonl().replace(b"\n", b""),
+        as_json()[1:-1],
+        json.dumps(ARTICLES, indent=4, ensure_ascii=True).encode(),
+    ],
+    ids=["array", "wrapped array", "wrapped, spaced", "lines", "one after the other", "items", "indented"],
+)
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_shapes_of_json(tmp_path: Path, data: bytes, suffix: str) -> None:
+    shard = read(tmp_path / f"a.{suffix}", data)
+    if suffix == "jsonl" and data in (as_jsonl().replace(b"\n", b""), as_json()[1:-1]):
+        assert shard.records.height + shard.rejects.height >= 1  # one object a line was promised
+        return
+    assert shard.rejects.height == 0
+    assert shard.records["raw"].to_list() == TEXTS
+
+
+def test_json_that_json_forbids(tmp_path: Path) -> None:
+    lines = (
+        b'{"text": "Harga naik.", "skor": NaN, "besar": 123456789012345678901234567890}\n'
+        b'{"text": "Baris satu\tdan tab."}\n'
+        b'{"text": "Separuh \\ud83d emoji."}\n'
+        b'{"text": "Utuh \\ud83d\\ude00."}\n'
+    )
+    shard = read(tmp_path / "a.jsonl", lines)
+    assert shard.records["raw"].to_list() == [
+        "Harga naik.", "Baris satu\tdan tab.", "Separuh \ufffd emoji.", "Utuh 😀.",
+    ]  # fmt: skip
+    assert json.loads(shard.records["metadata"][0])["skor"] is None
+
+
+def test_excel_names_its_separator(tmp_path: Path) -> None:
+    shard = read(tmp_path / "a.csv", "sep=;\njudul;isi\nSatu, dua;Isi, juga.\n")
+    assert shard.records.select("title", "raw", "position").rows() == [("Satu, dua", "Isi, juga.", "row 3")]
+
+
+def test_quotes_escaped_by_backslashes(tmp_path: Path) -> None:
+    shard = read(tmp_path / "a.csv", 'judul,isi\n"Satu","Ia berkata, \\"ya\\",\nlalu pergi."\n')
+    assert shard.records["raw"].to_list() == ['Ia berkata, "ya",\nlalu pergi.']
+
+
+def test_columns_are_found_by_usual_names(tmp_path: Path) -> None:
+    records = [
+        {"text": "T"}, {"Isi Berita": "T", "ringkasan": "r"}, {"ISI_ARTIKEL": "T"}, {"paragraphs": ["T"]},
+        {"id": 1, "kategori": "k", "berita": "T"}, {"content": "T", "description": "d"}, {"articleBody": "T"},
+    ]  # fmt: skip
+    for record in records:
+        assert read(tmp_path / "a.jsonl", json.dumps(record)).records["raw"].to_list() == ["T"]
+
+
+def test_first_column_that_has_a_value_wins_and_nothing_is_lost(tmp_path: Path) -> None:
+    lines = [
+        {"text": None, "content": "Isi dari content.", "title": "No Title", "judul": "Judul asli"},
+        {
+            "text": "Isi dari text.",
+            "content": "Lain.",
+            "title": "nan",
+            "tags": ["a", {"name": "b"}],
+            "author": [],
+        },
+    ]
+    records = read(tmp_path / "a.jsonl", "\n".join(map(json.dumps, lines))).records
+    assert records["raw"].to_list() == ["Isi dari content.", "Isi dari text."]
+    assert records["title"].to_list() == ["Judul asli", None]
+    assert records["tags_raw"].to_list() == [None, "a, b"]
+    assert [json.loads(m) for m in records["metadata"]] == [
+        {"text": None, "title": "No Title"}, {"content": "Lain.", "title": "nan", "author": []},
+    ]  # fmt: skip
+
+
+def test_source_is_an_address_or_it_is_metadata(tmp_path: Path) -> None:
+    lines = ['{"text": "A", "source": "https://warta.example/a"}', '{"text": "B", "source": "Antara"}']
+    records = read(tmp_path / "a.jsonl", "\n".join(lines)).records
+    assert records["url"].to_list() == ["https://warta.example/a", None]
+    assert json.loads(records["metadata"][1]) == {"source": "Antara"}
+
+
+def test_mapping_overrides_names(tmp_path: Path) -> None:
+    line = json.dumps({"text": "ringkasan", "Naskah Penuh": "Isi.", "meta": {"terbit": "2025-06-01"}})
+    mapping = {"text": "naskah_penuh", "published": "meta.terbit"}
+    record = read(tmp_path / "a.jsonl", line, mapping=mapping).records.row(0, named=True)
+    assert (record["raw"], record["published_raw"]) == ("Isi.", "2025-06-01")
+    assert json.loads(record["metadata"])["text"] == "ringkasan"
+    with pytest.raises(ValueError, match="unknown field 'teks'"):
+        read(tmp_path / "a.jsonl", line, mapping={"teks": "isi"})
+
+
+def test_parquet_types_become_text(tmp_path: Path) -> None:
+    frame = pl.DataFrame(
+        {
+            "id": [7], "text": ["Isi."], "date": [datetime(2025, 6, 1, 8, 30)], "skor": [math.nan],
+            "authors": [["Ani", "Budi"]], "kode": [b"\x00\xff"],
+        }
+    )  # fmt: skip
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer)
+    record = read(tmp_path / "a.parquet", buffer.getvalue()).records.row(0, named=True)
+    assert (record["record_id"], record["published_raw"]) == ("7", "2025-06-01T08:30:00")
+    assert record["authors_raw"] == "Ani, Budi"
+    assert set(json.loads(record["metadata"])) == {"skor", "kode"}
+
+
+def test_shards_are_bounded_and_count_on(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(as_jsonl() * 25 + b"rusak\n")
+    shards = list(read_shards(source_of(path), shard_records=40))
+    assert [s.records.height + s.rejects.height for s in shards] == [40, 40, 21]
+    assert shards[2].rejects["record_no"].to_list() == [101]
+    assert all(s.records.schema == RECORD_SCHEMA and s.rejects.schema == REJECT_SCHEMA for s in shards)
+
+
+def test_discover(tmp_path: Path) -> None:
+    for name in (
+        "b/2.txt",
+        "b/1.csv",
+        "a.jsonl",
+        ".rahasia/x.txt",
+        "__MACOSX/._a",
+        "b/.DS_Store",
+        "b/catatan.docx",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("isi")
+    found = discover([tmp_path, tmp_path / "a.jsonl"])
+    assert [str(s.path.relative_to(tmp_path)) for s in found] == [
+        "a.jsonl",
+        "b/1.csv",
+        "b/2.txt",
+        "b/catatan.docx",
+    ]
+    assert all(s.uri.startswith("/") and s.bytes == 3 for s in found)
+    with pytest.raises(FileNotFoundError, match="no such file or folder"):
+        discover([tmp_path / "tiada"])
+
+
+def test_sha256_of(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"abc")
+    assert sha256_of(tmp_path / "a").startswith("ba7816bf8f01cfea414140de5dae2223")
