@@ -16,6 +16,7 @@ import polars as pl
 
 from transforms.calendar_words import forms_pattern, months, weekdays
 from transforms.reference import load_table
+from transforms.spans import find_spans
 
 SHAPES = (
     "none", "day", "days", "day_list", "dom", "week_of_month", "month", "quarter", "decade", "year",
@@ -23,10 +24,10 @@ SHAPES = (
 )  # fmt: skip
 WORD_KINDS = (
     "day_offset", "direction", "direction_more", "part", "unit", "daypart", "number", "ordinal",
-    "lead", "counted", "not_a_day", "future_cue", "event", "period", "speech",
+    "lead", "not_a_day", "future_cue", "period", "speech", "opener", "connector",
 )  # fmt: skip
 GROUPS = (
-    "lead", "trail", "wd", "wd2", "d", "d2", "m", "mn", "mn2", "y", "y2", "n", "n2", "unit", "qunit", "ord",
+    "wd", "wd2", "d", "d2", "m", "mn", "mn2", "y", "y2", "n", "n2", "unit", "qunit", "ord",
     "part", "dir", "ydir", "mdir", "wdir", "when", "clock",
 )  # fmt: skip
 """Named groups a pattern may have; a trailing ``b`` or ``c`` (``mnb``) is a second place for the same."""
@@ -47,6 +48,29 @@ class DatePattern(dy.Schema):
     shape = dy.Enum(SHAPES)
     needs = dy.Enum(("near", "lead", "part"), nullable=True)
     pattern = dy.String()
+
+
+class DateGuard(dy.Schema):
+    """Text before or after a mention (of the ``shapes``, or ``all``) that shows that it is no date.
+
+    ``reach`` ``chain``: then neither is what stands in one list or range with it.
+    """
+
+    guard_id = dy.String()
+    shapes = dy.String()
+    side = dy.Enum(("before", "after"))
+    pattern = dy.String()
+    reach = dy.Enum(("chain",), nullable=True)
+    prompted_by = dy.String()
+
+
+@functools.cache
+def guards() -> pl.DataFrame:
+    """The rows of ``date_guards.csv``, the pattern tied to the mention's edge."""
+    table = load_table("date_guards", DateGuard, unique=["guard_id"], regex=["pattern"])
+    before = pl.format("(?i)(?:{})$", "pattern")
+    after = pl.format("(?i)^(?:{})", "pattern")
+    return table.with_columns(pattern=pl.when(pl.col("side") == "before").then(before).otherwise(after))
 
 
 @functools.cache
@@ -87,8 +111,7 @@ def _placeholders() -> dict[str, str]:
         "weekday": forms_pattern(days),
         "Weekday": forms_pattern(_cased(days)),
     }
-    kinds = ("direction", "part", "unit", "daypart", "ordinal", "lead", "counted", "not_a_day",
-             "event")  # fmt: skip
+    kinds = ("direction", "part", "unit", "daypart", "ordinal", "not_a_day")
     listed = {kind: forms_pattern(words(kind)["form"]) for kind in kinds}
     listed["number"] = forms_pattern(words("number")["form"].filter(words("number")["form"] != "se"))
     return {k: f"(?:{v})" for k, v in (literal | listed).items()}
@@ -107,22 +130,59 @@ def patterns() -> pl.DataFrame:
 
 @functools.cache
 def alternation() -> str:
-    """All rules in one pattern without groups, after a preposition or none: where any matches, the first."""
-    bare = [re.sub(r"\?P<\w+>", "?:", p) for p in patterns()["pattern"]]
-    return rf"(?i)(?:\b{_placeholders()['lead']}\s+)?(?:{'|'.join(bare)})"
+    """All rules in one pattern without groups: where any of them matches, the first of them."""
+    return "(?i)" + "|".join(re.sub(r"\?P<\w+>", "?:", p) for p in patterns()["pattern"])
+
+
+@functools.cache
+def window_pattern() -> str:
+    """A run of numbers and words of date phrases: all that a rule could match lies in such a window.
+
+    It is small enough to be fast over whole texts; the rules then run on the distinct windows only.
+    """
+    openers = ("unit", "period", "part", "daypart", "number", "day_offset", "opener")
+    followers = ("direction", "direction_more", "ordinal", "connector")
+    names = pl.concat(
+        [
+            months().filter(pl.col("scope") != "stamp")["form"],
+            weekdays().filter(pl.col("scope") == "word")["form"],
+        ]
+    )
+    first = forms_pattern(pl.concat([names, *(_single_words(k) for k in openers)]))
+    later = forms_pattern(pl.concat([*(_single_words(k) for k in (*openers, *followers)), names]))
+    edge = r"(?-u:\b)"  # a Unicode boundary would make the search many times slower
+    one_of = r"(?:[0-9]+|(?:{}){})".format
+    return rf"(?i){edge}{one_of(first, edge)}(?:[\s,()/.'’–—-]{{0,3}}{one_of(later, edge)})*(?:\s?\))?"
+
+
+def _single_words(kind: str) -> pl.Series:
+    form = words(kind)["form"]
+    if kind == "number":
+        form = pl.concat([form, "se" + words("unit")["form"]])
+    return form.str.split(" ").explode().unique()
+
+
+def read_windows(windows: pl.Series) -> pl.DataFrame:
+    """Date phrases in distinct windows: ``window``, offsets in it, ``surface``, its rule and :data:`GROUPS`."""
+    distinct = windows.unique().sort().to_frame("window").filter(pl.col("window").str.contains(_core()))
+    spans = find_spans(distinct, alternation(), text="window", keys=["window"])
+    return spans.join(read_surfaces(spans["surface"]), on="surface", maintain_order="left")
+
+
+@functools.cache
+def _core() -> str:
+    """What a window needs to hold a date at all: a name, a year, a slash, or a word that points."""
+    names = pl.concat(
+        [months()["form"], weekdays()["form"], *(words(k)["form"] for k in ("day_offset", "direction"))]
+    )
+    return rf"(?i)[0-9]{{4}}|[0-9][/.-][0-9]|[0-9]\s*-?an\b|tanggal|tahun|bulan|lagi|hari ini|{forms_pattern(names)}"
 
 
 def read_surfaces(surfaces: pl.Series) -> pl.DataFrame:
-    """What each distinct surface says: ``surface``, ``rule_id``, ``shape``, ``needs`` and :data:`GROUPS`.
-
-    ``led`` is the preposition before it, with its space, null where there is none; ``said`` is the rest.
-    """
-    lead = rf"(?i)^(?:({_placeholders()['lead']}\s+)\b)?((?s:.*))$"
-    parts = pl.col("whole").str.extract_groups(lead).struct.field
-    every = surfaces.unique().sort().to_frame("whole").with_columns(led=parts("1"), surface=parts("2"))
-    rest = every.select(pl.col("surface").unique())
+    """What each distinct surface says: ``surface``, ``rule_id``, ``shape``, ``needs`` and :data:`GROUPS`."""
+    rest = surfaces.unique().sort().to_frame("surface")
     found = []
-    for rule in patterns().iter_rows(named=True):  # some sixty rules, each on the surfaces still unread
+    for rule in patterns().iter_rows(named=True):  # some fifty rules, each on the surfaces still unread
         whole = f"(?i)^(?:{rule['pattern']})$"
         hit = rest.filter(pl.col("surface").str.contains(whole))
         if hit.height == 0:
@@ -133,8 +193,7 @@ def read_surfaces(surfaces: pl.Series) -> pl.DataFrame:
         constants = {c: pl.lit(rule[c], pl.String) for c in ("rule_id", "shape", "needs")}
         found.append(hit.with_columns(*_groups(whole), **constants))
     empty = {c: pl.String for c in ("surface", *GROUPS, "rule_id", "shape", "needs")}
-    read = pl.concat([pl.DataFrame(schema=empty), *found], how="diagonal")
-    return every.join(read, on="surface").rename({"surface": "said", "whole": "surface"})
+    return pl.concat([pl.DataFrame(schema=empty), *found], how="diagonal")
 
 
 def _groups(pattern: str) -> list[pl.Expr]:

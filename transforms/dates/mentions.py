@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.calendar_words import forms_pattern, months, weekdays
-from transforms.dates.grammar import alternation, number_of, read_surfaces, words
+from transforms.dates.grammar import guards, number_of, read_windows, window_pattern, words
 from transforms.spans import find_spans
 
 SENTENCE = ["article_no", "sentence_no"]
@@ -22,20 +22,31 @@ NEAR_DAYS = 60
 
 
 def locate(sentences: pl.DataFrame) -> pl.DataFrame:
-    """Every candidate with its reading, the text of its sentence before and after it, in order.
+    """Every candidate with its reading and the text of its sentence around it, in order.
 
-    Columns: those of a span, ``sentence_no``, ``before``, ``after``, and the numbers of :func:`_numbers`.
+    Columns: those of a span, ``sentence_no``, ``before`` (the sentence up to it), ``after`` (40 characters),
+    ``led`` (the preposition right before it) and the numbers of :func:`_numbers`.
     """
-    spans = find_spans(sentences, alternation(), text="surface", keys=SENTENCE, offset="start_char")
-    readings = _numbers(read_surfaces(spans["surface"]))
-    found = _split_lists(_trim(spans.join(readings, on="surface", maintain_order="left")))
+    windows = find_spans(sentences, window_pattern(), text="surface", keys=SENTENCE, offset="start_char")
+    readings = _numbers(read_windows(windows["surface"]))
+    found = windows.select(*SENTENCE, "start_char", window="surface").join(
+        readings, on="window", suffix="_in_window", maintain_order="left_right"
+    )
+    found = found.with_columns(
+        start_char=pl.col("start_char") + pl.col("start_char_in_window"),
+        end_char=pl.col("start_char") + pl.col("end_char"),
+    ).drop("window", "start_char_in_window")
     texts = sentences.select(*SENTENCE, text="surface", text_start="start_char")
-    found = found.join(texts, on=SENTENCE, how="left", maintain_order="left")
+    found = _split_lists(found).join(texts, on=SENTENCE, how="left", maintain_order="left")
     begin = pl.col("start_char") - pl.col("text_start")
-    return found.with_columns(
+    found = found.with_columns(
         before=pl.col("text").str.slice(0, begin),
         after=pl.col("text").str.slice(pl.col("end_char") - pl.col("text_start"), 40),
     ).drop("text", "text_start")
+    lead = rf"(?i)\b({forms_pattern(words('lead')['form'])})\s+$"
+    return found.with_columns(tail=pl.col("before").str.tail(60)).with_columns(
+        led=pl.col("tail").str.extract(lead)
+    )
 
 
 def _numbers(readings: pl.DataFrame) -> pl.DataFrame:
@@ -72,26 +83,15 @@ def _numbers(readings: pl.DataFrame) -> pl.DataFrame:
         later=later.fill_null(False),
         **{c: direction(c) for c in ("dir", "ydir", "mdir", "wdir")},
         unit=pl.coalesce(lookup("unit", words("unit"), "value"), lookup("qunit", words("period"), "value")),
-        when=pl.coalesce(number_of("said", "day_offset"), number_of("when", "day_offset")),
+        when=pl.coalesce(number_of("surface", "day_offset"), number_of("when", "day_offset")),
     )
-    return out.drop("m", "mn", "mn2", "qunit", "said")
+    return out.drop("m", "mn", "mn2", "qunit")
 
 
 def _pair_end(first: pl.Expr, second: pl.Expr) -> pl.Expr:
     """The second year of ``2023/24``, in the century of the first."""
     number = second.cast(pl.Int32, strict=False)
     return pl.when(number < 100).then(first // 100 * 100 + number).otherwise(number)
-
-
-def _trim(found: pl.DataFrame) -> pl.DataFrame:
-    """Take the words that only show the kind of a number (``pada``, a bracket) off the surface."""
-    lead = pl.concat_str("led", "lead", ignore_nulls=True).str.len_chars()
-    trail = pl.col("trail").fill_null("").str.len_chars()
-    return found.with_columns(
-        start_char=pl.col("start_char") + lead,
-        end_char=pl.col("end_char") - trail,
-        surface=pl.col("surface").str.slice(lead, pl.col("surface").str.len_chars() - lead - trail),
-    ).drop("lead", "trail")
 
 
 def _split_lists(found: pl.DataFrame) -> pl.DataFrame:
@@ -149,25 +149,60 @@ def _share_years(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def keep_meant(found: pl.DataFrame) -> pl.DataFrame:
-    """Drop candidates whose surroundings do not bear them out, by what their rule needs.
+    """Drop candidates that their surroundings do not bear out."""
+    return found.filter(_borne_out() & ~_guarded() & ~_titled() & ~_week_not_day() & ~_opening_days())
 
-    ``lead``: a month or a year alone counts after a preposition, but not before a capitalised word
-    (``untuk April Jasmine``), or beside another of its kind in a list or range. A ``Minggu`` that
-    begins a sentence may be the week: it is a day only with ``hari``, a part of the day or a date.
-    """
+
+def _borne_out() -> pl.Expr:
+    """What its rule needs: ``near``, brackets around it; ``lead``, a preposition before the month or year
+    alone and no capitalised word after it (``untuk April Jasmine``), or another of its kind in its list.
+    """  # fmt: skip
     alone = (pl.col("needs") == "lead").fill_null(False)
     is_month = pl.col("shape") == "month"
-    named = alone & is_month & pl.col("after").str.contains(_NAME_AFTER)
+    named = is_month & pl.col("after").str.contains(_NAME_AFTER)
     led = pl.col("led").is_not_null() & ~named
-    same = pl.struct("chain_no", "shape")
     months_together = (pl.col("shape").is_in(["day", "days", "month"])).sum().over("chain_no") > 1
-    years_together = (~alone | led).any().over(same)
-    borne_out = ~alone | led | pl.when(is_month).then(months_together & ~named).otherwise(years_together)
-    inside = pl.col("before").str.contains(r"[\p{L},)]\s*$")
-    week_word = pl.col("surface").str.contains(r"(?i)^minggu\b") & (pl.col("shape") == "weekday")
+    years_together = (~alone | led).any().over("chain_no", "shape")
+    in_company = pl.when(is_month).then(months_together & ~named).otherwise(years_together)
+    in_brackets = pl.col("tail").str.contains(r"\(\s*$") & pl.col("after").str.contains(r"^\s*\)")
+    near = (pl.col("needs") == "near").fill_null(False)
+    return (~alone | led | in_company) & (~near | in_brackets)
+
+
+def _guarded() -> pl.Expr:
+    """Whether a guard of ``date_guards.csv`` says that this is no date."""
+    refused = pl.lit(False)
+    for guard in guards().iter_rows(named=True):  # some twenty guards
+        shown = pl.col("tail" if guard["side"] == "before" else "after").str.contains(guard["pattern"])
+        if guard["shapes"] != "all":
+            shown = pl.col("shape").is_in(guard["shapes"].split()) & shown
+        if guard["reach"] == "chain":
+            shown = shown.any().over("chain_no")
+        refused = refused | shown
+    return refused
+
+
+def _titled() -> pl.Expr:
+    """``Pemilu Tahun 2024``: a year inside a name, told by the capitals of both words before it."""
+    capital = pl.col("surface").str.contains("^T(?:ahun|AHUN)") & pl.col("tail").str.contains(
+        r"\p{Lu}[\w.-]*\s+$"
+    )
+    return (pl.col("shape") == "year") & capital & pl.col("led").is_null()
+
+
+def _week_not_day() -> pl.Expr:
+    """A bare ``Minggu`` that begins a sentence may be the week; so may any ``minggu`` in small letters."""
+    word = (pl.col("shape") == "weekday") & pl.col("surface").str.contains(r"(?i)^minggu\b")
     plain = ~pl.col("surface").str.contains(r"(?i)\b(?:pagi|siang|sore|petang|malam|subuh|hari)\b")
-    week = week_word & plain & ~(inside & pl.col("surface").str.contains("^M"))
-    return found.filter(borne_out & ~week)
+    inside = pl.col("tail").str.contains(r"[\p{L},)]\s*$") & pl.col("surface").str.contains("^M")
+    return word & plain & ~inside
+
+
+def _opening_days() -> pl.Expr:
+    """``Senin-Jumat``, ``Senin hingga Jumat``: a timetable, no day of the calendar."""
+    bare = (pl.col("shape") == "weekday") & pl.col("dir").is_null() & pl.col("wdir").is_null()
+    ranged = (pl.col("link") == "range").fill_null(False)
+    return bare & (ranged | ranged.shift(-1, fill_value=False)) & bare.all().over("chain_no")
 
 
 def surroundings(found: pl.DataFrame) -> pl.DataFrame:

@@ -2,199 +2,248 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
-from transforms.dates.calendar import last_of_months, make_date, monday, months_later, nearest_year, parts_of
+from transforms.dates.calendar import (
+    ONE_DAY,
+    first_of,
+    make_date,
+    monday_of,
+    month_number,
+    month_of,
+    part_of_months,
+    with_nearest_year,
+)
 
-_ONE = pl.lit(1)
-_MONTHS_OF = {"month": 1, "quarter": 3, "semester": 6, "year": 12, "decade": 120}
+MONTHS_OF = {"month": 1, "quarter": 3, "semester": 6, "year": 12, "decade": 120}
+_BY_UNIT = {"day": "shifted", "week": "weeks", "hour": "clock", "minute": "clock"}
+_LAST_OF_MONTH = 9
+"""The ordinal of ``terakhir``."""
 
 
 def resolve(found: pl.DataFrame) -> pl.DataFrame:
-    """Add ``starts_on``, ``ends_on``, ``granularity``, ``relative`` (it needed its anchor), ``weekday_agrees``."""
-    found = _years(found)
-    shape = pl.col("shape")
-    start, end = _days()
-    for name, (first, last) in {
-        "dom": _day_of_month(),
-        "week_of_month": _week_of_month(),
-        "weekday": (_weekday(), _weekday()),
-        "day_word": (_shifted_day(), _shifted_day()),
-        "ago": _ago(),
-        "unit": _unit(),
-    }.items():
-        start = pl.when(shape == name).then(first).otherwise(start)
-        end = pl.when(shape == name).then(last).otherwise(end)
-    for name, (first, last) in _periods().items():
-        start = pl.when(shape == name).then(first).otherwise(start)
-        end = pl.when(shape == name).then(last).otherwise(end)
-    found = found.with_columns(starts_on=start, ends_on=end)
-    valid = pl.col("starts_on").is_not_null() & (pl.col("starts_on") <= pl.col("ends_on")).fill_null(False)
+    """Add ``starts_on``, ``ends_on``, ``granularity``, ``weekday_agrees``, ``relative`` and ``impossible``.
+
+    ``relative``: the days depend on the anchor. ``impossible``: the calendar has no such day.
+    """
+    found = _shifts(_years(found.with_row_index("row_no")))
+    empty = found.with_columns(starts_on=pl.lit(None, pl.Date), ends_on=pl.lit(None, pl.Date))
+    parts = [_WAYS[way](rows) for (way,), rows in found.group_by("way")]  # eight ways to reckon
+    found = pl.concat([p.select(empty.columns) for p in parts] or [empty]).sort("row_no")
+    valid = (pl.col("starts_on") <= pl.col("ends_on")).fill_null(False)
     return found.with_columns(
         starts_on=pl.when(valid).then("starts_on"),
         ends_on=pl.when(valid).then("ends_on"),
         granularity=_granularity(),
-        weekday_agrees=_weekday_agrees(),
         impossible=~pl.col("relative") & ~valid,
-    )
+    ).with_columns(weekday_agrees=_weekday_agrees())
 
 
 def _years(found: pl.DataFrame) -> pl.DataFrame:
-    """Add ``year`` (written, told by ``tahun lalu``, or nearest), ``year2`` and ``relative``."""
-    month = pl.coalesce("month", "month2", pl.when(pl.col("unit") == "semester").then(pl.col("ord") * 6 - 3)
-                        .when(pl.col("shape") == "quarter").then(pl.col("ord") * 3 - 1))  # fmt: skip
-    day = pl.coalesce("d", pl.lit(15))
-    anchor = pl.col("anchor_on")
-    direction = pl.when(pl.col("later")).then(1).otherwise(pl.col("dir"))
-    whole = pl.col("shape").is_in(["month", "quarter"])
-    past = whole & (direction == -1) & (pl.col("shape") == "month")
-    measured = pl.when(past).then(months_later(anchor, pl.lit(0)) - pl.duration(days=1)).otherwise(anchor)
-    nearest = nearest_year(month, day, measured, direction)
-    needs = pl.col("shape").is_in(["day", "days", "month", "quarter", "week_of_month", "dom"])
-    told = anchor.dt.year() + pl.col("ydir")
-    written = pl.coalesce("y", pl.when(pl.col("shape") == "days").then(pl.col("y2")))
-    calendar = pl.col("shape").is_in(["day", "days", "month", "quarter", "year", "decade", "week_of_month"])
+    """Add ``year`` (written, told by ``tahun lalu``, or nearest to the anchor) and ``relative``."""
+    shape, anchor = pl.col("shape"), pl.col("anchor_on")
+    middle = (
+        pl.when(pl.col("unit") == "semester").then(pl.col("ord") * 6 - 3).otherwise(pl.col("ord") * 3 - 1)
+    )
+    side = pl.when(pl.col("later")).then(1).otherwise(pl.col("dir")).fill_null(0)
+    month_before = first_of(month_of(anchor)) - ONE_DAY
+    found = found.with_columns(
+        _month=pl.coalesce("month", "month2", pl.when(shape == "quarter").then(middle)),
+        _day=pl.coalesce("d", pl.lit(15)),
+        _near_to=pl.when((shape == "month") & (side == -1)).then(month_before).otherwise(anchor),
+        _side=side,
+        _written=pl.coalesce("y", pl.when(shape == "days").then(pl.col("y2"))),
+    )
+    found = with_nearest_year(found)
+    calendar = shape.is_in(["day", "days", "month", "quarter", "year", "decade", "week_of_month"])
     return found.with_columns(
-        year=pl.coalesce(written, told, pl.when(needs).then(nearest)),
-        relative=~(calendar & written.is_not_null() & pl.col("mdir").is_null()),
+        year=pl.coalesce("_written", anchor.dt.year() + pl.col("ydir"), "nearest"),
+        relative=~(calendar & pl.col("_written").is_not_null() & pl.col("mdir").is_null()),
         month=pl.coalesce("month", "month2"),
         month2=pl.coalesce("month2", "month"),
     )
 
 
-def _days() -> tuple[pl.Expr, pl.Expr]:
-    year, month, d = pl.col("year"), pl.col("month"), pl.col("d")
-    crosses = (pl.col("month2") < month) & pl.col("y").is_null()
-    start = make_date(year - crosses.fill_null(False).cast(pl.Int32), month, d)
-    end = make_date(pl.coalesce("y2", "year"), pl.col("month2"), pl.coalesce("d2", "d"))
-    shape = pl.col("shape")
-    return pl.when(shape.is_in(["day", "days"])).then(start), pl.when(shape == "days").then(end).when(
-        shape == "day"
-    ).then(start)
-
-
-def _day_of_month() -> tuple[pl.Expr, pl.Expr]:
-    """``tanggal 9``: of this month or the one beside it, whichever puts it nearest; or as ``bulan depan`` says."""
-    anchor = pl.col("anchor_on")
-
-    def day(shift: pl.Expr, number: pl.Expr) -> pl.Expr:
-        first = months_later(anchor, shift)
-        return make_date(first.dt.year(), first.dt.month(), number)
-
-    options = [day(pl.lit(k), pl.col("d")) for k in (0, -1, 1)]
-    away = [(o - anchor).dt.total_days().abs() for o in options]
-    least = pl.min_horizontal(away)
-    shift = pl.when(away[0] == least).then(0).when(away[1] == least).then(-1).otherwise(1)
-    shift = pl.coalesce("mdir", shift)
-    return day(shift, pl.col("d")), day(shift, pl.coalesce("d2", "d"))
-
-
-def _week_of_month() -> tuple[pl.Expr, pl.Expr]:
-    by_name = make_date(pl.col("year"), pl.col("month"), _ONE)
-    first = pl.coalesce(by_name, months_later(pl.col("anchor_on"), pl.col("mdir")))
-    last = last_of_months(first, _ONE)
-    final = pl.col("ord") == 9
-    start = (
-        pl.when(final)
-        .then(last - pl.duration(days=6))
-        .otherwise(first + pl.duration(days=7 * (pl.col("ord") - 1)))
-    )
-    return start, pl.min_horizontal(start + pl.duration(days=6), last)
-
-
-def _weekday() -> pl.Expr:
-    """The latest such day up to the anchor, unless a word or the sentence points elsewhere."""
-    anchor, wd = pl.col("anchor_on"), pl.col("wd")
-    back = (anchor.dt.weekday() - wd) % 7
-    ahead = (wd - anchor.dt.weekday()) % 7
-    shift = (
-        pl.when(pl.col("dir") == -1).then(-((back - 1) % 7 + 1))
-        .when((pl.col("dir") == 1) | pl.col("later")).then((ahead - 1) % 7 + 1)
-        .when(pl.col("dir") == 0).then(wd - anchor.dt.weekday())
-        .when(pl.col("future")).then(ahead)
-        .otherwise(-back)
+def _shifts(found: pl.DataFrame) -> pl.DataFrame:
+    """Add ``way`` (how to reckon) and, for relative words, ``low`` and ``high``: units from the anchor."""
+    shape, unit = pl.col("shape"), pl.col("unit")
+    tens = pl.when(unit == "decade").then(10).otherwise(1)  # satu dekade lalu: the year ten years ago
+    near = pl.col("dir") * pl.col("n") * tens
+    far = pl.col("dir") * pl.coalesce("n2", "n") * tens
+    one = pl.when(shape == "day_word").then("when").otherwise(pl.col("dir").fill_null(0))
+    ago = shape == "ago"
+    by_unit = unit.replace_strict(_BY_UNIT, default="months", return_dtype=pl.String)
+    return found.with_columns(
+        low=pl.when(ago).then(pl.min_horizontal(near, far)).otherwise(one),
+        high=pl.when(ago).then(pl.max_horizontal(near, far)).otherwise(one),
+        unit=pl.when(ago & (unit == "decade")).then(pl.lit("year"))
+        .when(shape.is_in(["month", "year", "decade"])).then(shape).otherwise(unit),
+        way=pl.when(shape == "day_word").then(pl.lit("shifted"))
+        .when(shape.is_in(["ago", "unit"])).then(by_unit)
+        .when(shape.is_in(["month", "quarter", "year", "decade"])).then(pl.lit("months"))
+        .otherwise(shape),
     )  # fmt: skip
-    of_week = monday(anchor) + pl.duration(days=7 * pl.col("wdir") + wd - 1)
-    return pl.when(pl.col("wdir").is_not_null()).then(of_week).otherwise(anchor + pl.duration(days=shift))
 
 
-def _shifted_day() -> pl.Expr:
-    return pl.col("anchor_on") + pl.duration(days=pl.col("when"))
+def _day(rows: pl.DataFrame) -> pl.DataFrame:
+    day = make_date(pl.col("year"), pl.col("month"), pl.col("d"))
+    return rows.with_columns(starts_on=day).with_columns(ends_on="starts_on")
 
 
-def _stretch(unit: pl.Expr, units: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """The whole day, week, month … that lies ``units`` after the anchor's."""
+def _days(rows: pl.DataFrame) -> pl.DataFrame:
+    """``17-20 Juni``; where the months differ and the year was not written, the first may lie in the year before."""
+    crosses = ((pl.col("month2") < pl.col("month")) & pl.col("y").is_null()).fill_null(False)
+    start = make_date(pl.col("year") - crosses.cast(pl.Int32), pl.col("month"), pl.col("d"))
+    end = make_date(pl.coalesce("y2", "year"), pl.col("month2"), pl.coalesce("d2", "d"))
+    return rows.with_columns(starts_on=start, ends_on=end)
+
+
+def _day_of_month(rows: pl.DataFrame) -> pl.DataFrame:
+    """``tanggal 9``: of this month or the one beside it, whichever is nearest; or as ``bulan depan`` says."""
     anchor = pl.col("anchor_on")
-    week = monday(anchor) + pl.duration(days=7 * units)
-    day = anchor + pl.duration(days=units)
-    length = unit.replace_strict(_MONTHS_OF, default=None, return_dtype=pl.Int32)
-    inside = (anchor.dt.month().cast(pl.Int32) - 1) % pl.min_horizontal(length, 12)
-    decade = make_date(anchor.dt.year() // 10 * 10 + 10 * units, _ONE, _ONE)
-    first = pl.when(unit == "decade").then(decade).otherwise(months_later(anchor, units * length - inside))
-    start = pl.when(unit == "day").then(day).when(unit == "week").then(week).otherwise(first)
-    end = pl.when(unit == "day").then(day).when(unit == "week").then(week + pl.duration(days=6))
-    return start, end.otherwise(last_of_months(first, length))
-
-
-def _ago() -> tuple[pl.Expr, pl.Expr]:
-    """``dua pekan lalu``, ``tiga atau empat tahun lagi``; hours and minutes only from a known clock time."""
-    unit, direction = pl.col("unit"), pl.col("dir")
-    years = pl.when(unit == "decade").then(10).otherwise(1)
-    coarse = pl.when(unit == "decade").then(pl.lit("year")).otherwise(unit)
-    near = direction * pl.col("n") * years
-    far = direction * pl.coalesce("n2", "n") * years
-    start, end = (
-        _stretch(coarse, pl.min_horizontal(near, far))[0],
-        _stretch(coarse, pl.max_horizontal(near, far))[1],
+    names = []
+    for shift in (0, -1, 1):  # the months around
+        month = month_of(anchor) + shift
+        day = make_date(month // 12, month % 12 + 1, pl.col("d"))
+        names.append(f"_away_{shift}")
+        rows = rows.with_columns((day - anchor).dt.total_days().abs().alias(names[-1]))
+    least = pl.min_horizontal(names)
+    nearest = (
+        pl.when(pl.col("_away_0") == least).then(0).when(pl.col("_away_-1") == least).then(-1).otherwise(1)
     )
-    minutes = direction * pl.col("n") * pl.when(unit == "hour").then(60).otherwise(1)
-    clock = (pl.col("anchor_at").dt.replace_time_zone(None) + pl.duration(minutes=minutes)).dt.date()
-    timed = unit.is_in(["hour", "minute"])
-    return pl.when(timed).then(clock).otherwise(start), pl.when(timed).then(clock).otherwise(end)
+    rows = rows.with_columns(_no=month_of(anchor) + pl.coalesce("mdir", nearest))
+    year, month = pl.col("_no") // 12, pl.col("_no") % 12 + 1
+    return rows.with_columns(
+        starts_on=make_date(year, month, pl.col("d")), ends_on=make_date(year, month, pl.coalesce("d2", "d"))
+    )
 
 
-def _unit() -> tuple[pl.Expr, pl.Expr]:
-    """``pekan lalu``, ``akhir tahun depan``, ``akhir bulan``: a part that is over is the next one's if to come."""
-    units = pl.col("dir").fill_null(0)
-    start, end = parts_of(*_stretch(pl.col("unit"), units), pl.col("unit"), pl.col("part"))
-    open_way = (pl.col("needs") == "part").fill_null(False) & pl.col("future") | pl.col("later")
-    over = open_way & (end < pl.col("anchor_on")).fill_null(False)
-    after = parts_of(*_stretch(pl.col("unit"), units + 1), pl.col("unit"), pl.col("part"))
-    return pl.when(over).then(after[0]).otherwise(start), pl.when(over).then(after[1]).otherwise(end)
+def _week_of_month(rows: pl.DataFrame) -> pl.DataFrame:
+    """``pekan kedua Juni``: days 8-14; the last is the last seven days."""
+    month = pl.coalesce(
+        month_number(pl.col("year"), pl.col("month")), month_of(pl.col("anchor_on")) + pl.col("mdir")
+    )
+    rows = rows.with_columns(_first=first_of(month), _last=first_of(month + 1) - ONE_DAY)
+    counted = pl.col("_first") + pl.duration(days=7 * (pl.col("ord") - 1))
+    last = pl.col("ord") == _LAST_OF_MONTH
+    rows = rows.with_columns(
+        starts_on=pl.when(last).then(pl.col("_last") - pl.duration(days=6)).otherwise(counted)
+    )
+    return rows.with_columns(ends_on=pl.min_horizontal(pl.col("starts_on") + pl.duration(days=6), "_last"))
 
 
-def _periods() -> dict[str, tuple[pl.Expr, pl.Expr]]:
-    """Months, quarters, semesters, years and decades, with their parts."""
-    year, part = pl.col("year"), pl.col("part")
-    length = pl.when(pl.col("unit") == "semester").then(6).otherwise(3)
-    month = make_date(year, pl.col("month"), _ONE)
-    quarter = make_date(year, (pl.col("ord") - 1) * length + 1, _ONE)
-    first_year = make_date(year, _ONE, _ONE)
-    last_year = make_date(pl.coalesce("y2", "year"), pl.lit(12), pl.lit(31))
-    ten_years = make_date(year + 9, pl.lit(12), pl.lit(31))
-    return {
-        "month": parts_of(month, last_of_months(month, _ONE), pl.lit("month"), part),
-        "quarter": parts_of(quarter, last_of_months(quarter, length), pl.col("unit"), part),
-        "year": parts_of(first_year, last_year, pl.lit("year"), part),
-        "decade": parts_of(first_year, ten_years, pl.lit("decade"), part),
-    }
+def _weekday(rows: pl.DataFrame) -> pl.DataFrame:
+    """The latest such day up to the anchor, unless a word or the sentence points elsewhere."""
+    anchor, wd, direction = pl.col("anchor_on"), pl.col("wd"), pl.col("dir")
+    rows = rows.with_columns(_back=(anchor.dt.weekday() - wd) % 7, _ahead=(wd - anchor.dt.weekday()) % 7)
+    shift = (
+        pl.when(pl.col("wdir").is_not_null()).then(7 * pl.col("wdir") + wd - anchor.dt.weekday())
+        .when(direction == -1).then(-((pl.col("_back") - 1) % 7 + 1))
+        .when((direction == 1) | pl.col("later")).then((pl.col("_ahead") - 1) % 7 + 1)
+        .when(direction == 0).then(wd - anchor.dt.weekday())
+        .when(pl.col("future")).then(pl.col("_ahead"))
+        .otherwise(-pl.col("_back"))
+    )  # fmt: skip
+    return rows.with_columns(starts_on=anchor + pl.duration(days=shift)).with_columns(ends_on="starts_on")
+
+
+def _shifted(rows: pl.DataFrame) -> pl.DataFrame:
+    anchor = pl.col("anchor_on")
+    return rows.with_columns(
+        starts_on=anchor + pl.duration(days="low"), ends_on=anchor + pl.duration(days="high")
+    )
+
+
+def _clock(rows: pl.DataFrame) -> pl.DataFrame:
+    """``dua jam lalu``: only from a known clock time."""
+    step = pl.when(pl.col("unit") == "hour").then(60).otherwise(1)
+    moment = pl.col("anchor_at").dt.replace_time_zone(None)
+    return rows.with_columns(
+        starts_on=(moment + pl.duration(minutes=pl.col("low") * step)).dt.date(),
+        ends_on=(moment + pl.duration(minutes=pl.col("high") * step)).dt.date(),
+    )
+
+
+def _weeks(rows: pl.DataFrame) -> pl.DataFrame:
+    """Monday to Sunday; its beginning Monday-Tuesday, its middle Wednesday-Friday, its end the weekend."""
+    part = pl.col("part")
+    first = pl.when(part == 2).then(2).when(part == 3).then(5).otherwise(0)
+    last = pl.when(part == 1).then(1).when(part == 2).then(4).otherwise(6)
+    rows = rows.with_columns(_monday=monday_of(pl.col("anchor_on")))
+    return rows.with_columns(
+        starts_on=pl.col("_monday") + pl.duration(days=7 * pl.col("low") + first),
+        ends_on=pl.col("_monday") + pl.duration(days=7 * pl.col("high") + last),
+    )
+
+
+def _months(rows: pl.DataFrame) -> pl.DataFrame:
+    """Months, quarters, semesters, years and decades, written or counted from the anchor, and their parts."""
+    shape, anchor = pl.col("shape"), pl.col("anchor_on")
+    length = pl.col("unit").replace_strict(MONTHS_OF, default=None, return_dtype=pl.Int32)
+    counted = shape.is_in(["ago", "unit"])
+    rows = rows.with_columns(_length=length, _month_no=month_of(anchor))
+    begun = pl.col("_month_no") - pl.col("_month_no") % pl.col("_length")
+    month = (
+        pl.when(shape == "month").then("month")
+        .when(shape == "quarter").then((pl.col("ord") - 1) * pl.col("_length") + 1)
+        .otherwise(1)
+    )  # fmt: skip
+    years = pl.coalesce(pl.col("y2") - pl.col("year") + 1, 1)
+    rows = rows.with_columns(
+        first_month=pl.when(counted)
+        .then(begun + pl.col("low") * pl.col("_length"))
+        .otherwise(month_number(pl.col("year"), month)),
+        month_count=pl.when(counted)
+        .then((pl.col("high") - pl.col("low") + 1) * pl.col("_length"))
+        .when(shape == "year")
+        .then(years * 12)
+        .otherwise("_length"),
+    )
+    return _next_if_over(rows)
+
+
+def _next_if_over(rows: pl.DataFrame) -> pl.DataFrame:
+    """``akhir tahun``, ``awal tahun nanti`` in a sentence on what is to come: the next, if this one's is over."""
+    out = part_of_months(rows.with_columns(_first_month="first_month", _month_count="month_count"))
+    to_come = ((pl.col("needs") == "part").fill_null(False) & pl.col("future")) | pl.col("later")
+    over = (pl.col("shape") == "unit") & to_come & (pl.col("ends_on") < pl.col("anchor_on"))
+    out = out.with_columns(
+        first_month=pl.when(over).then(pl.col("_first_month") + pl.col("_length")).otherwise("_first_month"),
+        month_count="_month_count",
+    )
+    return part_of_months(out)
+
+
+_WAYS: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
+    "day": _day,
+    "days": _days,
+    "dom": _day_of_month,
+    "week_of_month": _week_of_month,
+    "weekday": _weekday,
+    "shifted": _shifted,
+    "clock": _clock,
+    "weeks": _weeks,
+    "months": _months,
+}
 
 
 def _granularity() -> pl.Expr:
-    shape, unit = pl.col("shape"), pl.col("unit")
-    span = pl.col("part").is_not_null() | pl.col("d2").is_not_null() | pl.col("n2").is_not_null()
-    span = span | (shape == "days") | ((shape == "year") & pl.col("y2").is_not_null())
-    day = shape.is_in(["day", "weekday", "day_word", "dom"])
-    minute = day & pl.col("clock").str.contains(r"[0-9][.:][0-9]").fill_null(False)
+    way = pl.col("way")
+    day = way.is_in(["day", "weekday", "shifted", "dom"])
+    several = (
+        pl.col("part").is_not_null() | (way == "days") | (pl.col("low") != pl.col("high")).fill_null(False)
+    )
+    several = several | pl.col("d2").is_not_null() | pl.col("y2").is_not_null() & (pl.col("shape") == "year")
+    minute = pl.col("clock").str.contains(r"[0-9][.:][0-9]").fill_null(False)
     return (
-        pl.when(span).then(pl.lit("span"))
-        .when(minute).then(pl.lit("minute"))
+        pl.when(several).then(pl.lit("span"))
+        .when(day & minute).then(pl.lit("minute"))
         .when(day & pl.col("clock").is_not_null()).then(pl.lit("hour"))
         .when(day).then(pl.lit("day"))
-        .when(shape == "week_of_month").then(pl.lit("week"))
-        .when(shape.is_in(["month", "year", "decade"])).then(shape)
-        .when(unit == "decade").then(pl.when(shape == "ago").then(pl.lit("year")).otherwise(pl.lit("decade")))
-        .otherwise(unit)
+        .when(way == "week_of_month").then(pl.lit("week"))
+        .otherwise("unit")
     )  # fmt: skip
 
 
