@@ -65,7 +65,8 @@ class Run:
         self.summary = RunSummary(flow=flow, warehouse=warehouse.target)
         self.batch_id = warehouse.start_batch(flow, rules_version=rules_version())
         self._started = perf_counter()
-        self._loaded_records: dict[str, int] = {}  # records of each file that are loaded already
+        self._taken_records: dict[str, int] = {}  # records of each file that are taken already
+        self._pending: list[Shard] = []  # read, not loaded yet: small files share a shard
         self._records = 0
         self._done_bytes = 0
         with self.times.measure("dimensions"):
@@ -74,29 +75,42 @@ class Run:
     def load_file(self, source: SourceFile, mapping: Mapping[str, str] | None = None) -> int:
         """Load one file shard by shard; returns its records, good and bad.
 
-        Called again for the same file (input failed half-way), it goes on after the last loaded shard.
+        Small files share a shard: what is still pending is loaded with the next file, or by :meth:`publish`.
+        Called again for the same file (input failed half-way), it goes on after the last shard taken.
         """
         file_id = self.warehouse.start_source_file(
             self.batch_id, uri=source.uri, sha256=sha256_of(source.path), size_bytes=source.bytes,
             dump_name=source.path.name,
         )  # fmt: skip
-        before = self._loaded_records.get(source.uri, 0)
+        before = self._taken_records.get(source.uri, 0)
         records = 0
         shards = read_shards(source, mapping=mapping, shard_records=SHARD_RECORDS, max_text_chars=MAX_TEXT_CHARS)
         for shard in self._read(prefetch(shards)):
-            count = shard.records.height + shard.rejects.height
-            records += count
+            records += shard_size(shard)
             if records <= before:
                 continue
-            self._load_shard(shard, file_id)
-            self._loaded_records[source.uri] = records
-            self._records += count
+            self._take(shard, file_id)
+            self._taken_records[source.uri] = records
             self.reporter.progressed(source.path.name, self._records, self._done_bytes)
         self.warehouse.finish_source_file(self.batch_id, file_id, records=records)
         self._done_bytes += source.bytes
         self.summary.files_loaded += 1
         self.reporter.progressed(source.path.name, self._records, self._done_bytes)
         return records
+
+    def _take(self, shard: Shard, file_id: str) -> None:
+        of_file = pl.lit(file_id).alias("source_file_id")
+        self._pending.append(Shard(shard.records.with_columns(of_file), shard.rejects.with_columns(of_file)))
+        self._records += shard_size(shard)
+        if sum(map(shard_size, self._pending)) >= SHARD_RECORDS:
+            self._load_pending()
+
+    def _load_pending(self) -> None:
+        if self._pending:
+            records = pl.concat([shard.records for shard in self._pending])
+            rejects = pl.concat([shard.rejects for shard in self._pending])
+            self._pending.clear()
+            self._load_shard(records, rejects)
 
     def rebuild(self) -> int:
         """Derive all facts again from every raw article; returns how many versions were read."""
@@ -109,6 +123,7 @@ class Run:
 
     def publish(self) -> RunSummary:
         """Check the batch and publish it. Raises :class:`CheckFailed` and publishes nothing if a check fails."""
+        self._load_pending()
         with self.times.measure("check"):
             counts = self.warehouse.finish_batch(self.batch_id)
             results = run_checks(self.warehouse.con, self.batch_id, checked_at=now_utc())
@@ -143,8 +158,8 @@ class Run:
                 return
             yield shard
 
-    def _load_shard(self, shard: Shard, file_id: str) -> None:
-        raw = with_article_no(shard.records)
+    def _load_shard(self, records: pl.DataFrame, rejects: pl.DataFrame) -> None:
+        raw = with_article_no(records)
         with self.times.measure("repair"):
             articles = repair(RawArticle.cast(raw.with_columns(raw=pl.coalesce("extracted", "raw"))))
             identities = identify(articles)
@@ -157,10 +172,9 @@ class Run:
             .unique(["article_id", "content_hash"], keep="first", maintain_order=True)
         )
         facts = derive_repaired(articles.join(arriving, on="article_no", how="semi", maintain_order="left"), self.times)
-        sources = raw.with_columns(source_file_id=pl.lit(file_id))
         with self.times.measure("load"):
-            self.warehouse.load_shard(self.batch_id, arriving, facts, sources)
-            self.warehouse.load_rejects(self.batch_id, shard.rejects.with_columns(source_file_id=pl.lit(file_id)))
+            self.warehouse.load_shard(self.batch_id, arriving, facts, sources=raw)
+            self.warehouse.load_rejects(self.batch_id, rejects)
 
     def _load_versions(self, raw: pl.DataFrame) -> None:
         facts = derive(RawArticle.cast(raw.with_columns(raw=pl.coalesce("extracted", "raw"))), self.times)
@@ -171,6 +185,11 @@ class Run:
 def with_article_no(records: pl.DataFrame) -> pl.DataFrame:
     """Number the articles of a shard from 0."""
     return records.with_columns(article_no=pl.int_range(pl.len(), dtype=pl.UInt32))
+
+
+def shard_size(shard: Shard) -> int:
+    """Records of a shard, good and bad."""
+    return shard.records.height + shard.rejects.height
 
 
 def no_sources() -> pl.DataFrame:
