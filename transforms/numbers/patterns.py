@@ -57,6 +57,14 @@ def spelled() -> str:
 
 
 @functools.cache
+def small_pair() -> str:
+    """``dua tiga``, ``lima enam juta``: two small numbers side by side are the ends of a range."""
+    table = tables.number_words().filter((pl.col("role") == "value") & pl.col("low").is_between(1, 9))
+    unit = any_of(table.filter(pl.col("scale").is_null())["word"].to_list())
+    return rf"{unit}\s{unit}(?:\s{scale()})?"
+
+
+@functools.cache
 def fused() -> str:
     """``setahun``, ``sejam``: the number one grown together with its unit."""
     return any_of(tables.fused_quantities()["word"].to_list())
@@ -80,13 +88,24 @@ COLLECTIVE = r"[Kk]e\s?-\s?[0-9]+"
 
 
 @functools.cache
+def word_run() -> str:
+    """Any run of number words; :func:`spelled` tells which runs are numbers."""
+    table = tables.number_words()
+    start = table.filter(pl.col("role").is_in(["value", "part", "vague"]))["word"].to_list()
+    values = any_of(table.filter(pl.col("role") == "value")["word"].to_list())
+    rest = any_of(table.filter(pl.col("role") != "point")["word"].to_list())
+    return rf"{any_of(start)}(?:\s(?:{rest}|koma\s{values}))*"
+
+
+@functools.cache
 def number() -> str:
     """A number without its currency or unit: digits, words, both, or a vague scale."""
+    run, big = word_run(), scale()
     digits = (
-        rf"{DIGITS}(?:\s?\((?i:{spelled()})\))?(?:\s(?i:puluh|ratus|setengah){EDGE})?(?:\s?(?i:{scale()}(?:an)?){EDGE})*"
-        rf"(?:\s?\((?i:{spelled()})\))?(?:\s{DIGITS}\s(?i:{scale()}){EDGE})*"
+        rf"{DIGITS}(?:\s?\((?i:{run})\))?(?:\s(?i:puluh|ratus|setengah){EDGE})?(?:\s?(?i:{big}(?:an)?){EDGE})*"
+        rf"(?:\s{DIGITS}\s(?i:{big}){EDGE})*"
     )
-    return rf"(?:{digits}|(?i:{vague()}){EDGE}|(?i:{spelled()}(?:an)?){EDGE}(?:\s?\({DIGITS}\))?|(?i:{fused()}){EDGE})"
+    return rf"(?:{digits}|(?i:{run}(?:an)?){EDGE}(?:\s?\({DIGITS}\))?|(?i:{fused()}){EDGE})"
 
 
 @functools.cache

@@ -35,8 +35,10 @@ def find_quantities(sentences: dy.DataFrame[Sentence]) -> dy.DataFrame[Quantity]
     candidates = find_candidates(sentences)
     if candidates.is_empty():
         return Quantity.create_empty()
-    rows = candidates.join(parse_numbers(candidates["core"]), on="core", how="left", maintain_order="left")
-    rows = _settle_reading(measure(rows.filter(pl.col("noise_rule").is_null() & pl.col("low").is_not_null())))
+    numbers = candidates.join(parse_numbers(candidates["core"]), on="core", how="inner", maintain_order="left")
+    if numbers.is_empty():
+        return Quantity.create_empty()
+    rows = _settle_reading(measure(numbers))
     rows = keep_quantities(read_context(join_ranges(rows)))
     return Quantity.validate(_shape(_bound(_name_kind(rows)), sentences), cast=True)
 

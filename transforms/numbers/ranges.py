@@ -26,7 +26,7 @@ def join_ranges(rows: pl.DataFrame) -> pl.DataFrame:
     taken = [pl.when(opens).then(pl.col(c).shift(-1)).otherwise(c).alias(c) for c in FROM_SECOND]
     return (
         rows.with_columns(
-            is_range=opens,
+            is_range=opens | pl.col("is_pair"),
             is_score=pl.col("_score") | pl.col("_score").shift(-1, fill_value=False),
             low=pl.when(opens).then(pl.col("_low").shift(-1)).otherwise("low"),
             high=pl.when(opens).then(pl.col("high").shift(-1)).otherwise("high"),
@@ -54,7 +54,7 @@ def _pair(rows: pl.DataFrame) -> pl.DataFrame:
     same_money = before("currency").is_null() | pl.col("currency").is_null() | (before("currency") == pl.col("currency"))
     money_last = pl.col("currency").is_not_null() & before("currency").is_null()
     between = gap.str.contains(AND) & before("left").str.contains(r"(?i)antara\s(?:\w+\s)?$")
-    either = gap.str.contains(r"^(?:\satau\s|\s|-)$") & pl.col("is_spelled") & before("is_spelled")
+    either = gap.str.contains(r"^(?:\satau\s|-)$") & pl.col("is_spelled") & before("is_spelled")
     shared = ~before("has_scale") & (before("low") * pl.col("tail_scale") < pl.col("low"))
     low = before("low") * pl.when(shared).then("tail_scale").otherwise(1.0).fill_null(1.0)
     step = pl.col("low") / low <= 2.0

@@ -9,56 +9,64 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.numbers import tables
-from transforms.numbers.patterns import COLLECTIVE, DAYS_OF_HOURS, EDGE, currency_before, noise, scale
+from transforms.numbers.patterns import (
+    COLLECTIVE,
+    DAYS_OF_HOURS,
+    currency_before,
+    fused,
+    noise,
+    scale,
+    small_pair,
+    spelled,
+    vague,
+)
 
 WELL_FORMED = r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:[.,][0-9]+)?)$"
 TWO_READINGS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
 
 
 def parse_numbers(surfaces: pl.Series) -> pl.DataFrame:
-    """Value each distinct surface of ``surfaces``.
+    """Value each distinct surface of ``surfaces`` that is a number; other shapes are left out.
 
-    Returns ``core`` and: ``noise_rule`` (rule of the shape that makes it no quantity, else null),
-    ``currency`` (ISO 4217 of a sign in front, else null), ``low`` and ``high`` by Indonesian
-    separators and ``low_en`` by English ones (null where not a number), ``two_readings`` (the two may
-    differ), ``is_vague`` (``puluhan``), ``is_upward`` (``200 jutaan``), ``is_collective`` (``ke-32``), ``has_scale``, ``tail_scale`` (factor of the last scale word), ``is_spelled``,
-    ``is_part`` (a fraction of a whole), ``lead`` (the first word, in lower case).
+    Returns ``core`` and: ``currency`` (ISO 4217 of a sign in front, else null), ``low`` and ``high`` by
+    Indonesian separators and ``low_en`` by English ones, ``two_readings`` (the two may differ),
+    ``is_vague`` (``puluhan``), ``is_pair`` (``dua tiga``), ``is_upward`` (``200 jutaan``),
+    ``is_collective`` (``ke-32``), ``has_scale``, ``tail_scale`` (factor of the last scale word),
+    ``is_spelled``, ``is_part`` (a fraction of a whole), ``lead`` (the first word, in lower case).
 
     >>> parse_numbers(pl.Series(["Rp 1,2 triliun", "dua puluh lima ribu"])).sort("low")["low"].to_list()
     [25000.0, 1200000000000.0]
     """
-    distinct = pl.DataFrame({"core": surfaces.unique()}).with_columns(noise_rule=_noise_rule())
-    numbers = _with_currency(distinct.filter(pl.col("noise_rule").is_null())).with_row_index("_id")
-    words = _value_words(_split_words(numbers))
-    return distinct.join(_fold(numbers, words), on="core", how="left")
+    distinct = pl.DataFrame({"core": surfaces.unique()})
+    numbers = _with_currency(distinct.filter(~is_noise())).with_row_index("_id")
+    return _fold(numbers, _value_words(_split_words(numbers)))
 
 
-def _noise_rule() -> pl.Expr:
-    """The first noise rule whose pattern is the whole surface; money is never noise."""
-    whole = [
-        pl.when(pl.col("core").str.contains(f"^(?:{p})$".replace(r"\b", EDGE))).then(pl.lit(r))
-        for r, p in tables.number_noise().select("rule_id", "pattern").iter_rows()  # a score of rules
-    ]
-    is_noise = pl.col("core").str.contains(f"^{noise()}$")
+def is_noise() -> pl.Expr:
+    """Whether the whole of ``core`` has a shape that is no quantity; money always is one."""
     is_number = pl.col("core").str.contains(rf"^(?:{currency_before()}|{DAYS_OF_HOURS})")
-    return pl.when(is_noise & ~is_number).then(pl.coalesce(whole))
+    return pl.col("core").str.contains(f"^{noise()}$") & ~is_number
 
 
 def _with_currency(frame: pl.DataFrame) -> pl.DataFrame:
-    """Split sign, ordinal prefix and the ending ``-an`` of a scale from the number itself."""
+    """Split sign, ordinal prefix and the ending ``-an`` of a scale from the number; check number words."""
     before = tables.currency_spellings().filter(pl.col("place") == "before").select("spelling", "currency")
     frame = frame.with_columns(spelling=pl.col("core").str.extract(f"^({currency_before()})"))
     body = pl.col("core").str.slice(pl.col("spelling").str.len_chars().fill_null(0)).str.strip_chars()
     gathers = pl.col("core").str.contains(f"^{COLLECTIVE}$")
-    upward = body.str.extract(rf"^.*(?:[0-9]|\s)(?i:puluh|ratus|{scale()})(an)$")
-    return (
+    upward = body.str.extract(rf"^.*(?:[0-9]|\s)(?i:puluh|ratus|{scale()})(an)$").is_not_null()
+    frame = (
         frame.join(before, on="spelling", how="left", maintain_order="left")
-        .with_columns(is_collective=gathers, is_upward=upward.is_not_null())
+        .with_columns(is_collective=gathers, is_upward=upward)
         .with_columns(
-            _body=pl.when("is_collective").then(body.str.replace(r"^[Kk][Ee]\s?-?\s?", ""))
+            _body=pl.when("is_collective").then(body.str.replace(r"^[Kk]e\s?-?\s?", ""))
             .when("is_upward").then(body.str.head(body.str.len_chars() - 2)).otherwise(body)
         )
     )  # fmt: skip
+    words = pl.col("_body").str.to_lowercase().str.replace(r"\s?\([^)]*\)$", "")
+    by_grammar = words.str.contains(f"^(?:{spelled()}|{vague()}|{fused()})$") | words.str.contains("[0-9]")
+    frame = frame.with_columns(is_pair=words.str.contains(f"^{small_pair()}$"))
+    return frame.filter(by_grammar | pl.col("is_pair"))
 
 
 def _split_words(numbers: pl.DataFrame) -> pl.DataFrame:
@@ -72,9 +80,9 @@ def _split_words(numbers: pl.DataFrame) -> pl.DataFrame:
         .str.strip_chars()
     )
     return (
-        numbers.select("_id", "currency", word=body.str.split(" "))
-        .explode("word")
-        .filter(pl.col("word").str.strip_chars() != "")
+        numbers.select("_id", "currency", "is_pair", word=body.str.split(" "))
+        .with_columns(place=pl.int_ranges(pl.col("word").list.len()))
+        .explode("word", "place")
         .with_columns(lower=pl.col("word").str.to_lowercase())
     )
 
@@ -99,6 +107,9 @@ def _value_words(words: pl.DataFrame) -> pl.DataFrame:
         scale=pl.coalesce("scale", "_s1", "_s2"),
         is_digits=is_digits,
         two_readings=pl.col("word").str.contains(TWO_READINGS),
+    ).with_columns(
+        low=pl.when(pl.col("is_pair") & (pl.col("place") == 1)).then(0.0).otherwise("low"),
+        high=pl.when(pl.col("is_pair") & (pl.col("place") == 0)).then(0.0).otherwise("high"),
     )
 
 
@@ -169,7 +180,7 @@ def _fold(numbers: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .with_columns(low=pl.when(~pl.col("bad")).then("low"), high=pl.when(~pl.col("bad")).then("high"))
         .filter(pl.col("low").is_not_null())
         .select(
-            "core", "currency", "low", "high", "low_en", "is_vague", "is_upward", "is_collective", "is_part",
+            "core", "currency", "low", "high", "low_en", "is_vague", "is_pair", "is_upward", "is_collective", "is_part",
             "is_spelled", "has_scale", "two_readings", "lead", "tail_scale",
         )
     )
