@@ -32,7 +32,7 @@ def described_as(*kinds: str) -> str:
 def _name_end() -> str:
     """Everything up to where the name after ``kata`` ends; a short form in brackets belongs to it."""
     name = r"(?:[^.(\"“”;:?!\n]|\(\p{L}[^()]{0,40}\))*?"
-    return rf"(?s)^({name})(?:,?\s+{any_word('after_boundary')}(?-u:\b)|[.(\"“”;:?!\n]|$)"
+    return rf"(?s)^({name})(?:,?\s+{any_word('after_boundary')}(?-u:\b)|[.\"“”;:?!\n]|\([^\p{{L}}]|$)"
 
 
 def find_speakers(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
@@ -138,7 +138,11 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     place = pl.col("_ahead").str.contains(
         r"(?:^|\s)(?:di|ke|dari|pada|dalam|kepada|terhadap|dengan|untuk|atas|bersama)\s+(?:\p{Ll}+\s)?$"
     )
-    tail = pl.col("_between").str.contains(r"^\s*,") & pl.col("_ahead").str.contains(r",\s*$")
+    tail = (
+        (pl.col("entity_type") == "LOC")
+        & pl.col("_between").str.contains(r"^\s*,")
+        & pl.col("_ahead").str.contains(r",\s*$")
+    )
     before_tail = pl.col("_between").str.contains(r"^\s*,\s+\p{Lu}[\w ]+,\s*$")
     other_clause = rf",\s+(?:{inner('subordinator')}|yang|lalu|kemudian)(?-u:\b)"
     short = (pl.col("_between").str.len_chars() <= 130) & (pl.col("_between").str.count_matches(",") <= 3)
@@ -154,11 +158,14 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     circumstance = rf"^{_BRACKETS}\s*,?\s+(?:di|dalam|pada|saat|ketika|usai|seusai|melalui|lewat|kepada|ditemui|dihubungi|(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu)(?-u:\b))\s*[\s(,]"
     opens = ~pl.col("_ahead").str.contains(rf"(?i)^\s*(?:{inner('subordinator')})\s")
     elsewhere = pl.col("_between").str.contains(circumstance) & short & opens
+    # ``dinas intelijen NIS Korea Selatan``: the organisation, not its country.
+    with_country = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(rf"^\s+{_NAME}\s*$")
     score = (
         pl.when(before & relative & person).then(6)
         .when(before & beside & person & ~place).then(5)
         .when(before & apposition & person & ~place).then(4)
         .when(before & elsewhere & person & ~place).then(3)
+        .when(before & with_country & ~place).then(2.5)
         .when(before & beside & ~tail & ~place).then(2)
         .when(before & before_tail & ~person & ~place).then(1)
         .when(~before & person).then(5)
@@ -179,6 +186,7 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
             "entity_type",
             "role",
             "_score",
+            _mention_start="_start",
             _mention_end="_end",
             _agent_lead=pl.when(before).then(None).otherwise("_between"),
         )  # fmt: skip
@@ -196,7 +204,8 @@ def _has_pronoun(which: str) -> pl.Expr:
 def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     """Choose between pronoun, mention, description and back reference."""
     before, phrase, mention = pl.col("position") == "before", pl.col("_phrase"), pl.col("_mention")
-    lead = phrase.str.replace(r"\s*\([^()]*\)\s*$", "").str.strip_suffix(mention).str.strip_chars()
+    start = pl.col("_phrase_start")
+    lead = pl.col("surface").str.slice(start, (pl.col("_mention_start") - start).clip(0)).str.strip_chars()
     person, organisation = pl.col("entity_type") == "PER", pl.col("entity_type") == "ORG"
     quantifiers = any_word("quantifier", capital=True)
     relation = lead.str.contains(rf"^(?:{quantifiers}\s+)*{_sources('relation')}$")
@@ -214,7 +223,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         rf"^(?:[Bb]aik\s+)?{_NAME}(?:,\s+{_NAME})*,?\s+(?:dan|maupun|serta)\s+\p{{Lu}}"
     )
     function_word = phrase.str.to_lowercase().str.contains(
-        rf"^(?:{inner('subordinator')}|{inner('connector')}|{inner('adverb')})(?:\s|$)"
+        rf"^(?:{inner('subordinator')}|{inner('connector')}|{inner('adverb')}|{inner('after_boundary').lower()})(?-u:\b)"
     )
     through = (pl.col("_score") == 1).fill_null(False)
     # A passive verb has an agent only right behind it: ``dibantah Kremlin``, not ``dinilai memicu perang Ukraina``.
@@ -224,12 +233,18 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         | (pl.col("_agent_lead").str.contains(r"^\s*(?:oleh\s+)?(?:\p{Lu}[\w.]*\s+)*$").fill_null(False))
         | pl.col("_region").str.contains(r"^\s*oleh\s")
     )
+    # ``Dikatakan tentara itu diberi seragam``: what follows is the report, not its author.
+    clause = (
+        (pl.col("position") == "passive")
+        & (pl.col("cue_start") < 3)
+        & ~pl.col("surface").str.slice("region_end", 1).is_in([",", "."])
+    )
     proper = phrase.str.contains(rf"^{_NAME}$") & (phrase.str.len_chars() <= 60)
     kind = (
         pl.when(pl.col("has_nya") & ~before).then(pl.lit("singular"))
         .when(_has_pronoun("pronoun_singular")).then(pl.lit("singular"))
         .when(_has_pronoun("pronoun_plural")).then(pl.lit("plural"))
-        .when(~agent).then(None)
+        .when(~agent | clause).then(None)
         .when(refers_back).then(pl.lit("definite"))
         .when(person & relation.fill_null(False) & before).then(pl.lit("described"))
         .when(person).then(pl.lit("named"))
