@@ -11,9 +11,12 @@ from transforms.metadata.tags import read_tags
 from transforms.metadata.titles import headline, outlet_of_title, standfirsts
 from transforms.metadata.when import published
 from transforms.schemas import Article, ArticleMetadata, RemovedSpan
-from transforms.urls import outlet_of
+from transforms.urls import outlet_of, outlets
 
 _OWN_NOTICE = r"(?is)(?:copyright|©|\(c\)|hak cipta|tayang (?:di|pada)|terbit di|dimuat di)\W+(.{0,80})"
+_EMBED = r"(?i)^(\[gambas:.*)$"
+"""The mark of an embedded video, which names the outlet's own channel."""
+_HEAD = r"^\W*([\p{L}\p{N}][\p{L}\p{N}.,-]+(?: \p{L}+)?)\s*[-–—]+\s"
 _EMPTY = pl.lit([], dtype=pl.List(pl.String))
 
 
@@ -23,7 +26,8 @@ def find_metadata(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame
     ``articles``: :class:`Article`; ``removed``: :class:`RemovedSpan`, the spans that cleaning cut.
     Each field comes from the record where the record has it, else from the text: title (else the span
     of the headline), authors (union of field and bylines), tags (likewise), place (dateline), outlet
-    (address, else dateline, title field, stamp, byline, copyright notice), publication (see ``when``).
+    (address, else dateline, title field, stamp, byline, copyright
+    notice, advertisement of its own channels, first words), publication (see ``when``).
 
     >>> articles = pl.DataFrame(
     ...     {"article_no": [0], "url": [None], "title": ["Panen Raya | kabarkita.co.id"], "published_raw": ["2 Juni 2025"],
@@ -112,6 +116,7 @@ def _outlets(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
     unknown = rows.filter(pl.col("outlet_id").is_null()).select("article_no")
     spans = removed.join(unknown, on="article_no", how="semi", maintain_order="left")
     notice = pl.col("surface").str.extract(_OWN_NOTICE)
+    listed = pl.col("named").is_in(outlets()["domain"].to_list())
     named = pl.concat(
         [
             _named(spans, "dateline", pl.col("surface"), 0),
@@ -119,12 +124,21 @@ def _outlets(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
             _named(spans, "stamp", pl.col("surface"), 2),
             _named(spans, "byline", pl.col("surface"), 3),
             _named(spans, "legal", notice, 4),
+            _named(spans, "promo", pl.col("surface"), 5).filter(listed),
+            _named(spans, "caption", pl.col("surface").str.extract(_EMBED), 6).filter(listed),
+            _heads(articles.join(unknown, on="article_no", how="semi"), 7),
         ]
     )
     named = named.sort("rank", maintain_order=True).unique("article_no", keep="first", maintain_order=True)
     return rows.join(named, on="article_no", how="left", maintain_order="left").select(
         "article_no", outlet_id=pl.coalesce("outlet_id", "named")
     )
+
+
+def _heads(articles: pl.DataFrame, rank: int) -> pl.DataFrame:
+    """The outlets that the first words of a text are, up to a dash: ``article_no``, ``rank``, ``named``."""
+    head = pl.col("text").str.slice(0, 60).str.extract(_HEAD).str.replace_all(",", ".", literal=True)
+    return articles.select("article_no", rank=pl.lit(rank), named=outlet_named(head)).drop_nulls()
 
 
 def _named(spans: pl.DataFrame, kind: str, text: pl.Expr, rank: int) -> pl.DataFrame:

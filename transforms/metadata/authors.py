@@ -10,7 +10,7 @@ from transforms.metadata.tables import (
     byline_labels,
     domain_pattern,
     media_word_pattern,
-    not_authors,
+    not_author_pattern,
     spelling_pattern,
     spellings,
 )
@@ -127,7 +127,7 @@ def _is_name(is_field: bool) -> pl.Expr:
         & ~initials
         & ~name.str.contains(_DEGREE)
         & ~name.str.contains(media_word_pattern())
-        & ~low.is_in(not_authors().to_list())
+        & ~low.str.contains(not_author_pattern())
         & ~low.is_in(list(spellings()))
     )
 

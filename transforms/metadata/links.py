@@ -14,6 +14,7 @@ _FULL_STORY = (
     r"(?i)\bbaca\s+(?:artikel|berita)\s+(?:\S+\s+){0,3}[,:]?\s*[\"“'‘][^\"”\n]{10,200}[\"”'’]?,?"
     rf"\s*selengkapnya\s*(?:di\s*(?:sini)?)?\s*:?\s*{_URL}"
 )
+_TAIL = r"(?i)[\"”'’]?\s*(?:,\s*)?(?:selengkapnya\s+)?(?:di\s*sini|di bawah ini|berikut ini|selengkapnya)\W*$"
 _EDGES = " \u00a0\t\n\"'“”‘’[](){}:;,|-–—*•>»→▶.…"
 
 
@@ -26,7 +27,7 @@ def find_related_links(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.Data
     """
     Article.validate(articles, cast=False)
     RemovedSpan.validate(removed, cast=False)
-    lines = _lines(removed.filter(pl.col("kind") == "related_link"))
+    lines = _lines(_joined_spans(articles, removed.filter(pl.col("kind") == "related_link")))
     full = find_spans(
         removed.filter(pl.col("kind") != "related_link"), _FULL_STORY, text="surface", offset="start_char"
     ).with_columns(rule_id=pl.lit("M-LINK-FULL"))
@@ -45,6 +46,22 @@ def _cue() -> str:
     return rf"(?im)^[\s\"'“‘\[(*•>»→▶-]*(?:{related_cue()})\s*(?:[:：]|[-–—]\s)?"
 
 
+def _joined_spans(articles: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    """Join spans with nothing but a line end between them: the cue on one line, its headline on the next."""
+    spans = spans.sort("article_no", "start_char").join(
+        articles.select("article_no", "text"), on="article_no", maintain_order="left"
+    )
+    end_before = pl.col("end_char").shift(1).over("article_no").cast(pl.Int64)
+    gap = pl.col("text").str.slice(end_before, pl.col("start_char") - end_before)
+    apart = gap.is_null() | ~gap.str.contains(r"^\s{0,4}$")
+    groups = spans.with_columns(_group=apart.cum_sum()).group_by("_group", maintain_order=True)
+    joined = groups.agg(
+        pl.col("article_no", "text").first(), pl.col("start_char").first(), pl.col("end_char").last()
+    )
+    surface = pl.col("text").str.slice("start_char", pl.col("end_char") - pl.col("start_char"))
+    return joined.select("article_no", "start_char", "end_char", surface=surface)
+
+
 def _lines(spans: pl.DataFrame) -> pl.DataFrame:
     """One row a pointer: ``article_no``, ``start_char``, ``end_char``, ``surface``.
 
@@ -54,7 +71,7 @@ def _lines(spans: pl.DataFrame) -> pl.DataFrame:
     joined = (
         pl.col("surface")
         .str.replace_all(rf"({_cue()}[ \t\u00a0]*)\n", "${1} ")
-        .str.replace_all(rf"[ \u00a0]((?i:baca|simak|lihat)\s(?i:juga)\s?[:：])", "\n${1}")
+        .str.replace_all(r"[ \u00a0]((?i:baca|simak|lihat)\s(?i:juga)\s?[:：])", "\n${1}")
     )
     keys = ["article_no", "span_start", "original"]
     spans = spans.select("article_no", span_start="start_char", original="surface", joined=joined)
@@ -75,6 +92,7 @@ def _title() -> pl.Expr:
         pl.col("surface")
         .str.replace_all(_URL, " ")
         .str.replace(_cue(), "")
+        .str.replace(_TAIL, "")
         .str.replace_all(r"\s+", " ")
         .str.strip_chars(_EDGES)
     )

@@ -15,13 +15,14 @@ from transforms.metadata.tables import (
 )
 
 MAX_PLACE_CHARS = 40
+_EDGES = " .-–—*\"'“”:;\t\u00a0"
 _PARTS = r"[,()\[\]|/\n:]|\s[-–—]+|[-–—]+\s|--|[–—]"
 
 
 def read_datelines(surfaces: pl.Series) -> pl.DataFrame:
     """Read datelines, one row for each distinct one: ``surface``, ``place``, ``outlet_id`` (both nullable).
 
-    A dateline's parts (parted by commas, brackets, dashes) are outlet, place or date. A part is not a
+    A dateline's parts (parted by commas, brackets, dashes) are outlet, place or date. Brackets hold the outlet. A part is not a
     place where it is a domain or the spelling of a known outlet, holds a word of outlets' names or a
     digit, or is longer than 40 characters.
 
@@ -29,11 +30,18 @@ def read_datelines(surfaces: pl.Series) -> pl.DataFrame:
     [('KOTA BARU, KabarKita.co.id –', 'Kota Baru', 'kabarkita.co.id'), ('Jakarta (ANTARA) -', 'Jakarta', 'antaranews.com')]
     """
     distinct = surfaces.unique(maintain_order=True).drop_nulls().to_frame("surface")
-    plain = pl.col("surface").str.replace_all(r"[\s\u00a0]+", " ").str.replace_all(domain_pattern(), ",")
+    plain = (
+        pl.col("surface")
+        .str.replace_all(r"[\s\u00a0]+", " ")
+        .str.replace_all(r"https?://\S+|\([^()]*\)", ",")
+        .str.replace(rf"(?i)^\W*(?:laporan|penulis|reporter|oleh|kontributor)\b.*{domain_pattern()}", ",")
+        .str.replace_all(domain_pattern(), ",")
+    )
     parts = (
         distinct.select("surface", part=plain.str.replace_all(_PARTS, "\n").str.split("\n"))
-        .explode("part")
-        .with_columns(pl.col("part").str.strip_chars(" .-–—*\"'“”:;\t\u00a0"))
+        .with_columns(part_no=pl.int_ranges(pl.col("part").list.len()))
+        .explode("part", "part_no")
+        .with_columns(part=_unglued(pl.col("part"), pl.col("part_no") == 0).str.strip_chars(_EDGES))
         .filter(_is_place(pl.col("part")))
         .with_columns(part=_in_running_text(pl.col("part")))
     )
@@ -45,6 +53,19 @@ def read_datelines(surfaces: pl.Series) -> pl.DataFrame:
         .with_columns(outlet_id=outlet_named(pl.col("surface")))
         .select("surface", "place", "outlet_id")
     )
+
+
+def _unglued(part: pl.Expr, before_outlet: pl.Expr) -> pl.Expr:
+    """Cut off what lost its space to the place: the sentence before it, or the one after it.
+
+    ``Gagal PanenDemak (ANTARA)``: before the outlet the last of what is glued is the place;
+    ``KabarKita.co.id, DemakPetani``: after it, the first.
+    """
+    last = part.str.replace(r"^.*[\p{Ll}.)](\p{Lu}\p{Ll})", "${1}").str.replace(
+        r"^\p{Lu}{2,}(\p{Lu}\p{Ll})", "${1}"
+    )
+    first = part.str.replace(r"([\p{Ll})])[.]?\p{Lu}\p{Ll}.*$", "${1}")
+    return pl.when(before_outlet).then(last).otherwise(first)
 
 
 def _is_place(part: pl.Expr) -> pl.Expr:

@@ -23,9 +23,9 @@ class BylineLabel(dy.Schema):
 
 
 class NotAuthor(dy.Schema):
-    """What stands where an author should, in lower case, and names no person."""
+    """What stands where an author should and names no person: a pattern for the whole, in lower case."""
 
-    name = dy.String()
+    name_pattern = dy.String()
     description = dy.String()
 
 
@@ -76,8 +76,10 @@ def byline_labels() -> pl.DataFrame:
 
 
 @functools.cache
-def not_authors() -> pl.Series:
-    return load_table("not_authors", NotAuthor, unique=["name"])["name"]
+def not_author_pattern() -> str:
+    """Pattern of a name, in lower case, that is no person's."""
+    table = load_table("not_authors", NotAuthor, unique=["name_pattern"], regex=["name_pattern"])
+    return f"^(?:{'|'.join(table['name_pattern'])})$"
 
 
 @functools.cache

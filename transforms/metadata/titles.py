@@ -45,7 +45,7 @@ def outlet_of_title(title: pl.Expr) -> pl.Expr:
 def standfirsts(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
     """Find the lead before the dateline: ``article_no``, ``standfirst``; only articles that have one.
 
-    It is the kept text before the first dateline, 30 to 600 characters long.
+    It is the kept text before the first dateline where that is one paragraph of 30 to 600 characters.
     """
     datelines = (
         removed.filter(pl.col("kind") == "dateline")
@@ -65,7 +65,8 @@ def standfirsts(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
     )
     return (
         before.group_by("article_no", maintain_order=True)
-        .agg(standfirst=pl.col("kept").str.strip_chars().str.join("\n"))
-        .with_columns(pl.col("standfirst").str.replace_all(r"\s+", " ").str.strip_chars())
+        .agg(standfirst=pl.col("kept").str.join("\n").str.strip_chars())
+        .filter(~pl.col("standfirst").str.contains(r"\S\s*\n\s*\S"))
+        .with_columns(pl.col("standfirst").str.replace_all(r"\s+", " "))
         .filter(pl.col("standfirst").str.len_chars().is_between(MIN_STANDFIRST_CHARS, MAX_STANDFIRST_CHARS))
     )
