@@ -13,12 +13,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from time import perf_counter
 
 import duckdb
 import polars as pl
 
 from flows.sqlfiles import article_ranges, header, read_sql, sql_names
+from flows.warehouse import connect_readonly, now_utc
 
 PART_ARTICLES = 50_000
 """Articles checked at once by checks of scope ``article``: about 0.5 GB of text and facts."""
@@ -68,6 +70,14 @@ def run_checks(
     if record:
         _record(con, batch_id, checked_at, frame)
     return frame
+
+
+def check_published(path: Path, *, everything: bool = False) -> pl.DataFrame:
+    """Run the checks on a published warehouse: on its last batch, or on everything. Records nothing."""
+    with connect_readonly(path) as con:
+        row = con.execute("select max(batch_id) from etl_batch where status = 'published'").fetchone()
+        batch_id = None if everything or row is None else row[0]
+        return run_checks(con, batch_id, checked_at=now_utc(), record=False)
 
 
 def failed(results: pl.DataFrame, severity: str = "error") -> list[dict[str, object]]:

@@ -95,7 +95,7 @@ def rebuild(warehouse: WarehouseOption = WAREHOUSE, as_json: JsonOption = False)
 def status(warehouse: WarehouseOption = WAREHOUSE, as_json: JsonOption = False) -> None:
     """What is in the warehouse, the last batches, and why records were rejected."""
     from flows.reports import print_status
-    from flows.warehouse import status as read_status
+    from flows.describe import status as read_status
 
     with _errors():
         found = read_status(warehouse)
@@ -143,7 +143,7 @@ def schema(
 ) -> None:
     """The tables and columns, with what they mean."""
     from flows.reports import print_schema
-    from flows.schema_docs import describe_schema
+    from flows.describe import describe_schema
 
     with _errors():
         described = describe_schema(table)

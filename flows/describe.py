@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -15,49 +14,14 @@ from flows.sqlfiles import read_sql
 from flows.warehouse import connect_readonly
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column of a table or view."""
+def describe_schema(table: str | None = None, path: Path | None = None) -> list[dict[str, Any]]:
+    """The data dictionary: tables first, then views, by name; with ``table`` only that one.
 
-    name: str
-    type: str
-    is_nullable: bool
-    comment: str | None
+    Each is ``table``, ``kind`` (``table``/``view``), ``comment``, ``columns``; each column ``column``, ``type``,
+    ``is_nullable``, ``comment``. Of the published warehouse at ``path``, or without one of an empty warehouse
+    of this version. Raises :class:`KeyError`, naming the tables there are, for one that does not exist.
 
-
-@dataclass(frozen=True)
-class Table:
-    """One table or view."""
-
-    name: str
-    kind: str
-    """``table`` or ``view``."""
-    comment: str | None
-    columns: tuple[Column, ...]
-
-
-@dataclass(frozen=True)
-class Status:
-    """A warehouse at a glance; all values plain, for ``--json``."""
-
-    path: str
-    bytes: int
-    schema_version: int
-    row_counts: dict[str, int]
-    """Table → rows."""
-    recent_batches: list[dict[str, Any]]
-    """The last ten published batches, newest first; columns of ``sql/queries/recent_batches.sql``."""
-    unpublished_batches: list[dict[str, Any]]
-    """Batches that are running, failed or died since the last publication."""
-
-
-def describe_schema(path: Path | None = None, table: str | None = None) -> list[Table]:
-    """The data dictionary of a published warehouse, or with no path of an empty one of this version.
-
-    Tables first, then views, by name. ``table``: only that one. Raises :class:`KeyError`, naming the
-    tables there are, for one that does not exist.
-
-    >>> describe_schema(table="dim_date")[0].columns[0].comment
+    >>> describe_schema("dim_date")[0]["columns"][0]["comment"]
     'The day.'
     """
     if path is None:
@@ -67,10 +31,10 @@ def describe_schema(path: Path | None = None, table: str | None = None) -> list[
         con = connect_readonly(path)
     with con:
         rows = con.execute(read_sql("queries/describe")).fetchall()
-    tables: dict[str, Table] = {}
+    tables: dict[str, dict[str, Any]] = {}
     for name, kind, table_comment, *column in rows:
-        known = tables.get(name, Table(name, kind, table_comment, ()))
-        tables[name] = dataclasses.replace(known, columns=(*known.columns, Column(*column)))
+        found = tables.setdefault(name, {"table": name, "kind": kind, "comment": table_comment, "columns": []})
+        found["columns"].append(dict(zip(("column", "type", "is_nullable", "comment"), column, strict=True)))
     if table is None:
         return list(tables.values())
     if table not in tables:
@@ -78,22 +42,35 @@ def describe_schema(path: Path | None = None, table: str | None = None) -> list[
     return [tables[table]]
 
 
-def status(path: Path) -> Status:
-    """Sizes and last batches of a published warehouse, and what is under way or failed beside it.
+def status(path: Path) -> dict[str, Any]:
+    """A published warehouse at a glance, as plain values.
+
+    ``path``, ``bytes``, ``schema_version``, ``rows`` (table → rows), ``reject_reasons`` (reason → records),
+    ``batches`` (the last ten, newest first; columns of ``sql/queries/recent_batches.sql``) and
+    ``unpublished_batches`` (running, failed or dead since the last publication; fields of
+    :class:`flows.journal.BatchNote`).
 
     Raises :class:`flows.warehouse.WarehouseError` and :class:`flows.migrate.SchemaError`.
     """
     path = Path(path)
     with connect_readonly(path) as con:
-        version = schema_version(con) or 0
+        version = schema_version(con)
         tables = [name for name, _ in con.execute(read_sql("queries/table_columns")).fetchall()]
         counts = {name: con.table(name).count("*").fetchall()[0][0] for name in tables}
+        reasons = dict(con.execute(read_sql("queries/reject_reasons")).fetchall())
         cursor = con.execute(read_sql("queries/recent_batches"))
         names = [column[0] for column in cursor.description or []]
         batches = [dict(zip(names, map(_plain, row), strict=True)) for row in cursor.fetchall()]
-    notes = [dataclasses.asdict(note) for note in journal.left_notes(path)]
-    return Status(str(path), path.stat().st_size, version, counts, batches, notes)
+    return {
+        "path": str(path),
+        "bytes": path.stat().st_size,
+        "schema_version": version,
+        "rows": counts,
+        "reject_reasons": reasons,
+        "batches": batches,
+        "unpublished_batches": [dataclasses.asdict(note) for note in journal.left_notes(path)],
+    }
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value

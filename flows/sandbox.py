@@ -29,7 +29,6 @@ class QueryError(RuntimeError):
 class Limits:
     """What one query may use."""
 
-    rows: int = 10_000
     memory_mb: int = 1_024
     """DuckDB's own limit; the process may have three times as much address space."""
     cpu_seconds: int = 60
@@ -48,8 +47,8 @@ class QueryResult:
     """There were more rows than the limit."""
 
 
-def run_sql(path: Path, query: str, limits: Limits | None = None) -> QueryResult:
-    """Run one reading statement on a published warehouse.
+def run_sql(path: Path, query: str, *, max_rows: int = 10_000, limits: Limits | None = None) -> QueryResult:
+    """Run one reading statement on a published warehouse and fetch at most ``max_rows`` rows.
 
     Raises :class:`QueryError`; :class:`flows.warehouse.WarehouseError` and
     :class:`flows.migrate.SchemaError` where the warehouse cannot be read.
@@ -76,15 +75,15 @@ def run_sql(path: Path, query: str, limits: Limits | None = None) -> QueryResult
             cwd="/",
         )
         os.close(writer)
-        return _result(_answer(process, answer_file, _request(path, query, limits), limits), limits)
+        return _result(_answer(process, answer_file, _request(path, query, max_rows, limits), limits), limits)
 
 
-def _request(path: Path, query: str, limits: Limits) -> bytes:
+def _request(path: Path, query: str, max_rows: int, limits: Limits) -> bytes:
     return json.dumps(
         {
             "path": str(Path(path).resolve()),
             "query": query,
-            "rows": limits.rows,
+            "rows": max_rows,
             "memory_mb": limits.memory_mb,
             "cpu_seconds": limits.cpu_seconds,
             "output_bytes": limits.output_mb * 2**20,

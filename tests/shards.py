@@ -72,6 +72,7 @@ def raw_frame(records: list[Given]) -> pl.DataFrame:
             "tags_raw": [None for _ in records],
             "raw": [r.text for r in records],
             "extracted": [None for _ in records],
+            "extracted": [None for _ in records],
             "metadata": ['{"kategori": "uji"}' for _ in records],
             "language": [r.language for r in records],
         },

@@ -66,6 +66,7 @@ select
     r.revision,
     s.raw,
     s.extracted,
+    s.extracted,
     s.record_id,
     s.url,
     s.title,

@@ -18,6 +18,6 @@ select
     metadata
 from raw_article
 where
-    article_id >= getvariable('first_id')
-    and (getvariable('end_id') is null or article_id < getvariable('end_id'))
+    article_id >= getvariable('first_id')::varchar
+    and (getvariable('end_id') is null or article_id < getvariable('end_id')::varchar)
 order by article_id, content_hash

@@ -1,0 +1,10 @@
+-- Reject reasons: how many records stayed outside, and why.
+-- grain: one row a reason
+-- columns: reason, records
+
+select
+    reason,
+    count(*) as records
+from etl_rejected_record
+group by reason
+order by records desc, reason
