@@ -66,7 +66,6 @@ select
     r.revision,
     s.raw,
     s.extracted,
-    s.extracted,
     s.record_id,
     s.url,
     s.title,

@@ -8,7 +8,6 @@ create table if not exists raw_article (
     revision integer not null,
     raw varchar not null,
     extracted varchar,
-    extracted varchar,
     record_id varchar,
     url varchar,
     title varchar,
@@ -26,7 +25,6 @@ comment on column raw_article.revision is
 'Rank of the version in its article from 1, oldest publisher''s time stamp first (unknown before all), then by content hash; the highest is current. A version that comes late can move the others.';
 comment on column raw_article.raw is 'Text as decoded, nothing repaired; for HTML and WARC the source.';
 comment on column raw_article.extracted is 'The text that was extracted from a page''s source and that facts are derived from; null where raw is the text itself.';
-comment on column raw_article.extracted is 'The article''s text where raw is the source of a page; null where raw is the text itself.';
 comment on column raw_article.record_id is 'The dump''s own id of the record that brought this version.';
 comment on column raw_article.url is 'Address as the dump gave it.';
 comment on column raw_article.title is 'Title field as the dump gave it.';
