@@ -41,13 +41,21 @@ def anchored(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
 
 
 def _said_on(found: pl.DataFrame) -> pl.Series:
-    """For each mention the day that stands outside quotation marks in its sentence, the last of them."""
+    """For each mention the last day outside quotation marks in its sentence, or in the next if a quotation goes on."""
     day = (
         pl.when(~pl.col("quoted") & (pl.col("shape") == "day")).then(pl.col("explicit_on"))
         .when(~pl.col("quoted") & (pl.col("shape") == "day_word"))
         .then(pl.col("published_on") + pl.duration(days=pl.col("when")))
     )  # fmt: skip
-    return found.select(day.drop_nulls().last().over(SENTENCE).alias("said_on"))["said_on"]
+    told = found.group_by(SENTENCE).agg(told_on=day.drop_nulls().last()).filter(pl.col("told_on").is_not_null())
+    following = told.select("article_no", pl.col("sentence_no").cast(pl.Int64) - 1, next_on="told_on")
+    joined = (
+        found.select("article_no", "sentence_no", "ends_quoted")
+        .join(told, on=SENTENCE, how="left", maintain_order="left")
+        .with_columns(pl.col("sentence_no").cast(pl.Int64))
+        .join(following, on=SENTENCE, how="left", maintain_order="left")
+    )
+    return joined.select(said=pl.coalesce("told_on", pl.when("ends_quoted").then("next_on")))["said"]
 
 
 def _tied_article(found: pl.DataFrame) -> pl.Series:

@@ -28,7 +28,7 @@ WORD_KINDS = (
 )  # fmt: skip
 GROUPS = (
     "wd", "wd2", "d", "d2", "m", "mn", "mn2", "y", "y2", "n", "n2", "unit", "qunit", "ord",
-    "part", "dir", "ydir", "mdir", "wdir", "when", "clock",
+    "part", "dir", "ydir", "mdir", "wdir", "when", "clock", "odd_year",
 )  # fmt: skip
 """Named groups a pattern may have; a trailing ``b`` or ``c`` (``mnb``) is a second place for the same."""
 
@@ -53,14 +53,15 @@ class DatePattern(dy.Schema):
 class DateGuard(dy.Schema):
     """Text before or after a mention (of the ``shapes``, or ``all``) that shows that it is no date.
 
-    ``reach`` ``chain``: then neither is what stands in one list or range with it.
+    ``reach`` ``chain``: then neither is what stands in one list or range with it. ``unlinked``: only of
+    what is not joined to a date before it.
     """
 
     guard_id = dy.String()
     shapes = dy.String()
     side = dy.Enum(("before", "after"))
     pattern = dy.String()
-    reach = dy.Enum(("chain",), nullable=True)
+    reach = dy.Enum(("chain", "unlinked"), nullable=True)
     prompted_by = dy.String()
 
 
@@ -102,7 +103,7 @@ def _placeholders() -> dict[str, str]:
         "num_month": "(?:1[0-2]|0?[1-9])",
         "year": year,
         "wide_year": "(?:1[0-9]|2[01])[0-9]{2}",
-        "any_year": f"(?:{year}|[0-9]{{2}})",
+        "any_year": r"(?:[12][0-9]{3}|[0-9]{2}\b)",
         "clock": rf"\s*,?\s*{about}(?:{told}|{bare})",
         "month": forms_pattern(prose),
         "Month": forms_pattern(_cased(prose)),

@@ -36,8 +36,7 @@ def locate(sentences: pl.DataFrame) -> pl.DataFrame:
         start_char=pl.col("start_char") + pl.col("start_char_in_window"),
         end_char=pl.col("start_char") + pl.col("end_char"),
     ).drop("window", "start_char_in_window")
-    texts = sentences.select(*SENTENCE, text="surface", text_start="start_char")
-    found = _split_lists(found).join(texts, on=SENTENCE, how="left", maintain_order="left")
+    found = _split_lists(found).join(_texts(sentences), on=SENTENCE, how="left", maintain_order="left")
     begin = pl.col("start_char") - pl.col("text_start")
     found = found.with_columns(
         before=pl.col("text").str.slice(0, begin),
@@ -46,6 +45,29 @@ def locate(sentences: pl.DataFrame) -> pl.DataFrame:
     lead = rf"(?i)\b({forms_pattern(words('lead')['form'])})\s+$"
     return found.with_columns(tail=pl.col("before").str.tail(60)).with_columns(
         led=pl.col("tail").str.extract(lead)
+    )
+
+
+def _texts(sentences: pl.DataFrame) -> pl.DataFrame:
+    """Sentences as ``text``, ``text_start``, and whether they begin and end inside quotation marks.
+
+    A quotation may span sentences, not paragraphs. ``opens_quoted`` and ``ends_quoted`` count the marks
+    of the paragraph up to the sentence's ends: curly ones by what is still open, straight ones by parity.
+    """
+    text, paragraph = pl.col("surface"), ["article_no", "paragraph_no"]
+    curly = text.str.count_matches("“", literal=True).cast(pl.Int32) - text.str.count_matches("”", literal=True)
+    marks = sentences.select(
+        *SENTENCE, "paragraph_no", _curly=curly, _straight=text.str.count_matches('"', literal=True),
+        text=text, text_start="start_char",
+    )  # fmt: skip
+    marks = marks.with_columns(pl.col("_curly", "_straight").cum_sum().over(paragraph).name.suffix("_after"))
+    return marks.select(
+        *SENTENCE,
+        "text",
+        "text_start",
+        open_curly=pl.col("_curly_after") - pl.col("_curly"),
+        open_straight=(pl.col("_straight_after") - pl.col("_straight")) % 2,
+        ends_quoted=(pl.col("_curly_after") > 0) | (pl.col("_straight_after") % 2 == 1),
     )
 
 
@@ -154,8 +176,9 @@ def keep_meant(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _borne_out() -> pl.Expr:
-    """What its rule needs: ``near``, brackets around it; ``lead``, a preposition before the month or year
-    alone and no capitalised word after it (``untuk April Jasmine``), or another of its kind in its list.
+    """What its rule needs. ``near``: brackets around it. ``lead``: a month or year alone counts after a
+    preposition, but no month before a capitalised word (``untuk April Jasmine``); or beside another of
+    its kind in a list; two years also in brackets (``Soewirjo (1945-1950)``).
     """  # fmt: skip
     alone = (pl.col("needs") == "lead").fill_null(False)
     is_month = pl.col("shape") == "month"
@@ -166,7 +189,7 @@ def _borne_out() -> pl.Expr:
     in_company = pl.when(is_month).then(months_together & ~named).otherwise(years_together)
     in_brackets = pl.col("tail").str.contains(r"\(\s*$") & pl.col("after").str.contains(r"^\s*\)")
     near = (pl.col("needs") == "near").fill_null(False)
-    return (~alone | led | in_company) & (~near | in_brackets)
+    return (~alone | led | in_company | (in_brackets & pl.col("y2").is_not_null())) & (~near | in_brackets)
 
 
 def _guarded() -> pl.Expr:
@@ -178,6 +201,8 @@ def _guarded() -> pl.Expr:
             shown = pl.col("shape").is_in(guard["shapes"].split()) & shown
         if guard["reach"] == "chain":
             shown = shown.any().over("chain_no")
+        if guard["reach"] == "unlinked":
+            shown = shown & pl.col("link").is_null()
         refused = refused | shown
     return refused
 
@@ -210,6 +235,8 @@ def surroundings(found: pl.DataFrame) -> pl.DataFrame:
     cues, speech = forms_pattern(words("future_cue")["form"]), forms_pattern(words("speech")["form"])
     since = pl.col("before").str.extract(rf"(?is).*\b(?:{cues})\b(.*)$", 1)
     future = since.is_not_null() & ~since.str.contains(rf"(?i){_QUOTE}|\b(?:{speech})(?:nya)?\b")
-    opened = pl.col("before").str.count_matches("“") > pl.col("before").str.count_matches("”")
-    straight = pl.col("before").str.count_matches('"') % 2 == 1
-    return found.with_columns(future=future.fill_null(False), quoted=opened | straight)
+    before = pl.col("before").str
+    curly = before.count_matches("“", literal=True).cast(pl.Int32) - before.count_matches("”", literal=True)
+    straight = before.count_matches('"', literal=True)
+    quoted = (pl.col("open_curly") + curly > 0) | ((pl.col("open_straight") + straight) % 2 == 1)
+    return found.with_columns(future=future.fill_null(False), quoted=quoted)

@@ -250,4 +250,6 @@ def _granularity() -> pl.Expr:
 def _weekday_agrees() -> pl.Expr:
     first = pl.col("starts_on").dt.weekday() == pl.col("wd")
     second = (pl.col("ends_on").dt.weekday() == pl.col("wd2")).fill_null(True)
-    return pl.when(pl.col("shape").is_in(["day", "days"]) & pl.col("wd").is_not_null()).then(first & second)
+    unreadable = pl.col("odd_year").is_not_null() & pl.col("starts_on").is_null()
+    agrees = pl.when(unreadable).then(False).otherwise(first & second)
+    return pl.when(pl.col("shape").is_in(["day", "days"]) & pl.col("wd").is_not_null()).then(agrees)
