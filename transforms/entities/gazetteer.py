@@ -2,7 +2,8 @@
 
 Two tables hold the entities: ``places.csv``, made from packages by ``make_places.py``, and the curated
 ``entities.csv``, which may also give a place its usual Indonesian name. ``entity_aliases.csv`` adds
-names. A ``weak`` name needs context: the tagger must have decided for the type.
+names. A ``weak`` name needs context: the tagger must have decided for the type. A ``hint`` only tells the
+tagger that something is called so; it resolves to no entity.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from transforms.entities.tokens import Tokens, tokenise
 from transforms.reference import ReferenceError, load_table
 from transforms.schemas import ENTITY_TYPES
 
-TIERS = ("strong", "weak")
+TIERS = ("strong", "weak", "hint")
 _HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -30,6 +31,7 @@ class PlaceRow(dy.Schema):
     external_ids = dy.String()
     tier = dy.Enum(TIERS)
     aliases = dy.String(nullable=True)
+    hints = dy.String(nullable=True)
 
 
 class EntityRow(dy.Schema):
@@ -52,7 +54,7 @@ def reference_entities() -> tuple[pl.DataFrame, pl.DataFrame]:
 
     The first frame: ``entity_id``, ``entity_type``, ``name`` (usual Indonesian), ``name_en``,
     ``country_code``, ``external_ids`` (JSON), ``basis`` (``reference``). The second: ``alias``,
-    ``entity_id``, ``basis``, ``tier``; an entity's own name is among its aliases. Raises
+    ``entity_id``, ``basis``, ``tier``, ``rank``; an entity's own name is among its aliases. Raises
     :class:`transforms.reference.ReferenceError`.
 
     >>> reference_entities()[0].filter(pl.col("entity_id") == "country:KP")["name"].item()
@@ -71,6 +73,14 @@ def reference_entities() -> tuple[pl.DataFrame, pl.DataFrame]:
     if (lost := aliases.join(entities, on="entity_id", how="anti")).height:
         raise ReferenceError(f"entity_aliases.csv: alias {lost['alias'][0]!r}: no entity {lost['entity_id'][0]!r}; add it or correct the id")
     return entities, _all_names(entities, places, aliases)
+
+
+@functools.cache
+def hints() -> pl.DataFrame:
+    """Names that point the tagger to a type without meaning an entity: ``alias``, ``entity_type``, ``tier``."""
+    places = load_table("places", PlaceRow, unique=["entity_id"])
+    kind, tier = pl.lit("LOC", pl.Enum(ENTITY_TYPES)), pl.lit("hint", pl.Enum(TIERS))
+    return places.select(alias="hints", entity_type=kind, tier=tier).drop_nulls()
 
 
 def _all_names(entities: pl.DataFrame, places: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
@@ -185,7 +195,7 @@ class Matcher:
 
 def _kinds(names: pl.DataFrame) -> pl.DataFrame:
     """What each final node may be; where strong and weak names meet, the strong decide."""
-    best = names.with_columns(weak=pl.col("tier") == "weak").filter(pl.col("weak") == pl.col("weak").min().over("node"))
+    best = names.with_columns(weak=pl.col("tier") != "strong").filter(pl.col("weak") == pl.col("weak").min().over("node"))
     return best.group_by("node").agg(
         kind=pl.when(pl.col("entity_type").n_unique() > 1).then(3).otherwise(pl.col("entity_type").first().to_physical().cast(pl.Int8)) * 2
         + pl.col("weak").first().cast(pl.Int8)
@@ -221,5 +231,6 @@ def _longest(first: np.ndarray, stop: np.ndarray, kind: np.ndarray) -> Matches:
 
 @functools.cache
 def matcher() -> Matcher:
-    """The matcher over all reference names, built once a process."""
-    return Matcher(reference_entities()[1])
+    """The matcher over all reference names and hints, built once a process."""
+    names = reference_entities()[1].select("alias", "entity_type", pl.col("tier").cast(pl.Enum(TIERS)))
+    return Matcher(pl.concat([names, hints()]))

@@ -138,6 +138,22 @@ _TITLES = (
 _DEGREES = ("S.H.", "S.H., M.H.", "S.E., M.M.", "M.Si", "SH MH", "S.I.K.", "S.Sos., M.Si.", "M.Pd", "S.Pd", "Ph.D")
 
 
+_OTHER = (
+    "Piala Dunia 2026;Piala Asia U-23;Liga 1;Liga Champions;Liga Inggris;Serie A;Premier League;Bundesliga;La Liga;BRI Super League;MotoGP Mandalika;Olimpiade Paris 2024;SEA Games;Asian Games;Indonesia Open 2025;"
+    "Kualifikasi Piala Dunia 2026 Zona Asia;Grand Final IBL;Formula E;Pemilu 2024;Pilkada Serentak;Pilpres 2029;Pileg;Undang-Undang Cipta Kerja;UU Nomor 8 Tahun 1999;Undang-Undang Dasar 1945;Perppu Nomor 2 Tahun 2022;"
+    "Peraturan Menteri Keuangan Nomor 168;Instruksi Presiden;KUHP;Omnibus Law;Hari Raya Idul Fitri;Hari Kemerdekaan;Hari Santri Nasional;HUT ke-80 RI;Natal dan Tahun Baru;Iduladha;Ramadan;Misa Natal;Maulid Nabi;"
+    "Al Quran;Surat Al-Baqarah;Hadis Riwayat;Bantuan Langsung Tunai (BLT);Bantuan Subsidi Upah (BSU);Program Keluarga Harapan (PKH);Kartu Indonesia Pintar (KIP);Kredit Usaha Rakyat (KUR);Makan Bergizi Gratis (MBG);"
+    "Sistem Penerimaan Murid Baru (SPMB);Penerimaan Peserta Didik Baru (PPDB);Corporate Social Responsibility (CSR);Anggaran Pendapatan dan Belanja Negara (APBN);Produk Domestik Bruto (PDB);Indeks Harga Saham Gabungan (IHSG);"
+    "Pajak Pertambahan Nilai (PPN);Upah Minimum Provinsi (UMP);Rencana Pembangunan Jangka Menengah (RPJMN);Surat Izin Mengemudi (SIM);Kartu Tanda Penduduk (KTP);Usaha Mikro Kecil dan Menengah (UMKM);Aparatur Sipil Negara (ASN);"
+    "Warga Negara Indonesia (WNI);Penanganan Pelanggaran (GAKKUM);Tempat Kejadian Perkara (TKP);Berita Acara Pemeriksaan (BAP);Artificial Intelligence (AI);Tunjangan Hari Raya (THR);Pekerja Migran Indonesia (PMI);Purchasing Managers Index (PMI);"
+    "Covid-19;Omicron;Demam Berdarah Dengue (DBD);HIV/AIDS;PMK;Windows 11;Android 15;iPhone 16 Pro;Galaxy S25 Ultra;Snapdragon 8 Gen 3;PlayStation 5;ChatGPT;Bitcoin;Toyota Avanza;Honda Beat;NMAX;"
+    "Boeing 737 MAX;Airbus A320;F-16;Sukhoi Su-35;Proyek Strategis Nasional;Tol Laut;Kereta Cepat Whoosh;Commuter Line;Game of Thrones;Laskar Pelangi;Jumbo;Pengabdi Setan;Indonesian Idol;Merdeka Belajar;Bahasa Indonesia;"
+    "Bahasa Inggris;Batik Megamendung;Pancasila;Bhinneka Tunggal Ika;Asta Cita;Deklarasi Bandung;Perjanjian Renville;Perang Dunia II;Reformasi;Orde Baru;Facebook;Instagram Story;WhatsApp;Play Store;Google Maps;Threads;"
+    "Baca;Simak;Editor;Penulis;Foto;Video;Senin;Selasa;Rabu;Kamis;Jumat;Sabtu;Minggu;WIB;Tuhan Yang Maha Esa;Allah SWT;Nabi Muhammad SAW;Alhamdulillah;Insya Allah;Assalamualaikum"
+).split(";")  # fmt: skip
+_OTHER_LEADS = ("dalam", "pada", "melalui", "lewat", "soal", "terkait", "tentang", "menjelang", "untuk", "selama", "seperti", "dan", "serta", "ajang", "program", "menggunakan", "atau")
+
+
 def _person_words(locale: str) -> tuple[list[str], list[str]]:
     provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
 
@@ -223,4 +239,12 @@ def _copy(sentence: LabelledSentence, pools: Pools) -> LabelledSentence:
         elif kind == "PER" and rng.random() < 0.05:
             text += f" ({rng.randint(17, 78)})"
         at = end
-    return LabelledSentence(text + sentence.text[at:], names)
+    text += sentence.text[at:]
+    if rng.random() < 0.3:  # things with capitals that are no person, body or place
+        other = rng.choice(_OTHER)
+        if rng.random() < 0.6 and text.endswith("."):
+            text = f"{text[:-1]} {rng.choice(_OTHER_LEADS)} {other}."
+        else:
+            names = [(a + len(other) + 1, b + len(other) + 1, k) for a, b, k in names]
+            text = f"{other} {text[:1].lower() if not any(a == len(other) + 1 for a, _, _ in names) else text[:1]}{text[1:]}"
+    return LabelledSentence(text, names)

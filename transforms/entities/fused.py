@@ -1,0 +1,103 @@
+"""Words that lost the space between them: ``dariGizchina``, ``Gunawanmemastikan``, ``JakartaMenurut``.
+
+Pages whose links were cut out of the markup fuse a name with its neighbours. A distinct word is cut
+where a small word of the dictionary meets a capital, where a dictionary word begins with a capital
+inside a word, where an acronym meets a small dictionary word, and where a known name runs into a verb.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import polars as pl
+
+from transforms.entities.gazetteer import reference_entities
+from transforms.entities.tokens import Tokens
+from transforms.entities.words import name_words
+
+_LEFT = r"^(\p{Lu}?\p{Ll}{2,})(\p{Lu}\p{L}{2,})$"
+_BODY = r"^(\p{Lu}{2,})(\p{Lu}\p{Ll}{3,})$"
+_ACRONYM = r"^(\p{Lu}{2,})(\p{Ll}{2,})$"
+_VERB = r"^(\p{Lu}\p{Ll}{3,}?)((?:me[mnlrwy]|ber|ter|di[a-z]|peng|kepada|untuk|dengan|yang|dalam|sebagai|adalah|pada|dan|akan|tidak|telah|sudah|juga|bisa|saat|ini|itu)\p{Ll}*)$"
+_SMALL = ["di", "ke", "dan", "yang", "pada", "dari", "untuk", "dengan", "akan", "ini", "itu", "dalam", "juga", "telah", "oleh"]
+
+
+@functools.cache
+def _names() -> pl.Series:
+    """Words (lower case) that are names by themselves: of persons, and single words of the reference."""
+    words = reference_entities()[1].filter(pl.col("tier") == "strong")["alias"].str.split(" ").explode().str.to_lowercase()
+    return pl.concat([words, name_words()["word"]]).unique()
+
+
+def cut_fused(tokens: Tokens, common: pl.Series) -> Tokens:
+    """The tokens with fused ones cut into their words. ``common``: words known in lower case.
+
+    >>> import numpy as np
+    >>> from transforms.entities.tokens import tokenise
+    >>> fused = tokenise(pl.Series(["kata KPKmenetapkan"]), np.array([0]))
+    >>> cut_fused(fused, pl.Series(["menetapkan"])).types.sort().to_list()
+    ['KPK', 'kata', 'menetapkan']
+    """
+    pieces = _pieces(tokens.types, common)
+    if not pieces.height:
+        return tokens
+    count = np.ones(len(tokens.types), np.int64)
+    table = pieces.group_by("code", maintain_order=True).agg(pl.len(), pl.col("row").first())
+    count[table["code"].to_numpy()] = table["len"].to_numpy()
+    opening = np.zeros(len(tokens.types), np.int64)
+    opening[table["code"].to_numpy()] = table["row"].to_numpy()
+    times = count[tokens.code]
+    index = np.repeat(np.arange(len(tokens)), times)
+    cut = np.flatnonzero(count[tokens.code[index]] > 1)
+    order = np.arange(len(index)) - np.repeat(np.cumsum(times) - times, times)
+    row = opening[tokens.code[index[cut]]] + order[cut]
+    start, end = tokens.start[index], tokens.end[index]
+    start[cut] += pieces["offset"].to_numpy()[row]
+    end[cut] = start[cut] + pieces["piece"].str.len_chars().to_numpy()[row]
+    types, number = _join_types(tokens.types, pieces["piece"])
+    code = tokens.code[index]
+    code[cut] = number[row]
+    space = tokens.space_before[index] & (order == 0)
+    return Tokens(tokens.sentence[index], start, end, space, code, types)
+
+
+def _join_types(types: pl.Series, pieces: pl.Series) -> tuple[pl.Series, np.ndarray]:
+    """The distinct tokens with the pieces added, and the number of each piece among them."""
+    both = pl.concat([types, pieces.rename(types.name)]).unique(maintain_order=True)
+    numbered = pl.DataFrame({"word": both}).with_row_index("number")
+    joined = pl.DataFrame({"word": pieces}).join(numbered, on="word", how="left", maintain_order="left")
+    return both, joined["number"].to_numpy().astype(np.int32)
+
+
+def _pieces(types: pl.Series, common: pl.Series) -> pl.DataFrame:
+    """``code``, ``row``, ``piece``, ``offset``: the words that each fused word is made of, in order."""
+    frame = pl.DataFrame({"piece": types}).with_row_index("code").filter(pl.col("piece").str.contains(r"^\p{L}{5,}$") & pl.col("piece").str.contains(r"\p{Lu}"))
+    frame = frame.with_columns(offset=pl.lit(0, pl.Int64))
+    for _ in range(2):  # a name fused on both sides
+        cuts = _cuts(frame["piece"], common)
+        halves = frame.with_row_index("at").join(cuts, left_on="at", right_on="code", how="left", maintain_order="left")
+        width = pl.col("left").str.len_chars().cast(pl.Int64)
+        left = halves.with_columns(piece=pl.coalesce("left", "piece"))
+        right = halves.drop_nulls("right").with_columns(piece="right", offset=pl.col("offset") + width)
+        frame = pl.concat([left, right]).select("code", "piece", "offset").sort("code", "offset")
+    return frame.filter(pl.len().over("code") > 1).with_row_index("row")
+
+
+def _cuts(types: pl.Series, common: pl.Series) -> pl.DataFrame:
+    """``code``, ``left``, ``right`` of the distinct words that are two words fused."""
+    words = pl.DataFrame({"word": types}).with_row_index("code")
+    lower = pl.col("word").str.to_lowercase()
+    words = words.filter(~lower.is_in(common.implode()) & ~lower.is_in(_names().implode()))
+    known, names = common.implode(), _names().implode()
+
+    def parts(pattern: str) -> pl.DataFrame:
+        return words.select("code", left=pl.col("word").str.extract(pattern, 1), right=pl.col("word").str.extract(pattern, 2)).drop_nulls()
+
+    left_low, right_low = pl.col("left").str.to_lowercase(), pl.col("right").str.to_lowercase()
+    left_common = left_low.is_in(known) & (pl.col("left").str.len_chars() >= 3) | pl.col("left").is_in(_SMALL)
+    camel = parts(_LEFT).filter(left_common & (left_low.is_in(_SMALL) | right_low.is_in(names) | left_low.str.len_chars().ge(4)) | right_low.is_in(known) & pl.col("left").str.contains(r"^\p{Lu}") & (pl.col("right").str.len_chars() >= 4))
+    acronym = parts(_ACRONYM).filter(pl.col("right").is_in(known) & (pl.col("right").str.len_chars() >= 4) | pl.col("right").is_in(_SMALL))
+    body = parts(_BODY).filter(right_low.is_in(names) | right_low.is_in(known))
+    verb = parts(_VERB).filter(right_low.is_in(known) & left_low.is_in(names))
+    return pl.concat([camel, body, acronym, verb]).unique("code", keep="first", maintain_order=True)
