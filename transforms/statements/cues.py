@@ -15,16 +15,20 @@ _FUSED_CHARS = 8
 
 
 @functools.cache
-def cue_pattern() -> str:
+def _cue_pattern() -> str:
     """Any cue as a whole word, with ``nya`` or ``lah`` attached; the first letter may be a capital.
 
-    Lost spaces are tolerated where a name and a cue were fused (``Gunawanmemastikan``, ``tulisKompas``):
-    a long verb needs no word boundary before it, and a capital may follow any cue.
+    The space before a name may be lost (``tulisKompas``).
     """
-    cues = cue_table()["cue"].to_list()
-    long = [c for c in cues if c.startswith("me") and len(c) >= _FUSED_CHARS]
-    word = rf"(?:{_BOUNDARY}{alternation(cues, capital=True)}|{alternation(long)})"
-    return rf"{word}(?:nya|lah)?(?:{_BOUNDARY}|\p{{Lu}})"
+    cues = alternation(cue_table()["cue"].to_list(), capital=True)
+    return rf"{_BOUNDARY}{cues}(?:nya|lah)?(?:{_BOUNDARY}|[A-Z])"
+
+
+@functools.cache
+def _fused_pattern() -> str:
+    """A long verb that lost the space before it: ``Gunawanmemastikan``."""
+    long = [c for c in cue_table()["cue"].to_list() if c.startswith("me") and len(c) >= _FUSED_CHARS]
+    return rf"[a-z]{alternation(long)}(?:nya)?{_BOUNDARY}"
 
 
 @functools.cache
@@ -41,7 +45,13 @@ def find_cues(sentences: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
     spelling), ``position``, ``stance``, ``strength``, ``has_nya``; ``chain``: the adverbs between
     subject and verb; ``subject_end``: where the subject must end; ``relative``: the verb follows ``yang``.
     """
-    spans = find_spans(sentences, cue_pattern(), text="surface", keys=["article_no", "sentence_no"])
+    keys = ["article_no", "sentence_no"]
+    spans = find_spans(sentences, _cue_pattern(), text="surface", keys=keys)
+    silent = sentences.join(spans, on=keys, how="anti", maintain_order="left")
+    fused = find_spans(silent, _fused_pattern(), text="surface", keys=keys).with_columns(
+        start_char=pl.col("start_char") + 1, surface=pl.col("surface").str.slice(1)
+    )
+    spans = pl.concat([spans, fused])
     sentence = sentences.select(
         "article_no",
         "sentence_no",
@@ -49,7 +59,7 @@ def find_cues(sentences: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
         sentence_start=pl.col("start_char").cast(pl.Int64),
         surface="surface",
     )
-    bare = pl.col("surface").str.replace(r"(.)\p{Lu}$", "${1}")  # the capital of a name fused to the cue
+    bare = pl.col("surface").str.replace(r"(.)[A-Z]$", "${1}")  # the capital of a name fused to the cue
     hits = spans.select(
         "article_no", "sentence_no", cue_start=pl.col("start_char").cast(pl.Int64), cue=bare,
     ).with_columns(cue_end=pl.col("cue_start") + pl.col("cue").str.len_chars().cast(pl.Int64))  # fmt: skip

@@ -58,11 +58,11 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
 
     Both end what the verb before them reports.
     """
-    ahead = pl.col("surface").str.slice(0, pl.col("subject_end"))
+    active = (pl.col("position") == "before") & pl.col("nested") & ~pl.col("relative")
+    ahead = pl.when(active).then(pl.col("surface").str.slice(0, pl.col("subject_end")))
     linked = ahead.str.contains(rf"(?:\s|,\s*){_LINK}\s*$") | pl.col("chain").str.contains(
         r"^(?:serta|sekaligus|lalu|kemudian)\b"
     )
-    active = (pl.col("position") == "before") & pl.col("nested") & ~pl.col("relative")
     ahead = ahead.str.strip_chars_end(" ,")
     start = (ahead.str.len_chars().cast(pl.Int64) - pl.col("phrase").str.len_chars().cast(pl.Int64)).clip(0)
     to_phrase = pl.col("surface").str.slice(0, start)
@@ -170,12 +170,12 @@ def _refers() -> pl.Expr:
 
 def _attached_object(hits: pl.DataFrame) -> pl.DataFrame:
     """``…, namun X membantahnya``: ``nya`` is what the sentence says before."""
-    surface = pl.col("surface")
     alone = (
         (pl.col("position") == "before")
         & pl.col("has_nya")
         & pl.col("_after").str.contains(r"^\s*[.,]?\s*(?:$|\p{Ll}+\s+\p{Lu}|pada|saat|dalam)")
     )
+    surface = pl.when(alone).then(pl.col("surface"))
     to_subject = (
         surface.str.slice(0, pl.col("subject_end")).str.strip_chars_end(" ,").str.len_chars().cast(pl.Int64)
     )

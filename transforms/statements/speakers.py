@@ -58,16 +58,18 @@ def find_speakers(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFram
 def _with_region(hits: pl.DataFrame) -> pl.DataFrame:
     """The stretch of the sentence that can hold the speaker; a subject stands behind the verb before it."""
     before = pl.col("position") == "before"
-    tail = pl.col("surface").str.slice(pl.col("cue_end"), _MAX_REGION)
-    source_end = tail.str.extract(r"(?s)^([^,.;:\"“”\n]*)").str.len_chars().cast(pl.Int64)
-    after_end = tail.str.extract(_name_end()).str.len_chars().cast(pl.Int64)
+    source, tail = pl.col("position") == "source", pl.col("surface").str.slice(pl.col("cue_end"), _MAX_REGION)
+    source_end = (
+        pl.when(source).then(tail).str.extract(r"(?s)^([^,.;:\"“”\n]*)").str.len_chars().cast(pl.Int64)
+    )
+    after_end = pl.when(~before & ~source).then(tail).str.extract(_name_end()).str.len_chars().cast(pl.Int64)
     earlier = pl.when(before).then("cue_end").shift(1).forward_fill().over("article_no", "sentence_no")
     start = pl.max_horizontal(pl.col("subject_end") - _MAX_REGION, earlier.fill_null(0))
     return hits.with_columns(
         nested=before & earlier.is_not_null(),
         region_start=pl.when(before).then(pl.min_horizontal(start, "subject_end")).otherwise("cue_end"),
         region_end=pl.when(before).then("subject_end")
-        .when(pl.col("position") == "source").then(pl.col("cue_end") + source_end)
+        .when(source).then(pl.col("cue_end") + source_end)
         .otherwise(pl.col("cue_end") + after_end),
     ).with_columns(
         _region=pl.col("surface").str.slice("region_start", (pl.col("region_end") - pl.col("region_start")).clip(0))
@@ -76,7 +78,8 @@ def _with_region(hits: pl.DataFrame) -> pl.DataFrame:
 
 def _with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
     """The words that name the speaker: before a verb the last stretch without a comma, lead-in words off."""
-    region = pl.col("_region").str.strip_chars(" ,\n\u00a0")
+    trimmed = pl.col("_region").str.strip_chars(" ,\n\u00a0")
+    region = pl.when(pl.col("position") == "before").then(trimmed)
     several = region.str.extract(rf"((?:{_NAME},\s+)+dan\s+\p{{Lu}}[^,]*)$")
     clause = region.str.replace(r"(?s)^.*(?:[;:—–]|\sbahwa\s|\snamun\s|\ssedangkan\s)\s*", "")
     # An age or an abbreviation in brackets may hold a comma and does not end the phrase.
@@ -85,17 +88,14 @@ def _with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
     lead = rf"^(?:(?:{connectors}|[Pp]ada\s\p{{Lu}}\w+\s\([^)]*\))(?:\s+|$))+"
     subject = pl.coalesce(several, last).str.replace(lead, "").str.replace(r"\s+yang$", "")
     # Of a report that was obtained from somebody, the somebody.
-    source = region.str.replace(r"^.*\sdari\s+((?:para\s+)?sumber(?-u:\b).*)$", "${1}").str.replace(
-        "^sang ", ""
+    source = (
+        pl.when(pl.col("position") == "source")
+        .then(trimmed)
+        .str.replace(r"^.*\sdari\s+((?:para\s+)?sumber(?-u:\b).*)$", "${1}")
+        .str.replace("^sang ", "")
     )
-    other = region.str.replace(r"^(?:oleh|dari)\s+", "")
-    phrase = (
-        pl.when(pl.col("position") == "before")
-        .then(subject)
-        .when(pl.col("position") == "source")
-        .then(source)
-    )
-    phrase = phrase.otherwise(other)
+    other = trimmed.str.replace(r"^(?:oleh|dari)\s+", "")
+    phrase = pl.coalesce(subject, source, other)
     ahead = pl.col("_region").str.split(phrase).list.first().str.len_chars().cast(pl.Int64)
     return hits.with_columns(_phrase=phrase, _phrase_start=pl.col("region_start") + ahead)
 

@@ -87,7 +87,7 @@ def alternation(terms: list[str], *, capital: bool = False) -> str:
     '(?:[Kk]ata dia|[Kk]ata)'
     """
     ordered = sorted(set(terms), key=lambda term: (-len(term), term))
-    escaped = [re.escape(term).replace(r"\ ", r"\s+").replace(r"\-", "-") for term in ordered]
+    escaped = [re.escape(term).replace(r"\ ", " ").replace(r"\-", "-") for term in ordered]
     if capital:
         escaped = [f"[{t[0].upper()}{t[0]}]{t[1:]}" for t in escaped]
     return f"(?:{'|'.join(escaped)})"
