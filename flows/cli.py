@@ -109,8 +109,8 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Run the checks; fails where an error check finds a row."""
-    from flows.checks import check_published
     from flows.reports import print_checks
+    from flows.steps import check_published
 
     with _errors():
         results = check_published(warehouse, everything=everything)
@@ -133,7 +133,8 @@ def sql(
 
     with _errors():
         result = run_sql(warehouse, sys.stdin.read() if query == "-" else query, max_rows=max_rows)
-    print_rows(result, "json" if as_json else "csv" if as_csv else "table")
+    form = "json" if as_json else "csv" if as_csv else "table"
+    print_rows(result.columns, result.rows, form, truncated=result.is_truncated)
 
 
 @app.command()

@@ -7,6 +7,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from flows import journal
 from flows.connection import connect
 from flows.migrate import prepare_schema, schema_version
@@ -55,8 +57,7 @@ def status(path: Path) -> dict[str, Any]:
     path = Path(path)
     with connect_readonly(path) as con:
         version = schema_version(con)
-        tables = [name for name, _ in con.execute(read_sql("queries/table_columns")).fetchall()]
-        counts = {name: con.table(name).count("*").fetchall()[0][0] for name in tables}
+        counts = row_counts(con)
         reasons = dict(con.execute(read_sql("queries/reject_reasons")).fetchall())
         cursor = con.execute(read_sql("queries/recent_batches"))
         names = [column[0] for column in cursor.description or []]
@@ -70,6 +71,17 @@ def status(path: Path) -> dict[str, Any]:
         "batches": batches,
         "unpublished_batches": [dataclasses.asdict(note) for note in journal.left_notes(path)],
     }
+
+
+def row_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Rows of every stored table."""
+    tables = [name for name, _ in con.execute(read_sql("queries/table_columns")).fetchall()]
+    return {name: con.table(name).count("*").fetchall()[0][0] for name in tables}
+
+
+def fact_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Rows of every fact table."""
+    return {name: rows for name, rows in row_counts(con).items() if name.startswith("fact_")}
 
 
 def _plain(value: Any) -> Any:

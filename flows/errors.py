@@ -16,7 +16,7 @@ def exit_code_of(error: BaseException) -> int | None:
 
     if isinstance(error, WarehouseBusy):
         return EXIT_BUSY
-    if isinstance(error, FileNotFoundError | QueryError | UsageError):
+    if isinstance(error, FileNotFoundError | KeyError | QueryError | UsageError):
         return EXIT_USAGE
     if isinstance(error, CheckFailed | SchemaError | PublishError | WarehouseError | ReferenceError | OSError):
         return EXIT_FAILED

@@ -31,8 +31,3 @@ def raw_shards(con: duckdb.DuckDBPyConnection, shard_records: int) -> Iterator[p
         shard = con.execute(read_sql("queries/raw_shard")).pl()
         if shard.height:
             yield shard.with_columns(article_no=pl.int_range(pl.len(), dtype=pl.UInt32))
-
-
-def row_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Rows of each fact table."""
-    return dict(con.execute(read_sql("queries/row_counts")).fetchall())

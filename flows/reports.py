@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -16,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 
-def print_rows(columns: list[str], rows: list[tuple[Any, ...]], form: str, *, truncated: bool = False) -> None:
+def print_rows(columns: list[str], rows: Sequence[Sequence[Any]], form: str, *, truncated: bool = False) -> None:
     """The answer of a query as ``table``, ``csv`` or ``json``."""
     if form == "json":
         print(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=2, default=str))
@@ -64,7 +65,7 @@ def print_schema(tables: list[dict[str, Any]]) -> None:
             _print_table(["column", "type", "meaning"], rows)
 
 
-def _print_table(columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+def _print_table(columns: list[str], rows: Sequence[Sequence[Any]]) -> None:
     table = Table()
     for column in columns:
         table.add_column(Text(column), overflow="fold")

@@ -14,8 +14,9 @@ import polars as pl
 
 from flows.checks import explain_failures, failed, run_checks
 from flows.console import Reporter, Silent
+from flows.describe import fact_counts
 from flows.prefetch import prefetch
-from flows.raw_articles import count_versions, raw_shards, row_counts
+from flows.raw_articles import count_versions, raw_shards
 from flows.readers import Shard, SourceFile, discover, read_shards, sha256_of
 from flows.reference_data import dimensions
 from flows.settings import MAX_TEXT_CHARS, SHARD_RECORDS
@@ -129,7 +130,7 @@ class Run:
             results = run_checks(self.warehouse.con, self.batch_id, checked_at=now_utc())
         if failed(results):
             raise CheckFailed(f"nothing was published: the batch breaks its checks\n{explain_failures(results)}")
-        rows = row_counts(self.warehouse.con)
+        rows = fact_counts(self.warehouse.con)
         with self.times.measure("publish"):
             self.warehouse.publish()
         self._finish_summary(counts, results, rows)
@@ -245,3 +246,11 @@ def rebuild(warehouse: Path, *, reporter: Reporter | None = None) -> RunSummary:
     with open_rebuild(warehouse, reporter) as run:
         run.rebuild()
         return run.publish()
+
+
+def check_published(warehouse: Path, *, everything: bool = False) -> pl.DataFrame:
+    """Check the published warehouse: the rows of its last batch, or all. Writes nothing."""
+    with connect_readonly(warehouse) as con:
+        row = con.execute("select max(batch_id) from etl_batch where status = 'published'").fetchone()
+        batch_id = None if everything or row is None else row[0]
+        return run_checks(con, batch_id, checked_at=now_utc(), record=False)
