@@ -17,6 +17,7 @@ from transforms.clean.marks import find_marks
 from transforms.clean.merge import settle
 from transforms.clean.rules import BoilerplateRule, RuleSet, load_rules
 from transforms.clean.structure import find_structure
+from transforms.clean.unmarked import find_unmarked
 from transforms.clean.values import find_values
 from transforms.schemas import Article, RemovedSpan
 
@@ -41,6 +42,7 @@ def clean(articles: dy.DataFrame[Article], rules: RuleSet | None = None) -> dy.D
     lines = lines_of(articles)
     ruled = find_ruled_lines(lines, articles, rules)
     structure = find_structure(articles, lines, marks, ruled, rules)
+    unmarked = find_unmarked(articles, marks).filter(pl.col("rule_id").is_in(rules.ids))
     columns = ["article_no", "start_char", "end_char", "surface", "rule_id", "kind"]
-    spans = pl.concat([part.select(columns).cast({"kind": pl.String}) for part in (marks, ruled, structure)])
+    spans = pl.concat([part.select(columns).cast({"kind": pl.String}) for part in (marks, ruled, structure, unmarked)])
     return RemovedSpan.validate(settle(spans, articles), cast=True)

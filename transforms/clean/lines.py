@@ -56,6 +56,9 @@ def find_ruled_lines(lines: pl.DataFrame, articles: pl.DataFrame, rules: RuleSet
         if rule["reach"] not in ("line", "sign_off"):
             continue
         hits = windows[rule["position"]].filter(pl.col("line").str.contains(f"^(?:{rule['pattern']})$"))
+        for side, place in (("before", -1), ("after", 1)):
+            if rule[side] is not None:
+                hits = _beside(hits, lines, place, rule[side])
         if rule["scope"] != "any":
             own = articles.filter(in_scope(rule["scope"])).select("article_no")
             hits = hits.join(own, on="article_no", how="semi")
@@ -64,6 +67,14 @@ def find_ruled_lines(lines: pl.DataFrame, articles: pl.DataFrame, rules: RuleSet
     return found.select("article_no", "start_char", "end_char", "line", "rule_id", "kind", "line_no").rename(
         {"line": "surface"}
     )
+
+
+def _beside(hits: pl.DataFrame, lines: pl.DataFrame, place: int, pattern: str) -> pl.DataFrame:
+    """Keep the lines whose neighbour, ``place`` lines on, matches."""
+    beside = lines.select("article_no", _beside="line", line_no=(pl.col("line_no").cast(pl.Int64) - place))
+    beside = beside.filter(pl.col("line_no") >= 0).cast({"line_no": pl.UInt32})
+    joined = hits.join(beside, on=["article_no", "line_no"], how="left", maintain_order="left")
+    return joined.filter(pl.col("_beside").fill_null("").str.contains(pattern)).drop("_beside")
 
 
 def describe(lines: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,8 @@ A rule finds one kind of text that is not the article's own prose. Its columns:
                  ``value`` (the match and the rest of its line, or the names after it), ``caption_start``
                  (the match and the caption before it), ``sign_off`` (a line, the name on the line before it
                  and all lines after it) or ``structure`` (no pattern: the rule is code)
-``before``, ``after``  patterns for the text on either side of the match, null where anything may stand there
+``before``, ``after``  patterns for the text on either side of the match (for ``line``: the line before and
+                 the line after), null where anything may stand there
 ``pattern``      Rust regular expression without capturing groups
 ``prompted_by``  the text that prompted the rule; ``outlets`` the outlets that it was seen at
 ``caught``, ``near_miss``  an example with the cut text between ``⟦`` and ``⟧``, and one to leave alone;

@@ -24,7 +24,7 @@ CREDIT = r"\((?:[A-Z][^()/]{1,40}/[A-Z][^()]{1,50}|(?:Foto|Dok|dok|ANTARA)[^()]{
 LONGEST_CAPTION = 400
 END_MARKS = (
     "clean.byline.initials", "clean.byline.initials_single", "clean.byline.name_brackets",
-    "clean.legal.copyright", "clean.legal.published_in", "clean.legal.star", "clean.byline.label",
+    "clean.legal.copyright", "clean.legal.published_in", "clean.byline.label",
 )  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def _marked(lines: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         _dateline=(pl.col("kind") == "dateline").any(),
         _head_mark=pl.col("kind").is_in(["dateline", "stamp", "byline"]).any(),
         _pointer=((pl.col("kind") == "related_link") & pl.col("surface").str.contains(r":\s*$") & at_end).any(),
-        _ends=(rule.is_in(END_MARKS) & at_end).any(),
+        _ends=((rule.is_in(END_MARKS) | pl.col("surface").str.starts_with("(*")) & at_end).any(),
         _signed=(rule == "clean.byline.sign_off").any(),
         _contents=pl.col("surface").str.contains(r"^Daftar [Ii]si$").any(),
     )
@@ -87,7 +87,10 @@ def _marked(lines: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
 def _with_dateline(seen: pl.DataFrame) -> pl.DataFrame:
     flags = ("_dateline", "_head_mark", "_pointer", "_ends", "_signed", "_contents")
     seen = seen.with_columns(pl.col(flags).fill_null(False))
-    first = seen.filter(pl.col("_dateline")).group_by("article_no").agg(_dateline_no=pl.col("line_no").min())
+    first = seen.filter(pl.col("_dateline") | pl.col("_contents")).group_by("article_no").agg(
+        _dateline_no=pl.col("line_no").filter(pl.col("_dateline")).min(),
+        _contents_no=pl.col("line_no").filter(pl.col("_contents")).min(),
+    )
     return seen.join(first, on="article_no", how="left", maintain_order="left")
 
 
@@ -124,10 +127,11 @@ def _first_label() -> pl.Expr:
     above = (pl.col("line_no") < pl.col("_dateline_no")) & (pl.col("_dateline_no") <= 8)
     opens = _next("_head_mark") | ((pl.col("capital_share") >= 0.6) & _next("capital"))
     is_first = (pl.col("line_no") == 0) & pl.col("words").is_between(4, 26) & opens
-    no_comma = ~pl.col("line").str.contains(r"[,;:][\"”’')\]]*$")
+    no_comma = ~pl.col("line").str.contains(r"[,;:][\"”’')\]]*$|^[\"“].*,[\"”]")
     kicker = (pl.col("line_no") <= 1) & _next("gone") & pl.col("line").str.contains(r"^[A-Z][A-Z &/-]{3,40}$")
     signature = _next("_signed") & pl.col("whole") & (pl.col("words") <= 5)
-    entry = _previous("_contents") & ~pl.col("stops") & (pl.col("chars") <= LONGEST_SUBHEAD)
+    listed = (pl.col("line_no") > pl.col("_contents_no")) & (pl.col("line_no") < pl.col("_dateline_no"))
+    entry = (_previous("_contents") | listed) & ~pl.col("stops") & (pl.col("chars") <= LONGEST_SUBHEAD)
     dated = above & pl.col("line").str.tail(20).str.contains(CAPTION_DATE)
     return (
         pl.when(pl.col("_is_title")).then(pl.lit("title.repeated"))
@@ -163,7 +167,9 @@ def _second_label() -> pl.Expr:
     paragraph = _next("stops") & (_next("left") >= PROSE_CHARS)
     after = _next("capital") & ~_next("gone") & (paragraph | _next("line").str.ends_with(":"))
     plain = pl.col("capital") & ~pl.col("line").str.contains(r"^[\"“‘(\[]|[=|@]")
-    subhead = headline & (pl.col("chars") <= LONGEST_SUBHEAD) & plain & (no > 0) & before & after & (pl.col("words") >= 2)
+    styled = (pl.col("capital_share") >= 0.5) | (pl.col("words") <= 7)
+    short = headline & styled & (pl.col("chars") <= LONGEST_SUBHEAD) & (pl.col("words") >= 2)
+    subhead = short & plain & (no > 0) & before & after
     return (
         pl.when(pl.col("gone")).then(None)
         .when(no > pl.col("_signature")).then(pl.lit("navigation.tail_list"))

@@ -1,0 +1,94 @@
+"""Headlines and subheads without a mark, in text that lost its line breaks.
+
+A run of capitalised words right after a stop, without the space that two sentences have between them, was
+a line of its own. It is a subhead if it is fused to a sentence on its other side too
+(``gratis.Dalil Pelarangan MenjualSelain itu``), and a headline of another story if it is long and in
+headline style beyond doubt.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import polars as pl
+
+from transforms.clean.headlines import FUSED, LONGEST, SEAM
+from transforms.clean.word_cases import function_words, with_odds
+from transforms.spans import find_spans
+
+SUBHEAD_ODDS = 2.0
+"""Least log odds of a subhead: of its words to be a headline, and of the next word to open a sentence."""
+HEADLINE_ODDS = 5.0
+"""Least log odds of the words of an unmarked headline to be one."""
+LEAST_WORDS = 6
+
+
+@functools.cache
+def _run_pattern() -> str:
+    function = "|".join(sorted(function_words(), key=len, reverse=True))
+    word = rf"(?:[A-ZÀ-Ý0-9“(][^\s.;]*|(?:{function})[,:]?|[-–&])"
+    return rf"[.!?”\"’)](?:\d{{1,2}}\. ?)?[A-ZÀ-Ý][^\s.]*(?: {word}){{2,24}}"
+
+
+def find_unmarked(articles: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
+    """Find fused subheads and unmarked headlines outside ``marks``, what the patterns have found.
+
+    Returns ``article_no``, ``start_char``, ``end_char``, ``surface``, ``rule_id``, ``kind``.
+    """
+    texts = articles.filter(pl.col("text").str.contains(r"[a-zß-ÿ0-9)][.!?][”\"]?[A-Z0-9]")).select("article_no", "text")
+    runs = find_spans(texts, _run_pattern())
+    taken = runs.join(marks.select("article_no", _from="start_char", _to="end_char"), on="article_no").filter(
+        (pl.col("_from") < pl.col("end_char")) & (pl.col("_to") > pl.col("start_char") + 1)
+    )
+    runs = runs.join(taken, on=["article_no", "start_char"], how="anti", maintain_order="left")
+    runs = runs.join(texts, on="article_no", how="left", maintain_order="left").with_row_index("_row")
+    runs = runs.with_columns(
+        start_char=pl.col("start_char") + 1,
+        surface=pl.col("surface").str.slice(1),
+        _next=pl.col("text").str.slice(pl.col("end_char"), 40),
+    )
+    judged = _judge(runs)
+    return _spans(runs, judged)
+
+
+def _judge(runs: pl.DataFrame) -> pl.DataFrame:
+    """Return for each run ``_odds`` and ``_words`` of its whole and up to its last fused place, ``_cut``."""
+    seamed = pl.col("surface").str.replace_all(FUSED, f"${{1}}{SEAM}${{2}}")
+    tokens = (
+        runs.select("_row", token=seamed.str.extract_all(rf"[^\s{SEAM}]+(?:\s+|{SEAM})?"))
+        .explode("token")
+        .with_columns(_fused=pl.col("token").str.ends_with(SEAM), token=pl.col("token").str.strip_chars(SEAM))
+    )
+    tokens = with_odds(tokens).with_columns(
+        _chars=pl.col("token").str.len_chars(),
+        odds=pl.when(pl.col("token").str.contains(r"^[“\"(]?\p{Lu}")).then(-pl.col("inside_odds")).otherwise(0.0),
+    )
+    before = tokens.with_columns(
+        _at=pl.col("_chars").cum_sum().over("_row"),
+        _sum=pl.col("odds").cum_sum().over("_row"),
+        _no=pl.int_range(1, pl.len() + 1).over("_row"),
+        _opens=pl.col("first_odds").shift(-1).over("_row"),
+        _left=pl.len().over("_row") - pl.int_range(1, pl.len() + 1).over("_row"),
+    )
+    whole = before.group_by("_row").agg(_odds=pl.col("odds").sum(), _words=pl.len())
+    fused = before.filter(pl.col("_fused") & (pl.col("_left") <= 3) & (pl.col("_no") >= 2)).group_by("_row").agg(
+        _cut=pl.col("_at").last(), _cut_odds=(pl.col("_sum") + pl.col("_opens")).last(), _cut_words=pl.col("_no").last()
+    )
+    return whole.join(fused, on="_row", how="left")
+
+
+def _spans(runs: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+    joined = runs.join(judged, on="_row", how="left", maintain_order="left")
+    numbered = pl.col("surface").str.contains(r"^\d{1,2}\. ?\p{Lu}")
+    subhead = (pl.col("_cut_odds") + pl.when(numbered).then(2.0).otherwise(0.0) >= SUBHEAD_ODDS) & (pl.col("_cut") <= 90)
+    ends = pl.col("_next").str.contains(r"^\s*(?:$|\n|[“\"]\p{Lu}|\([a-z]{2,4}/)")
+    headline = ends & (pl.col("_odds") >= HEADLINE_ODDS) & (pl.col("_words") >= LEAST_WORDS) & (pl.col("surface").str.len_chars() <= LONGEST)
+    labelled = joined.with_columns(
+        _label=pl.when(subhead).then(pl.lit("navigation.subhead_fused")).when(headline).then(pl.lit("related_link.unmarked"))
+    ).filter(pl.col("_label").is_not_null())
+    chars = pl.when(pl.col("_label").str.starts_with("navigation")).then("_cut").otherwise(pl.col("surface").str.len_chars())
+    return labelled.select(
+        "article_no", "start_char",
+        end_char=(pl.col("start_char") + chars).cast(pl.UInt32), surface=pl.col("surface").str.slice(0, chars),
+        rule_id=pl.format("clean.{}", "_label"), kind=pl.col("_label").str.split(".").list.first(),
+    )  # fmt: skip
