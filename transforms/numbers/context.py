@@ -21,10 +21,11 @@ def approximator_pattern() -> str:
 
 @functools.cache
 def after_pattern() -> str:
+    """``ke atas``, ``atau lebih`` anywhere; a lone ``lebih`` where it ends the phrase (not ``lebih tinggi``)."""
     phrases = tables.approximators().filter(pl.col("place") == "after")["phrase"].to_list()
-    words = [p for p in phrases if p[0].isalpha()]
+    words = any_of([p for p in phrases if p[0].isalpha() and p != "lebih"])
     ends = rf"(?:[.,;:!?)\"”]|\s(?:yang|untuk|di|dan|dalam|pada|ke|atau|tersebut|itu|ini){EDGE}|\s?$)"
-    return rf"^(\s{any_of(words)}){ends}"
+    return rf"^(?:(\s{words}){EDGE}|(\slebih){ends})"
 
 
 def read_context(rows: pl.DataFrame) -> pl.DataFrame:
@@ -37,7 +38,10 @@ def read_context(rows: pl.DataFrame) -> pl.DataFrame:
     """
     rows = rows.with_columns(
         approximator=pl.col("left").str.extract(approximator_pattern()).fill_null(""),
-        _after=pl.col("after").str.extract(after_pattern()).fill_null(""),
+        _after=pl.col("after").str.extract_groups(after_pattern()),
+    ).with_columns(
+        approximator=pl.when(pl.col("is_range") | ~pl.col("approximator").str.contains(r"^(?i:antara)\s?$")).then("approximator").otherwise(pl.lit("")),
+        _after=pl.coalesce(pl.col("_after").struct.field("1"), pl.col("_after").struct.field("2")).fill_null(""),
     )
     length = pl.col("left").str.len_chars() - pl.col("approximator").str.len_chars()
     rows = _precision(rows).with_columns(

@@ -61,9 +61,12 @@ def _label() -> pl.Expr:
     minute = (kind == "minute") & ~(pl.col("unit_text") == "detik").fill_null(False)
     clock = (kind == "clock") & ~(pl.col("unit_text") == "menit").fill_null(False)
     calendar = (kind == "calendar") & pl.col("is_bare")
+    this_season = (pl.col("unit_kind") == "duration") & pl.col("after").str.contains(rf"^\s(?:ini|lalu|depan|[0-9]{{4}}){EDGE}")
+    season = kind.is_in(LABELLED) & pl.col("is_plain") & (pl.col("low") <= 20) & this_season
     reference = (kind == "reference") & pl.col("is_bare")
-    version = (kind == "name") & pl.col("is_bare") & pl.col("core").str.contains(r"^[0-9]+\.[0-9]+$")
-    return named | reference | minute | clock | calendar | version | ((kind == "date") & pl.col("is_plain"))
+    level = pl.col("_word").is_in(tables.index_cues()["word"].to_list())
+    version = (kind == "name") & ~level & pl.col("is_bare") & pl.col("core").str.contains(r"^[0-9]+\.[0-9]{1,2}$")
+    return named | season | reference | minute | clock | calendar | version | ((kind == "date") & pl.col("is_plain"))
 
 
 def _year() -> pl.Expr:
@@ -88,7 +91,8 @@ def _list_mark() -> pl.Expr:
 def _rate() -> pl.Expr:
     """``dua kali sehari``: the fused unit is what the count is held against; ``sehari-hari`` is a habit."""
     against = pl.col("_word").is_in(["kali", "per", "tiap", "setiap", "sekali", "dalam"])
-    return pl.col("is_fused") & (against | pl.col("right").str.contains("^-"))
+    amount_before = pl.col("gap").str.contains(r"^(?:\s[^\s,.;:]+){1,2}\s$") & pl.col("left_rest").str.len_chars().eq(pl.col("gap").str.len_chars())
+    return pl.col("is_fused") & (against | amount_before | pl.col("right").str.contains("^-"))
 
 
 def _collective() -> pl.Expr:
@@ -108,7 +112,8 @@ def _bare() -> pl.Expr:
     form = pl.any_horizontal(
         "has_scale", "is_vague", "is_part", pl.col("core").str.contains(r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+,[0-9]+)$")
     )
-    other_sense = pl.col("right").str.contains(HOUR) | pl.col("right").str.contains(ROUND)
+    hour = pl.col("right").str.contains(HOUR) & (pl.col("low") <= 12)
+    other_sense = hour | pl.col("right").str.contains(ROUND)
     partitive = pl.col("right").str.contains(OF_MORE) & (pl.col("is_spelled") | pl.col("is_plain"))
     shown = form | cue | partitive | pl.col("precision").is_not_null()
     return pl.col("is_bare") & ~pl.col("is_age") & (~shown | other_sense)

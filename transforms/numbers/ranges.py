@@ -48,7 +48,7 @@ def _pair(rows: pl.DataFrame) -> pl.DataFrame:
 
     gap = pl.col("gap").fill_null("")
     adjacent = before("end_char") + gap.str.len_chars().cast(pl.Int64) == pl.col("start_char")
-    unit_between = gap.str.extract(CONNECTOR).fill_null(gap.str.extract(AND)).str.strip_chars()
+    unit_between = gap.str.extract(CONNECTOR).fill_null(gap.str.extract(AND)).fill_null("").str.strip_chars()
     named = [before(c).str.to_lowercase() == unit_between.str.to_lowercase() for c in ("unit_text", "noun")]
     same_measure = (unit_between == "") | pl.any_horizontal(n.fill_null(False) for n in named)
     same_money = before("currency").is_null() | pl.col("currency").is_null() | (before("currency") == pl.col("currency"))
