@@ -16,8 +16,8 @@ _REACH = 90
 LINKED = "statements:quantity-inside"
 BELOW = "statements:quantity-below"
 ABOVE = "statements:quantity-above"
-_WORSE = r"(?i)lebih\s+(?:rendah|sedikit|kecil)\s+(?:dari|daripada|dibanding\w*)\s+(?:yang|angka|jumlah|laporan|klaim)\b[^.;]*$"
-_MORE = r"(?i)lebih\s+(?:tinggi|banyak|besar)\s+(?:dari|daripada|dibanding\w*)\s+(?:yang|angka|jumlah|laporan|klaim)\b[^.;]*$"
+_WORSE = r"lebih\s+(?:rendah|sedikit|kecil)\s+(?:dari|daripada|dibanding\w*)\s+(?:yang|angka|jumlah|laporan|klaim)(?-u:\b)[^.;]*$"
+_MORE = r"lebih\s+(?:tinggi|banyak|besar)\s+(?:dari|daripada|dibanding\w*)\s+(?:yang|angka|jumlah|laporan|klaim)(?-u:\b)[^.;]*$"
 
 
 class Concept(dy.Schema):
@@ -37,6 +37,14 @@ class ConceptContext(dy.Schema):
     concept = dy.String()
 
 
+class Capital(dy.Schema):
+    """A capital that stands for its country where it acts: ``Pyongyang mengirim 3.000 tentara``."""
+
+    entity_id = dy.String()
+    country_id = dy.String()
+    name = dy.String()
+
+
 class MeasuredThing(dy.Schema):
     """A noun before an amount that says what the amount is of: ``kerugian … Rp2 miliar``."""
 
@@ -52,6 +60,11 @@ def _concepts() -> pl.DataFrame:
 @functools.cache
 def _contexts() -> pl.DataFrame:
     return load_table("concept_contexts", ConceptContext, unique=["rule_id"], regex=["pattern"])
+
+
+@functools.cache
+def _capitals() -> pl.DataFrame:
+    return load_table("capitals", Capital, unique=["entity_id"]).select("entity_id", "country_id")
 
 
 @functools.cache
@@ -125,10 +138,8 @@ def _with_concept(linked: pl.DataFrame) -> pl.DataFrame:
     for row in _contexts().reverse().iter_rows(named=True):  # a dozen rules, the first one wins
         text = pl.col("_before") if row["side"] == "before" else pl.col("_after")
         context = pl.when(text.str.contains(row["pattern"])).then(pl.lit(row["concept"])).otherwise(context)
-    nouns = rf"(?i)^.*\b{alternation(_measured()['noun'].to_list())}\b"
-    last = rf"(?is)^.*\b({alternation(_measured()['noun'].to_list())[3:-1]})(?:nya)?\b"
-    del nouns
-    amount = pl.col("_before").str.extract(last).str.to_lowercase()
+    last = rf"(?s)^.*(?-u:\b)({alternation(_measured()['noun'].to_list())[3:-1]})(?:nya)?(?-u:\b)"
+    amount = pl.col("_before").str.to_lowercase().str.extract(last)
     count = pl.col("kind") == "count"
     generic = (pl.col("generic") == "yes") | pl.col("unit").is_null()
     return (
@@ -182,7 +193,8 @@ def _subjects(near: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("_rank").is_not_null())
         .sort("link", "_rank", "_start")
         .unique("link", keep="first", maintain_order=True)
-        .select("link", subject_entity_id="entity_id")
+        .join(_capitals(), on="entity_id", how="left", maintain_order="left")
+        .select("link", subject_entity_id=pl.coalesce("country_id", "entity_id"))
     )
 
 

@@ -10,6 +10,7 @@ from transforms.statements.speakers import described_as
 from transforms.statements.tables import any_word, inner
 
 _MIN_CHARS = 4
+_MIN_OBJECT = 12
 _LINK = r"(?:dan|serta|sekaligus|sembari|sambil|seraya|lalu|kemudian|namun|tetapi|tapi)"
 _CONTRAST = r"(?:namun|sedangkan|sementara|tetapi|tapi|sementara itu)"
 _TOPIC = r"(?i)^(?:hal|ini|itu|pernyataan|penegasan|harapan|imbauan|pesan|keterangan|informasi|demikian)\b"
@@ -164,31 +165,33 @@ def _refers() -> pl.Expr:
     """``Demikian disampaikan X.`` reports the sentence before, ``…, klaim yang dibantah X`` the claim before it."""
     passive = pl.col("position") == "passive"
     thus = pl.col("_before").str.contains(r"^\s*(?:Demikian|Begitu)(?:lah)?\s+(?:yang\s+)?$")
-    claim = pl.col("_segment").str.contains(_CLAIM) & pl.col("nested") & pl.col("relative")
+    claim = pl.col("_segment").str.contains(_CLAIM) & pl.col("follows") & pl.col("relative")
     return pl.when(passive & thus).then(pl.lit("sentence")).when(passive & claim).then(pl.lit("statement"))
 
 
 def _attached_object(hits: pl.DataFrame) -> pl.DataFrame:
-    """``…, namun X membantahnya``: ``nya`` is what the sentence says before."""
-    alone = (
-        (pl.col("position") == "before")
-        & pl.col("has_nya")
-        & pl.col("_after").str.contains(r"^\s*[.,]?\s*(?:$|\p{Ll}+\s+\p{Lu}|pada|saat|dalam)")
-    )
-    surface = pl.when(alone).then(pl.col("surface"))
+    """``…, namun X membantahnya``, ``Terkait …, X enggan berkomentar``: the object stands before the subject.
+
+    Without words enough before the subject it is the sentence before.
+    """
+    active, ends = pl.col("position") == "before", pl.col("_after").str.contains(r"^\s*[.,]?\s*$")
+    time = pl.col("_after").str.contains(r"^\s*,?\s*(?:\p{Ll}+\s+\p{Lu}|pada|saat|dalam|ketika|kepada)")
+    attached = active & pl.col("has_nya") & (ends | time)
+    alone = attached | (active & (pl.col("strength") == "negated") & ends)
+    surface = pl.when(alone).then("surface")
     to_subject = (
         surface.str.slice(0, pl.col("subject_end")).str.strip_chars_end(" ,").str.len_chars().cast(pl.Int64)
     )
     subject = (to_subject - pl.col("phrase").str.len_chars().cast(pl.Int64)).clip(0)
-    ahead = (
-        surface.str.slice(0, subject)
-        .str.replace(rf"[\s,]*(?:{inner('connector')})?[\s,]*$", "")
-        .str.len_chars()
-        .cast(pl.Int64)
+    before = surface.str.slice(0, subject).str.replace(rf"[\s,]*(?:{inner('connector')})?[\s,]*$", "")
+    ahead = before.str.len_chars().cast(pl.Int64)
+    about = before.str.extract(
+        r"^((?:Terkait|Soal|Mengenai|Tentang|Menanggapi|Saat ditanya)\s+(?:dengan |soal |mengenai )?)"
     )
-    enough = alone & (ahead >= 12)
+    start = about.str.len_chars().cast(pl.Int64).fill_null(0)
+    enough = alone & (ahead - start >= _MIN_OBJECT)
     return hits.with_columns(
-        content_start=pl.when(enough).then(0).otherwise("content_start"),
+        content_start=pl.when(enough).then(start).otherwise("content_start"),
         content_end=pl.when(enough).then(ahead).otherwise("content_end"),
         refers=pl.when(alone & ~enough).then(pl.lit("sentence")).otherwise("refers"),
     )
@@ -222,7 +225,11 @@ def _active() -> pl.Expr:
         pl.col("stance") == "assert"
     )
     many = pl.col("phrase").str.contains(r"^(?:[Bb]anyak|[Ss]ejumlah|[Bb]eberapa|[Ss]ebagian)\s")
-    behind_yang = ~pl.col("relative") | (many & ~pl.col("nested"))
+    # ``ditolak Kremlin yang menyatakan …``
+    agent = (pl.col("position").shift(1) == "passive") & (
+        pl.col("sentence_no").shift(1) == pl.col("sentence_no")
+    )
+    behind_yang = ~pl.col("relative") | ((many | (agent & (kind == "named"))) & ~pl.col("nested"))
     return (
         (pl.col("position") == "before")
         & (kind.is_not_null() | pl.col("joined"))

@@ -66,6 +66,7 @@ def _with_region(hits: pl.DataFrame) -> pl.DataFrame:
     earlier = pl.when(before).then("cue_end").shift(1).forward_fill().over("article_no", "sentence_no")
     start = pl.max_horizontal(pl.col("subject_end") - _MAX_REGION, earlier.fill_null(0))
     return hits.with_columns(
+        follows=earlier.is_not_null(),
         nested=before & earlier.is_not_null(),
         region_start=pl.when(before).then(pl.min_horizontal(start, "subject_end")).otherwise("cue_end"),
         region_end=pl.when(before).then("subject_end")
@@ -167,6 +168,7 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
         .when(before & elsewhere & person & ~place).then(3)
         .when(before & with_country & ~place).then(2.5)
         .when(before & beside & ~tail & ~place).then(2)
+        .when(before & beside & tail).then(0)
         .when(before & before_tail & ~person & ~place).then(1)
         .when(~before & person).then(5)
         .when(~before).then(2)
@@ -225,6 +227,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     function_word = phrase.str.to_lowercase().str.contains(
         rf"^(?:{inner('subordinator')}|{inner('connector')}|{inner('adverb')}|{inner('after_boundary').lower()})(?-u:\b)"
     )
+    place_tail = ((pl.col("_score") == 0) & (pl.col("strength") == "weak")).fill_null(False)
     through = (pl.col("_score") == 1).fill_null(False)
     # A passive verb has an agent only right behind it: ``dibantah Kremlin``, not ``dinilai memicu perang Ukraina``.
     agent = (
@@ -244,14 +247,14 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("has_nya") & ~before).then(pl.lit("singular"))
         .when(_has_pronoun("pronoun_singular")).then(pl.lit("singular"))
         .when(_has_pronoun("pronoun_plural")).then(pl.lit("plural"))
-        .when(~agent | clause).then(None)
+        .when(~agent | clause | place_tail).then(None)
         .when(refers_back).then(pl.lit("definite"))
         .when(person & relation.fill_null(False) & before).then(pl.lit("described"))
         .when(person).then(pl.lit("named"))
         .when(several & mention.is_not_null()).then(pl.lit("described"))
         .when(introduced | through).then(pl.lit("named"))
         .when(described & (phrase.str.strip_chars() != mention.fill_null(""))).then(pl.lit("described"))
-        .when(mention.is_not_null() & ((lead == "") | ~before)).then(pl.lit("named"))
+        .when(mention.is_not_null() & ((lead == "") | ~before | pl.col("relative"))).then(pl.lit("named"))
         .when(mention.is_null() & proper & ~function_word).then(pl.lit("described"))
     )  # fmt: skip
     return hits.with_columns(speaker_kind=kind)
@@ -301,7 +304,8 @@ def _descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     rest = pl.col("_phrase").str.slice(pl.col("_to") - pl.col("_from"))
     described = pl.coalesce(pl.col("_named") + rest, "_phrase").str.replace(r"\s*\([^()]*\)?\s*$", "")
     tidy = (
-        described.str.replace(r"^[Bb]aik\s+", "")
+        described.str.replace(r"\s+yang\s.*$", "")
+        .str.replace(r"^[Bb]aik\s+", "")
         .str.replace(" maupun ", " dan ", literal=True)
         .str.strip_chars(" ,")
     )
