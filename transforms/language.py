@@ -30,6 +30,8 @@ LANGUAGES = ("id", "ms", "jv", "su", "min", "ban", "bjn", "ace", "en", "tl", "mg
 REGIONAL = ("jv", "su", "min", "ban", "bjn", "ace")
 REGIONAL_WEIGHT = 1.6
 """How much more a word of a regional language tells than one that Indonesian has too."""
+OWN_STANDARD = 0.3
+"""From here on a text is Indonesian by its own words, not only by those that Malay has too."""
 JUDGED = ("en", "tl")
 JUDGED_SHARE = 0.25
 """Languages that langdetect knows: below this share their words may be those of a related language."""
@@ -84,7 +86,7 @@ def _words() -> pl.DataFrame:
     """One row a word: ``word`` and its weight in each language, ``common`` included."""
     table = load_table("language_words", LanguageWord, unique=["word", "language"])
     wide = table.pivot("language", index="word", values="weight").fill_null(0.0)
-    return wide.select("word", pl.col("common", *LANGUAGES).cast(pl.Float32))
+    return wide.select("word", pl.col("common", *LANGUAGES))
 
 
 @functools.cache
@@ -170,14 +172,17 @@ def _frame_of_quotes(texts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Where a foreign language won in a text with quotations, look at the text around them.
 
     What frames a quotation is the article's own language: if that is Indonesian, so is the article.
+    Against Malay it must be so by words of its own.
     """
-    foreign = found.filter(~pl.col("language").is_in(["id", "ms"]))
+    foreign = found.filter(pl.col("language") != "id").select("_row", won="language")
     framed = (
         texts.join(foreign, on="_row", how="semi")
         .filter(pl.col("body").str.contains(_QUOTATION))
         .with_columns(pl.col("body").str.replace_all(_QUOTATION, " "))
     )
-    frame = _settle(_weigh(_tokens(framed)), _FRAME).filter(pl.col("settled") & (pl.col("language") == "id"))
+    frame = _settle(_weigh(_tokens(framed)), _FRAME).join(foreign, on="_row", maintain_order="left")
+    own = (pl.col("won") != "ms") | (pl.col("standard") >= OWN_STANDARD)
+    frame = frame.filter(pl.col("settled") & (pl.col("language") == "id") & own).drop("won")
     return pl.concat([found.join(frame, on="_row", how="anti"), frame]).sort("_row")
 
 
@@ -191,7 +196,9 @@ def _with_endings(weights: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _settle(weights: pl.DataFrame, demand: _Demand) -> pl.DataFrame:
-    """Choose the language with most weight: ``_row``, ``words``, ``language``, ``confidence``, ``share``, ``settled``.
+    """Choose the language with most weight; ``settled`` tells whether ``demand`` is met.
+
+    Returns ``_row``, ``words``, ``language``, ``share``, ``standard``, ``confidence``, ``settled``.
 
     What Indonesian and Malay share counts for the one of them that has more weight of its own. Regional
     languages borrow Indonesian words much more than the reverse, so their own words count for more.
@@ -232,6 +239,7 @@ def _settle(weights: pl.DataFrame, demand: _Demand) -> pl.DataFrame:
         "words",
         "language",
         "share",
+        "standard",
         confidence=(0.5 + 0.5 * pl.col("margin")) * (0.5 + 0.5 * covered) * (0.6 + 0.4 * pl.col("standard")),
         settled=settled,
     )

@@ -47,6 +47,8 @@ class Outlet(dy.Schema):
     owner_group = dy.String(nullable=True)
     zone = dy.Enum(["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"])
     """Zone of clock times that name none."""
+    syndicates = dy.Enum(["yes", "no"])
+    """``yes``: others print its copy, so that a text made by it need not have appeared there."""
     also_domains = dy.String(nullable=True)
     """Other domains or hosts of the same outlet, past ones included, parted by spaces."""
     spellings = dy.String(nullable=True)
@@ -96,7 +98,7 @@ def canonical_url(url: pl.Expr) -> pl.Expr:
     is left of the query is sorted. The result compares articles; it need not be reachable. The bare
     address of a site is null: it names no article, and would make all articles that carry it one.
 
-    >>> urls = ["HTTP://Www.Warta.CO.ID:80/desa/Panen-Raya/?utm_source=rss&id=7&page=2#komentar", "warta.co.id"]
+    >>> urls = ["HTTP://Www.Warta.CO.ID:80/desa/Panen-Raya/?utm_source=rss&id=7&page=2#atas", "warta.co.id"]
     >>> pl.select(canonical_url(pl.lit(pl.Series(urls)))).to_series().to_list()
     ['https://warta.co.id/desa/Panen-Raya?id=7', None]
     """

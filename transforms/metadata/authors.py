@@ -29,14 +29,15 @@ def read_credits(texts: pl.Series, *, is_field: bool = False) -> pl.DataFrame:
     """Read bylines, one row for each distinct one that names authors: ``text``, ``authors`` (list).
 
     Names count after a label of writing (``Penulis:``, ``Laporan Wartawan …,``) and in a record's own
-    authors field (``is_field``); elsewhere only what looks like a full name does. Of unlabelled names parted by slashes the last is the editor.
-    Editors, photographers, initials, outlets and houses (``Tim Redaksi``) are no authors.
+    authors field (``is_field``); elsewhere only what looks like a full name does. Of unlabelled names
+    parted by slashes the last is the editor. Editors, photographers, initials, outlets and houses
+    (``Tim Redaksi``) are no authors.
 
     >>> read_credits(pl.Series(["Penulis: Sari Melati & Budi/ Editor: Tono", "(abc/xyz)"])).rows()
     [('Penulis: Sari Melati & Budi/ Editor: Tono', ['Sari Melati', 'Budi'])]
     """
     distinct = texts.unique(maintain_order=True).drop_nulls().to_frame("text").with_row_index("_text_no")
-    names = _parts(_labelled_pieces(distinct)).filter(_is_name(is_field))
+    names = _parts(_labelled_pieces(distinct, is_field)).filter(_is_name(is_field))
     if not is_field:
         names = names.filter(~_is_editor_by_place())
     return (
@@ -58,7 +59,7 @@ def _label_pattern() -> str:
     return rf"(?i)(?:(?:{colon})\s*[:|]|\b(?:{free})\b\s*[:|]?)"
 
 
-def _labelled_pieces(distinct: pl.DataFrame) -> pl.DataFrame:
+def _labelled_pieces(distinct: pl.DataFrame, is_field: bool) -> pl.DataFrame:
     """Cut texts at their labels: ``_text_no``, ``_piece_no``, ``label`` (null before the first), ``rest``."""
     label = pl.col("label").str.to_lowercase().str.strip_chars(" :|\n\t")
     roles = [(f"(?i)^(?:{p})$", r, f) for p, r, f, *_ in byline_labels().rows()]
@@ -80,7 +81,9 @@ def _labelled_pieces(distinct: pl.DataFrame) -> pl.DataFrame:
             rest=pl.coalesce("b", "a"),
         )
         .with_columns(role=role, form=form)
-        .filter((pl.col("role") == "author") | (pl.col("label").is_null() & (pl.col("_labels") == 0)))
+        .filter(
+            (pl.col("role") == "author") | (pl.col("label").is_null() & ((pl.col("_labels") == 0) | is_field))
+        )
         .with_columns(rest=_without_place(pl.col("rest")))
     )
 
@@ -120,13 +123,14 @@ def _is_name(is_field: bool) -> pl.Expr:
     written = name.str.contains(_WRITTEN_NAME) & ~(
         single & ((name == name.str.to_uppercase()) | (name.str.len_chars() < 5))
     )
+    written = written & ~name.str.contains(media_word_pattern())
     shaped = pl.when(labelled).then(name.str.contains(_ANY_NAME)).otherwise(written)
     return (
         shaped
         & name.str.len_chars().is_between(3, 60)
         & ~initials
         & ~name.str.contains(_DEGREE)
-        & ~name.str.contains(media_word_pattern())
+        & ~name.str.contains(media_word_pattern(agencies=False))
         & ~low.str.contains(not_author_pattern())
         & ~low.is_in(list(spellings()))
     )

@@ -22,12 +22,12 @@ _PARTS = r"[,()\[\]|/\n:]|\s[-–—]+|[-–—]+\s|--|[–—]"
 def read_datelines(surfaces: pl.Series) -> pl.DataFrame:
     """Read datelines, one row for each distinct one: ``surface``, ``place``, ``outlet_id`` (both nullable).
 
-    A dateline's parts (parted by commas, brackets, dashes) are outlet, place or date. Brackets hold the outlet. A part is not a
-    place where it is a domain or the spelling of a known outlet, holds a word of outlets' names or a
-    digit, or is longer than 40 characters.
+    A dateline's parts (parted by commas, brackets, dashes) are outlet, place or date. Brackets hold the
+    outlet. A part is not a place where it is a domain or the spelling of a known outlet, holds a word of
+    outlets' names or a digit, or is longer than 40 characters.
 
-    >>> read_datelines(pl.Series(["KOTA BARU, KabarKita.co.id –", "Jakarta (ANTARA) -"])).rows()
-    [('KOTA BARU, KabarKita.co.id –', 'Kota Baru', 'kabarkita.co.id'), ('Jakarta (ANTARA) -', 'Jakarta', 'antaranews.com')]
+    >>> read_datelines(pl.Series(["KOTA BARU, Kabar.id –", "Jakarta (ANTARA) -"])).rows()
+    [('KOTA BARU, Kabar.id –', 'Kota Baru', 'kabar.id'), ('Jakarta (ANTARA) -', 'Jakarta', 'antaranews.com')]
     """
     distinct = surfaces.unique(maintain_order=True).drop_nulls().to_frame("surface")
     plain = (

@@ -30,10 +30,12 @@ class NotAuthor(dy.Schema):
 
 
 class OutletWord(dy.Schema):
-    """``tld``: ending of a domain; ``media``: a word (pattern) of outlets' names that no place name has."""
+    """``tld``: ending of a domain; ``media``: a word (pattern) of outlets' names that no place name has;
+
+    ``agency``: likewise, but credited where an author is."""
 
     pattern = dy.String()
-    kind = dy.Enum(["tld", "media"])
+    kind = dy.Enum(["tld", "media", "agency"])
     description = dy.String()
 
 
@@ -116,9 +118,10 @@ def domain_pattern() -> str:
 
 
 @functools.cache
-def media_word_pattern() -> str:
-    """Pattern of a word that marks the name of an outlet."""
-    words = "|".join(_outlet_words().filter(pl.col("kind") == "media")["pattern"])
+def media_word_pattern(*, agencies: bool = True) -> str:
+    """Pattern of a word that marks the name of an outlet; with ``agencies`` also of a news agency."""
+    kinds = ["media", "agency"] if agencies else ["media"]
+    words = "|".join(_outlet_words().filter(pl.col("kind").is_in(kinds))["pattern"])
     return rf"(?i)\b(?:{words})\b"
 
 

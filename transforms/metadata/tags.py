@@ -5,7 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 MAX_TAG_CHARS = 60
-_LABEL = r"(?i)^\W*(?:tags?|topik|kategori|category|topics?|kata kunci|keywords?|terkait)\b(?:\s*(?:terkait|populer|berita))?\s*:?\s*"
+_LABEL = (
+    r"(?i)^\W*(?:tags?|topik|kategori|category|topics?|kata kunci|keywords?|terkait)\b"
+    r"(?:\s*(?:terkait|populer|berita))?\s*:?\s*"
+)
 
 
 def read_tags(texts: pl.Series) -> pl.DataFrame:
