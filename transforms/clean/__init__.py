@@ -37,9 +37,9 @@ def clean(articles: dy.DataFrame[Article], rules: RuleSet | None = None) -> dy.D
     ['TUBAN, kabarpesisir.com -', 'Baca Juga: Gelombang Tinggi Mengintai']
     """
     rules = rules or load_rules()
-    marks = find_marks(articles, rules)
-    marks = find_values(find_headlines(marks, articles), articles)
     lines = lines_of(articles)
+    marks = find_marks(articles, lines, rules)
+    marks = find_values(find_headlines(marks, articles), articles)
     ruled = find_ruled_lines(lines, articles, rules)
     structure = find_structure(articles, lines, marks, ruled, rules)
     unmarked = find_unmarked(articles, marks).filter(pl.col("rule_id").is_in(rules.ids))

@@ -92,7 +92,8 @@ def _headline_chars(rest: pl.DataFrame) -> pl.Series:
     hard = rest.filter(easy.is_null())
     if hard.is_empty():
         return easy
-    found = _capitals_end(hard).join(_sentence_case_end(hard), on="_row", how="full", coalesce=True)
+    plain = _sentence_case_end(hard.filter(pl.col("_colon")))
+    found = _capitals_end(hard).join(plain, on="_row", how="full", coalesce=True)
     joined = rest.select("_row").join(found, on="_row", how="left", maintain_order="left")
     styled = (pl.col("_evidence") >= pl.when(rest["_colon"]).then(0.8).otherwise(2.5)) & (pl.col("_words") >= 3)
     end = joined.select(

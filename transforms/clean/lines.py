@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.clean.marks import in_scope
-from transforms.clean.rules import HEAD_CHARS, TAIL_CHARS, RuleSet
+from transforms.clean.marks import in_scope, windows_of_lines
+from transforms.clean.rules import RuleSet
 
 LONGEST_LINE = 420
 """Longest line that a rule of reach ``line`` may cut: a longer one is a paragraph."""
@@ -20,12 +20,14 @@ def lines_of(articles: pl.DataFrame) -> pl.DataFrame:
     Returns ``article_no``, ``line_no`` (from 0, non-blank lines only), ``start_char``, ``end_char`` and
     ``line``: the line without the white space around it, and where that stands.
     """
-    text = articles.select("article_no", _chars=pl.col("text").str.len_chars(), line=pl.col("text").str.split("\n"))
+    chars = pl.col("text").str.len_chars().cast(pl.Int64)
+    text = articles.select(
+        "article_no", _chars=chars, _before=(chars + 1).cum_sum() - chars - 1, line=pl.col("text").str.split("\n")
+    )
     lines = (
         text.explode("line")
-        .with_columns(_len=pl.col("line").str.len_chars().cast(pl.Int64) + 1)
-        .with_columns(_start=pl.col("_len").cum_sum().over("article_no") - pl.col("_len"))
-        .with_columns(_bare=pl.col("line").str.strip_chars())
+        .with_columns(_len=pl.col("line").str.len_chars().cast(pl.Int64) + 1, _bare=pl.col("line").str.strip_chars())
+        .with_columns(_start=pl.col("_len").cum_sum() - pl.col("_len") - pl.col("_before"))
         .filter(pl.col("_bare") != "")
     )
     lead = pl.col("_len") - 1 - pl.col("line").str.strip_chars_start().str.len_chars().cast(pl.Int64)
@@ -46,11 +48,7 @@ def find_ruled_lines(lines: pl.DataFrame, articles: pl.DataFrame, rules: RuleSet
     Returns ``article_no``, ``start_char``, ``end_char``, ``surface``, ``rule_id``, ``kind``, ``line_no``.
     """
     short = lines.filter(pl.col("line").str.len_chars() <= LONGEST_LINE)
-    windows = {
-        "anywhere": short,
-        "head": short.filter(pl.col("start_char") < HEAD_CHARS),
-        "tail": short.filter(pl.col("end_char") + TAIL_CHARS > pl.col("text_chars")),
-    }
+    windows = windows_of_lines(short)
     parts = [lines.clear().with_columns(rule_id=pl.lit(""), kind=pl.lit(""))]
     for rule in rules.frame.iter_rows(named=True):  # rules, not lines
         if rule["reach"] not in ("line", "sign_off"):

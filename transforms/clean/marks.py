@@ -24,43 +24,72 @@ MARK_COLUMNS = {
     "kind": pl.String,
     "reach": pl.String,
     "_rank": pl.UInt32,
+    "_head": pl.Boolean,
 }
 
 
-def find_marks(articles: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
+def find_marks(articles: pl.DataFrame, lines: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     """Find what the rules of reach ``match``, ``headline``, ``value`` and ``caption_start`` match.
 
-    Returns ``article_no``, ``start_char``, ``end_char``, ``surface``, ``rule_id``, ``kind``, ``reach``, in
-    order; only matches in the rule's scope and position whose neighbours agree. Of matches that overlap
-    the first stays, at the same place that of the rule that stands first in the table.
+    ``lines``: those of :func:`transforms.clean.lines.lines_of`. Returns ``article_no``, ``start_char``,
+    ``end_char``, ``surface``, ``rule_id``, ``kind``, ``reach``, in order; only matches in the rule's scope
+    and position whose neighbours agree. Of matches that overlap the first stays, at the same place that of
+    the rule that stands first in the table; of datelines that only the start of a text may have, the first.
     """
-    parts = list(_marks_by_rule(articles, rules))
+    parts = list(_marks_by_rule(articles, lines, rules))
     empty = pl.DataFrame(schema={"article_no": articles.schema["article_no"], **MARK_COLUMNS})
     found = pl.concat([empty, *parts]).sort("article_no", "start_char", "_rank")
     found = found.unique(["article_no", "start_char"], keep="first", maintain_order=True)
+    opening = (pl.col("kind") == "dateline") & pl.col("_head")
+    found = found.filter(~opening | (opening.cum_sum().over("article_no") == 1))
     reach = pl.col("end_char").cum_max().shift(1).over("article_no").fill_null(0)
-    return found.filter(pl.col("start_char") >= reach).drop("_rank")
+    return found.filter(pl.col("start_char") >= reach).drop("_rank", "_head")
 
 
-def _marks_by_rule(articles: pl.DataFrame, rules: RuleSet) -> Iterator[pl.DataFrame]:
-    windows = _windows(articles)
+def _marks_by_rule(articles: pl.DataFrame, lines: pl.DataFrame, rules: RuleSet) -> Iterator[pl.DataFrame]:
+    windows, line_windows = _windows(articles), windows_of_lines(lines)
     for rank, rule in enumerate(rules.frame.iter_rows(named=True)):  # rules, not articles
         if rule["reach"] not in MATCHED:
             continue
-        window = windows[rule["position"]]
-        hits = window.filter(pl.col("_window").str.contains(rule["pattern"]))
+        anchored = rule["pattern"].startswith("^")
+        column = "line" if anchored else "_window"
+        window = (line_windows if anchored else windows)[rule["position"]]
+        hits = window.filter(pl.col(column).str.contains(rule["pattern"]))
         if rule["scope"] != "any":
-            hits = hits.filter(in_scope(rule["scope"]))
+            hits = hits.join(articles.filter(in_scope(rule["scope"])).select("article_no"), on="article_no", how="semi")
         if hits.is_empty():
             continue
-        found = find_spans(hits, rule["pattern"], text="_window", offset="_at")
-        found = _agreeing(found, hits, rule["before"], rule["after"])
+        found = _line_starts(hits, rule) if anchored else _inside(hits, rule)
         yield found.with_columns(
             pl.lit(rule["rule_id"]).alias("rule_id"),
             pl.lit(rule["kind"]).alias("kind"),
             pl.lit(rule["reach"]).alias("reach"),
             pl.lit(rank, pl.UInt32).alias("_rank"),
+            pl.lit(rule["position"] == "head").alias("_head"),
         )
+
+
+def _inside(hits: pl.DataFrame, rule: dict[str, str]) -> pl.DataFrame:
+    found = find_spans(hits, rule["pattern"], text="_window", offset="_at")
+    return _agreeing(found, hits, rule["before"], rule["after"])
+
+
+def _line_starts(hits: pl.DataFrame, rule: dict[str, str]) -> pl.DataFrame:
+    """Take the matches at the start of lines."""
+    found = hits.with_columns(surface=pl.col("line").str.extract(rule["pattern"], 0))
+    chars = pl.col("surface").str.len_chars()
+    if rule["after"] is not None:
+        found = found.filter(pl.col("line").str.slice(chars, CONTEXT_CHARS).str.contains(rule["after"]))
+    return found.select("article_no", "start_char", end_char=(pl.col("start_char") + chars).cast(pl.UInt32), surface="surface")
+
+
+def windows_of_lines(lines: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Return for each position the lines to look at."""
+    return {
+        "anywhere": lines,
+        "head": lines.filter(pl.col("start_char") < HEAD_CHARS),
+        "tail": lines.filter(pl.col("end_char") + TAIL_CHARS > pl.col("text_chars")),
+    }
 
 
 def _windows(articles: pl.DataFrame) -> dict[str, pl.DataFrame]:

@@ -13,7 +13,8 @@ A rule finds one kind of text that is not the article's own prose. Its columns:
                  and all lines after it) or ``structure`` (no pattern: the rule is code)
 ``before``, ``after``  patterns for the text on either side of the match (for ``line``: the line before and
                  the line after), null where anything may stand there
-``pattern``      Rust regular expression without capturing groups
+``pattern``      Rust regular expression without capturing groups; one that begins with ``^`` is tried at the
+                 start of lines only
 ``prompted_by``  the text that prompted the rule; ``outlets`` the outlets that it was seen at
 ``caught``, ``near_miss``  an example with the cut text between ``⟦`` and ``⟧``, and one to leave alone;
                  ``\\n`` stands for a line break

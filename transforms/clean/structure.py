@@ -95,12 +95,18 @@ def _with_dateline(seen: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_title(seen: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    key = articles.select("article_no", _title=_key(pl.col("title").str.replace(TITLE_TAIL, "")))
-    near = pl.col("chars") <= 2 * LONGEST_HEAD
-    line_key = pl.when(near).then(_key(pl.when(near).then("line")))
-    return seen.join(key, on="article_no", how="left", maintain_order="left").with_columns(
-        _is_title=((line_key == pl.col("_title")) & (pl.col("_title").str.len_chars() > 8)).fill_null(False)
+    """Mark the lines that say the same as the headline given beside the text."""
+    titles = articles.filter(pl.col("title").is_not_null()).select(
+        "article_no", _title=pl.col("title").str.replace(TITLE_TAIL, "")
     )
+    titles = titles.with_columns(_title=_key(pl.col("_title")), _chars=pl.col("_title").str.len_chars().cast(pl.Int64))
+    near = seen.select("article_no", "line_no", "line", "chars").join(titles, on="article_no")
+    same = near.filter((pl.col("chars").cast(pl.Int64) - pl.col("_chars")).abs() <= 12).filter(
+        (_key(pl.col("line")) == pl.col("_title")) & (pl.col("_title").str.len_chars() > 8)
+    )
+    found = same.select("article_no", "line_no", _is_title=pl.lit(True))
+    joined = seen.join(found, on=["article_no", "line_no"], how="left", maintain_order="left")
+    return joined.with_columns(pl.col("_is_title").fill_null(False))
 
 
 def _key(text: pl.Expr) -> pl.Expr:
@@ -215,9 +221,10 @@ def _inline_tags(articles: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     """Find tags in lower case between the initials and the end of a text without line breaks."""
     initials = marks.filter(pl.col("rule_id").str.starts_with("clean.byline.initials"))
     last = initials.group_by("article_no").agg(pl.col("end_char").max())
-    tags = articles.select("article_no", "text").join(last, on="article_no").with_columns(
-        _tags=pl.col("text").str.slice(pl.col("end_char"))
-    ).filter(pl.col("_tags").str.contains(r"^[ \t\u00a0]*[\p{Ll}\d][\p{Ll}\d '&,./-]{2,240}$"))  # fmt: skip
+    near = articles.select("article_no", "text").join(last, on="article_no").filter(
+        pl.col("text").str.len_chars() <= pl.col("end_char") + 260
+    )
+    tags = near.with_columns(_tags=pl.col("text").str.slice(pl.col("end_char"))).filter(pl.col("_tags").str.contains(r"^[ \t\u00a0]*[\p{Ll}\d][\p{Ll}\d '&,./-]{2,240}$"))  # fmt: skip
     return tags.select(
         "article_no", start_char="end_char",
         end_char=(pl.col("end_char") + pl.col("_tags").str.len_chars()).cast(pl.UInt32),

@@ -37,10 +37,7 @@ def find_unmarked(articles: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     """
     texts = articles.filter(pl.col("text").str.contains(r"[a-zß-ÿ0-9)][.!?][”\"]?[A-Z0-9]")).select("article_no", "text")
     runs = find_spans(texts, _run_pattern())
-    taken = runs.join(marks.select("article_no", _from="start_char", _to="end_char"), on="article_no").filter(
-        (pl.col("_from") < pl.col("end_char")) & (pl.col("_to") > pl.col("start_char") + 1)
-    )
-    runs = runs.join(taken, on=["article_no", "start_char"], how="anti", maintain_order="left")
+    runs = _clear_of(runs, marks)
     runs = runs.join(texts, on="article_no", how="left", maintain_order="left").with_row_index("_row")
     runs = runs.with_columns(
         start_char=pl.col("start_char") + 1,
@@ -49,6 +46,19 @@ def find_unmarked(articles: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     )
     judged = _judge(runs)
     return _spans(runs, judged)
+
+
+def _clear_of(runs: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
+    """Drop the runs that begin inside a mark and end the others where the next mark begins."""
+    beside = runs.join(marks.select("article_no", _from="start_char", _to="end_char"), on="article_no")
+    start = pl.col("start_char") + 1
+    inside = beside.filter((pl.col("_from") <= start) & (pl.col("_to") > start))
+    ahead = beside.filter(pl.col("_from") > start).group_by("article_no", "start_char").agg(_limit=pl.col("_from").min())
+    free = runs.join(inside, on=["article_no", "start_char"], how="anti", maintain_order="left")
+    limited = free.join(ahead, on=["article_no", "start_char"], how="left", maintain_order="left")
+    room = pl.col("_limit").fill_null(pl.col("end_char")) - pl.col("start_char")
+    cut = limited.with_columns(surface=pl.col("surface").str.slice(0, room).str.strip_chars_end())
+    return cut.with_columns(end_char=(pl.col("start_char") + pl.col("surface").str.len_chars()).cast(pl.UInt32)).drop("_limit")
 
 
 def _judge(runs: pl.DataFrame) -> pl.DataFrame:
