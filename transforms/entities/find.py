@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import polars as pl
 
@@ -9,14 +12,18 @@ from transforms.entities.brackets import add_abbreviations, definitions, split_b
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
 from transforms.entities.mentions import cut_spans, locate, trim
+from transforms.entities.names import expansions
 from transforms.entities.observe import code_types, observe
-from transforms.entities.resolve import resolve
+from transforms.entities.resolve import known_names, pins, resolve
 from transforms.entities.roles import add_roles
 from transforms.entities.spread import spread
 from transforms.entities.tagger import tagger
 from transforms.entities.tokens import tokenise
 from transforms.entities.words import describe
 from transforms.schemas import Entity, EntityMention
+
+LEAST_PART = 4000
+"""Sentences that make a thread of their own worth while."""
 
 
 def find_entities(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -31,6 +38,33 @@ def find_entities(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     [('Rusia', 'LOC', None), ('Vladimir Putin', 'PER', 'Presiden Rusia'), ('Pyongyang', 'LOC', None)]
     """
     sentences = sentences.sort("article_no", "sentence_no", "start_char")
+    _load()
+    parts = _parts(sentences)
+    with ThreadPoolExecutor(len(parts)) as pool:  # numpy works on one core; articles do not depend on each other
+        results = list(pool.map(_find, parts))
+    mentions = pl.concat([mentions for mentions, _ in results])
+    learned = pl.concat([learned for _, learned in results]).sort("entity_id", "name")
+    learned = learned.unique("entity_id", keep="first", maintain_order=True)
+    return EntityMention.validate(mentions), Entity.validate(learned)
+
+
+def _load() -> None:
+    """Load the tables and the model before threads ask for them."""
+    tagger(), matcher(), known_names(), pins(), expansions()
+
+
+def _parts(sentences: pl.DataFrame) -> list[pl.DataFrame]:
+    """The sentences in as many parts as there are threads, cut between articles; a small frame is one part."""
+    count = min(pl.thread_pool_size(), sentences.height // LEAST_PART)
+    if count < 2:
+        return [sentences]
+    number = sentences["article_no"]
+    cuts = [int(number.search_sorted(number[sentences.height * k // count])) for k in range(1, count)]
+    bounds = [0, *cuts, sentences.height]
+    return [sentences[a:b] for a, b in itertools.pairwise(bounds) if b > a]
+
+
+def _find(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     tokens = tokenise(sentences["surface"], sentences["start_char"].to_numpy())
     if not len(tokens):
         return EntityMention.create_empty(), Entity.create_empty()
@@ -49,7 +83,6 @@ def find_entities(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     defined = definitions(spans, tokens, types)
     spans = add_roles(locate(spans, tokens, sentences), tokens, types, sentences)
     mentions = resolve(spans, defined, sentences)
-    learned = mentions.filter("is_learned").select("entity_id", "entity_type", name="entity_name")
-    learned = learned.sort("entity_id", "name").unique("entity_id", keep="first", maintain_order=True)
+    learned = mentions.filter("is_learned").select("entity_id", "entity_type", name="entity_name").unique()
     mentions = mentions.sort("article_no", "start_char").with_columns(pl.col("confidence").cast(pl.Float64))
-    return EntityMention.validate(mentions.select(EntityMention.column_names())), Entity.validate(learned, cast=True)
+    return mentions.select(EntityMention.column_names()), learned

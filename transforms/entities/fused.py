@@ -42,24 +42,29 @@ def cut_fused(tokens: Tokens, common: pl.Series) -> Tokens:
     pieces = _pieces(tokens.types, common)
     if not pieces.height:
         return tokens
-    count = np.ones(len(tokens.types), np.int64)
     table = pieces.group_by("code", maintain_order=True).agg(pl.len(), pl.col("row").first())
-    count[table["code"].to_numpy()] = table["len"].to_numpy()
-    opening = np.zeros(len(tokens.types), np.int64)
-    opening[table["code"].to_numpy()] = table["row"].to_numpy()
-    times = count[tokens.code]
-    index = np.repeat(np.arange(len(tokens)), times)
-    cut = np.flatnonzero(count[tokens.code[index]] > 1)
-    order = np.arange(len(index)) - np.repeat(np.cumsum(times) - times, times)
-    row = opening[tokens.code[index[cut]]] + order[cut]
-    start, end = tokens.start[index], tokens.end[index]
-    start[cut] += pieces["offset"].to_numpy()[row]
-    end[cut] = start[cut] + pieces["piece"].str.len_chars().to_numpy()[row]
+    slot = np.full(len(tokens.types), -1, np.int64)
+    slot[table["code"].to_numpy()] = np.arange(table.height)
+    at = np.flatnonzero(slot[tokens.code] >= 0)
+    which = slot[tokens.code[at]]
+    more = table["len"].to_numpy()[which].astype(np.int64) - 1  # tokens to add behind each fused one
     types, number = _join_types(tokens.types, pieces["piece"])
-    code = tokens.code[index]
-    code[cut] = number[row]
-    space = tokens.space_before[index] & (order == 0)
-    return Tokens(tokens.sentence[index], start, end, space, code, types)
+    behind = np.repeat(at + 1, more)
+    new = at + np.cumsum(more) - more  # place of the first piece once the others are in
+    place = np.repeat(new, more + 1) + _count_up(more + 1)
+    row = np.repeat(table["row"].to_numpy().astype(np.int64)[which], more + 1) + _count_up(more + 1)
+    columns = [np.insert(a, behind, a[behind - 1]) for a in (tokens.sentence, tokens.start, tokens.end, tokens.space_before, tokens.code)]
+    sentence, start, end, space, code = columns
+    start[place] += pieces["offset"].to_numpy()[row]
+    end[place] = start[place] + pieces["piece"].str.len_chars().to_numpy()[row]
+    space[place] &= _count_up(more + 1) == 0
+    code[place] = number[row]
+    return Tokens(sentence, start, end, space, code, types)
+
+
+def _count_up(lengths: np.ndarray) -> np.ndarray:
+    """0, 1, … for each length, one after the other."""
+    return np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
 
 
 def _join_types(types: pl.Series, pieces: pl.Series) -> tuple[pl.Series, np.ndarray]:

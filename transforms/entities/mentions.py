@@ -63,7 +63,7 @@ def _closes(tokens: Tokens, types: Types, first: np.ndarray, stop: np.ndarray) -
 
 
 def locate(spans: pl.DataFrame, tokens: Tokens, sentences: pl.DataFrame) -> pl.DataFrame:
-    """Add ``article_no``, ``sentence_no``, offsets, ``surface`` and ``entity_type`` to spans of tokens."""
+    """Add ``article_no``, ``sentence_no``, offsets and ``surface`` to spans of tokens."""
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     row = tokens.sentence[first]
     start, end = tokens.start[first], tokens.end[stop - 1]
@@ -76,7 +76,6 @@ def locate(spans: pl.DataFrame, tokens: Tokens, sentences: pl.DataFrame) -> pl.D
         surface=own.select(
             pl.col("surface").str.slice(pl.Series(start) - pl.col("start_char").cast(pl.Int64), pl.Series(end - start))
         ).to_series(),
-        entity_type=(pl.col("kind") - 1).cast(pl.UInt8).replace_strict(dict(enumerate(ENTITY_TYPES)), return_dtype=pl.Enum(ENTITY_TYPES)),
     )
 
 

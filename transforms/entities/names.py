@@ -72,7 +72,7 @@ class ExpansionRow(dy.Schema):
 
 
 @functools.cache
-def _expansions() -> pl.DataFrame:
+def expansions() -> pl.DataFrame:
     """``word`` → ``long``: short forms inside longer names (``Polda Jatim``), from the forms and the reference."""
     forms = load_table("name_expansions", ExpansionRow, unique=["short"]).select(word="short", long="long", rank=pl.lit(0))
     entities, names = reference_entities()
@@ -102,7 +102,7 @@ def expand(names: pl.DataFrame) -> pl.Series:
     rows = names.with_row_index("row").with_columns(bare=bare)
     many = rows.filter((pl.col("entity_type") != "PER") & pl.col("bare").str.contains(" "))
     words = many.select("row", word=pl.col("bare").str.split(" ")).explode("word")
-    words = words.join(_expansions(), on="word", how="left", maintain_order="left")
+    words = words.join(expansions(), on="word", how="left", maintain_order="left")
     written = words.group_by("row", maintain_order=True).agg(full=pl.coalesce("long", "word").str.join(" "))
     joined = rows.join(written, on="row", how="left", maintain_order="left")
     return joined.select(pl.coalesce("full", "bare")).to_series()

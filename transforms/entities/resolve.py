@@ -11,6 +11,7 @@ from transforms.entities.gazetteer import reference_entities
 from transforms.entities.names import expand, learned_id, name_key, usual_spelling
 from transforms.entities.words import word_kinds
 from transforms.reference import ReferenceError, load_table
+from transforms.schemas import ENTITY_TYPES
 
 _NICKNAME = "|".join(["gus", "cak", "mbah", "bung", "ki", "nyi", "eyang", "pak", "bu"])
 
@@ -55,52 +56,62 @@ def resolve(spans: pl.DataFrame, defined: pl.DataFrame, sentences: pl.DataFrame)
 
     ``defined``: rows ``long`` and ``short`` of ``spans`` where one defines the other.
     """
-    spans = spans.with_columns(pl.col("surface").str.replace_all(r"\s+", " ").alias("plain"))
-    spans = _agree_on_type(spans.with_columns(key=name_key(pl.col("plain"))))
-    spans = spans.with_columns(name=usual_spelling(_full_form(spans))).with_columns(full_key=name_key(pl.col("name")))
-    spans = _look_up(spans)
+    spans = _name_all(_agree_on_type(spans))
     spans = spans.with_columns(rule_id=pl.when(pl.col("known_id").is_not_null()).then(pl.lit("entities:reference")))
-    for step, rule in ((_by_definition(spans, defined), "entities:definition"), (_by_full_name, "entities:full_name"), (_by_longer_name, "entities:longer_name")):
-        frame = step(spans) if callable(step) else step
-        spans = _apply(spans, frame, rule)
+    spans = _apply(spans, _by_definition(spans, defined), "entities:definition")
+    spans = _apply(spans, _by_full_name(spans), "entities:full_name")
+    spans = _apply(spans, _by_longer_name(spans), "entities:longer_name")
     return _pin(_identify(spans, sentences))
 
 
 def _agree_on_type(spans: pl.DataFrame) -> pl.DataFrame:
-    """Within an article one name has one type: that of the most certain mentions together."""
-    votes = spans.group_by("article_no", "key", "entity_type").agg(pl.col("confidence").sum(), pl.col("start_char").min())
-    best = votes.sort("article_no", "key", -pl.col("confidence"), "start_char").unique(["article_no", "key"], keep="first", maintain_order=True)
-    return spans.drop("entity_type").join(best.select("article_no", "key", "entity_type"), on=["article_no", "key"], how="left", maintain_order="left")
+    """Within an article one name has one type: that of the most certain mentions together. Adds ``plain`` and ``key``."""
+    distinct = spans.select("surface").unique().with_columns(plain=pl.col("surface").str.replace_all(r"\s+", " "))
+    distinct = distinct.with_columns(key=name_key(pl.col("plain")))
+    keys = distinct.select("key").unique().with_row_index("key_no")
+    spans = spans.join(distinct.join(keys, on="key"), on="surface", how="left", maintain_order="left")
+    votes = spans.group_by("article_no", "key_no", "kind").agg(pl.col("confidence").sum(), pl.col("start_char").min())
+    best = votes.sort("article_no", "key_no", -pl.col("confidence"), "start_char").unique(["article_no", "key_no"], keep="first", maintain_order=True)
+    spans = spans.drop("kind").join(best.select("article_no", "key_no", "kind"), on=["article_no", "key_no"], how="left", maintain_order="left")
+    return spans.drop("key_no")
 
 
-def _full_form(spans: pl.DataFrame) -> pl.Series:
-    """The surfaces with abbreviations written out and bracketed ones left out, worked out on distinct ones."""
-    distinct = spans.select("plain", "entity_type").unique()
-    full = distinct.with_columns(full=expand(distinct))
-    return spans.join(full, on=["plain", "entity_type"], how="left", maintain_order="left")["full"]
+def _name_all(spans: pl.DataFrame) -> pl.DataFrame:
+    """Add ``entity_type``, ``name``, ``full_key``, ``known_id``, ``known_name``, worked out on distinct names.
 
-
-def _look_up(spans: pl.DataFrame) -> pl.DataFrame:
+    ``name`` has abbreviations written out and its case mended; ``known_*`` is null outside the reference.
+    """
+    number = pl.col("kind").cast(pl.UInt8) - 1
+    distinct = spans.select("plain", "key", "kind").unique(["plain", "kind"]).with_columns(
+        entity_type=number.replace_strict(dict(enumerate(ENTITY_TYPES)), return_dtype=pl.Enum(ENTITY_TYPES))
+    )
+    distinct = distinct.with_columns(name=expand(distinct)).with_columns(name=usual_spelling(pl.col("name")))
+    distinct = distinct.with_columns(full_key=name_key(pl.col("name")), bare_key=pl.col("key").str.replace(r"^(?:kota|provinsi|propinsi|negara|pulau) ", ""))
     known = known_names()
-    spans = spans.join(known, on=["key", "entity_type"], how="left", maintain_order="left")
-    again = known.rename({"key": "full_key", "known_id": "full_id", "known_name": "full_name"})
-    spans = spans.join(again, on=["full_key", "entity_type"], how="left", maintain_order="left")
-    return spans.with_columns(
-        known_id=pl.coalesce("known_id", "full_id"), known_name=pl.coalesce("known_name", "full_name"), target=pl.lit(None, pl.String)
-    ).drop("full_id", "full_name")
+    for column in ("key", "full_key", "bare_key"):
+        hit = known.rename({"key": column, "known_id": f"{column}_id", "known_name": f"{column}_name"})
+        if column == "bare_key":
+            hit = hit.filter(pl.col("entity_type") == "LOC")
+        distinct = distinct.join(hit, on=[column, "entity_type"], how="left", maintain_order="left")
+    distinct = distinct.select(
+        "plain", "kind", "entity_type", "name", "full_key",
+        known_id=pl.coalesce("key_id", "full_key_id", "bare_key_id"), known_name=pl.coalesce("key_name", "full_key_name", "bare_key_name"),
+    )  # fmt: skip
+    return spans.join(distinct, on=["plain", "kind"], how="left", maintain_order="left")
 
 
 def _apply(spans: pl.DataFrame, found: pl.DataFrame, rule: str) -> pl.DataFrame:
-    """Let mentions take over the name of another mention: ``article_no``, ``row`` → ``new_id``, ``new_name``."""
+    """Let mentions take over the name of another mention: ``row`` → ``new_id``, ``new_name``."""
+    found = found.with_columns(new_key=name_key(pl.col("new_name")), new_rule=pl.lit(rule))
     spans = spans.with_row_index("row").join(found, on="row", how="left", maintain_order="left")
     hit = pl.col("new_name").is_not_null()
     return spans.with_columns(
         known_id=pl.when(hit).then("new_id").otherwise("known_id"),
-        known_name=pl.when(hit & pl.col("new_id").is_not_null()).then("new_name").otherwise("known_name"),
-        name=pl.when(hit).then("new_name").otherwise("name"),
-        full_key=pl.when(hit).then(name_key(pl.col("new_name"))).otherwise("full_key"),
-        rule_id=pl.when(hit).then(pl.lit(rule)).otherwise("rule_id"),
-    ).drop("row", "new_id", "new_name")
+        known_name=pl.when(hit).then("new_name").otherwise("known_name"),
+        name=pl.coalesce("new_name", "name"),
+        full_key=pl.coalesce("new_key", "full_key"),
+        rule_id=pl.coalesce("new_rule", "rule_id"),
+    ).drop("row", "new_id", "new_name", "new_key", "new_rule")
 
 
 def _by_definition(spans: pl.DataFrame, defined: pl.DataFrame) -> pl.DataFrame:
@@ -159,15 +170,21 @@ def _by_longer_name(spans: pl.DataFrame) -> pl.DataFrame:
 def _identify(spans: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """The known id, else one made from the name; a single personal name counts for its article alone."""
     scopes = sentences.group_by("article_no").agg(scope=pl.col("surface").first())
-    spans = spans.join(scopes, on="article_no", how="left", maintain_order="left")
     alone = (pl.col("entity_type") == "PER") & ~pl.col("full_key").str.contains(" ")
-    scope = pl.when(alone).then(pl.col("scope")).otherwise(pl.lit(""))
-    learned = pl.col("known_id").is_null()
+    unknown = spans.select("article_no", "entity_type", "name", "full_key", "known_id").filter(pl.col("known_id").is_null()).drop("known_id")
+    single = unknown.filter(alone).unique().join(scopes, on="article_no", how="left")
+    full = unknown.filter(~alone).drop("article_no").unique().with_columns(article_no=pl.lit(None, pl.UInt32), scope=pl.lit(""))
+    made = pl.concat([single, full.select(single.columns)]).with_columns(
+        made_id=learned_id(pl.col("entity_type"), pl.col("name"), pl.col("scope"))
+    )
+    spans = spans.with_columns(owner=pl.when(alone & pl.col("known_id").is_null()).then("article_no"))
+    made = made.select("entity_type", "name", "made_id", owner="article_no")
+    spans = spans.join(made, on=["entity_type", "name", "owner"], how="left", maintain_order="left", nulls_equal=True)
     return spans.with_columns(
-        is_learned=learned,
+        is_learned=pl.col("known_id").is_null(),
         rule_id=pl.col("rule_id").fill_null("entities:tagger"),
-        entity_id=pl.coalesce("known_id", learned_id(pl.col("entity_type"), pl.col("name"), scope)),
-        entity_name=pl.coalesce("known_name", "name"),
+        entity_id=pl.coalesce("known_id", "made_id"),
+        entity_name=pl.when(pl.col("known_id").is_null()).then("name").otherwise("known_name"),
     )
 
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from transforms.entities.observe import Types
 from transforms.entities.tokens import Tokens
+from transforms.schemas import ENTITY_TYPES
 
 MAX_ROLE_TOKENS = 14
 _HEADS = ["office", "rank", "academic", "courtesy"]
@@ -28,7 +29,7 @@ def add_roles(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.D
     opens = np.ones(size, bool)
     opens[1:] = tokens.sentence[1:] != tokens.sentence[:-1]
     taken = np.zeros(size + 1, np.int64)  # a person ends the role of the next one
-    person = (spans["entity_type"] == "PER").to_numpy()
+    person = (spans["kind"] == ENTITY_TYPES.index("PER") + 1).to_numpy()
     np.add.at(taken, spans["stop"].to_numpy()[person], 1)
     barrier = np.maximum.accumulate(np.where(~fits, index + 1, np.where(opens | (taken[:-1] > 0), index, 0)))
     next_head = np.minimum.accumulate(np.where(head, index, size)[::-1])[::-1]

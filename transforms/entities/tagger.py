@@ -94,9 +94,9 @@ class Tagger:
         table = with_edge(types.table)
         scores = np.zeros((len(observation.token), len(LABELS)), np.float32)
         for place, properties in WORD_TEMPLATES.items():
-            scores += self._word_scores(table, place, properties)[where[place]]
+            scores += self._word_scores(table, place, properties).take(where[place], axis=0)
         for template, dense in self._places.items():
-            scores += dense[np.minimum(observation.place[template], len(dense) - 1)]
+            scores += dense.take(observation.place[template], axis=0, mode="clip")
         self._add_pairs(scores, table, where)
         return scores
 
@@ -121,7 +121,7 @@ class Tagger:
             vocabulary, weights = self._pairs[template]
             grid = weights[_rows(both, vocabulary)]
             own, other = number[where["0"]], number[where["-1" if distance < 0 else "+1"]]
-            scores += grid[other * count + own]
+            scores += grid.take(other * count + own, axis=0)
 
 
 def with_edge(table: pl.DataFrame) -> pl.DataFrame:
@@ -152,11 +152,10 @@ def decode(scores: np.ndarray, transitions: np.ndarray, run: np.ndarray) -> Tags
     for step in range(1, int(lengths[0])):  # one pass a word of the longest run, all runs at once
         live = active[step]
         final[live : len(best)] = best[live:]
-        paths = best[:live, :, None] + transitions[None]
-        choice = paths.argmax(1)
         at = starts[:live] + step
+        best, choice = _advance(best[:live], transitions)
         back[at] = choice
-        best = np.take_along_axis(paths, choice[:, None, :], 1)[:, 0] + scores[at]
+        best += scores[at]
     final[: len(best)] = best
     label = np.zeros(count, np.int8)
     current = (final + transitions[:, 0]).argmax(1).astype(np.int8)
@@ -168,13 +167,26 @@ def decode(scores: np.ndarray, transitions: np.ndarray, run: np.ndarray) -> Tags
     return Tags(label, _certainty(scores, label))
 
 
+def _advance(best: np.ndarray, transitions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each label the best score of a path into it, and the label that path comes from."""
+    reached = best[:, :1] + transitions[0]
+    choice = np.zeros(reached.shape, np.int8)
+    for label in range(1, len(LABELS)):
+        path = best[:, label : label + 1] + transitions[label]
+        better = path > reached
+        np.copyto(reached, path, where=better)
+        choice[better] = label
+    return reached, choice
+
+
 def _certainty(scores: np.ndarray, label: np.ndarray) -> np.ndarray:
     """How far the label's score stands above the best other one, squeezed into 0 to 1."""
     index = np.arange(len(label))
     own = scores[index, label]
     others = scores.copy()
     others[index, label] = -np.inf
-    return (1 / (1 + np.exp(-(own - others.max(1)) / 2))).astype(np.float32)
+    rival = functools.reduce(np.maximum, others.T)
+    return (1 / (1 + np.exp((rival - own) / 2))).astype(np.float32)
 
 
 @functools.cache

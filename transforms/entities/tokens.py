@@ -149,7 +149,7 @@ def _collect(
     keep = kind != _SPACE
     offsets = pa.py_buffer(np.append(opens, len(raw)) + first)
     pieces = pa.LargeStringArray.from_buffers(len(opens), offsets, data)
-    words = pl.Series(values=pieces).filter(pl.Series(keep))
+    words = pieces.filter(pa.array(keep)).dictionary_encode()
     counts = np.searchsorted(opens[keep], bounds[1:]) - np.searchsorted(opens[keep], bounds[:-1])
     sentence = np.repeat(np.arange(len(bounds) - 1, dtype=np.int32), counts)
     base = np.where(bounds[:-1] > 0, chars[np.maximum(bounds[:-1] - 1, 0)], 0)
@@ -161,13 +161,5 @@ def _collect(
     space_before = space_before[keep] | np.isin(kept_opens, bounds[:-1])
     start = chars[kept_opens] - 1 + shift
     end = chars[closes[keep] - 1] + shift
-    code, types = _encode(words)
-    return Tokens(sentence, start, end, space_before, code, types)
-
-
-def _encode(words: pl.Series) -> tuple[np.ndarray, pl.Series]:
-    """Number the distinct words in the order of their first appearance."""
-    frame = pl.DataFrame({"word": words})
-    types = frame.unique("word", maintain_order=True).with_row_index("code")
-    code = frame.join(types, on="word", how="left", maintain_order="left")["code"].to_numpy()
-    return code.astype(np.int32), types["word"]
+    code = words.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    return Tokens(sentence, start, end, space_before, code, pl.Series("word", words.dictionary))
