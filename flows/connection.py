@@ -11,6 +11,10 @@ TIME_ZONE = "Asia/Jakarta"
 CATALOG = "warehouse"
 """Name of the work copy among the databases of a loading connection."""
 
+STORAGE_VERSION = "v1.4.0"
+"""Oldest DuckDB that reads the files. Older formats know no compression for long texts: 15.1 kB an article
+instead of 6.0 kB, which every load copies and every snapshot keeps."""
+
 SETTINGS = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -39,12 +43,13 @@ def connect_for_load(
 
     Nothing is logged ahead: a work copy that is not closed in order is worthless anyway, and the log costs
     as much as the load (0.13 of 0.30 ms an article). What is committed reaches the file at a checkpoint.
+    Texts of 512 bytes and more on average are compressed (the default asks for 4096).
     """
     con = connect(":memory:")
     _set(con, {"memory_limit": memory_limit, "temp_directory": str(temp_directory)})
-    _set(con, {"checkpoint_threshold": "1TB"} | ({"threads": threads} if threads else {}))
+    _set(con, {"checkpoint_threshold": "1TB", "zstd_min_string_length": 512} | ({"threads": threads} if threads else {}))
     quoted = str(path).replace("'", "''")
-    con.execute(f"attach '{quoted}' as {CATALOG} (recovery_mode no_wal_writes)")
+    con.execute(f"attach '{quoted}' as {CATALOG} (recovery_mode no_wal_writes, storage_version '{STORAGE_VERSION}')")
     con.execute(f"use {CATALOG}")
     return con
 

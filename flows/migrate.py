@@ -7,12 +7,13 @@ from datetime import datetime
 
 import duckdb
 
+from flows.connection import STORAGE_VERSION
 from flows.sqlfiles import read_sql, sql_names
 
 SCHEMA_VERSION = 1
 """Raised together with a file ``sql/schema/migrations/NNN_<subject>.sql`` that leads to it."""
 
-LEAST_DUCKDB_VERSION = "1.4.0"
+LEAST_DUCKDB_VERSION = STORAGE_VERSION.removeprefix("v")
 
 
 class SchemaError(RuntimeError):

@@ -4,53 +4,50 @@
 -- why: two people may be given the same words, so the key of a statement holds its speaker as written
 -- safe to run twice: 40_clear runs before it
 
-create or replace temp table shard_statement as
+insert into fact_statement by name
 select
-    c.article_id,
     fact_key(
         'statement|' || c.article_id || '|' || s.start_char || '|' || s.end_char || '|' || coalesce(s.speaker_surface, '')
         || '|' || s.surface
     ) as statement_id,
-    s.*
+    c.article_id,
+    s.sentence_no,
+    s.start_char,
+    s.end_char,
+    s.surface,
+    s.content,
+    s.speaker,
+    s.speaker_surface,
+    s.speaker_entity_id,
+    s.speaker_role,
+    s.cue,
+    s.stance,
+    s.form,
+    s.relay,
+    s.stated_on,
+    s.confidence,
+    s.rule_id,
+    getvariable('batch_id')::integer as batch_id
 from staged_statement as s
 inner join shard_current as c on s.article_no = c.article_no;
-
-insert into fact_statement by name
-select
-    statement_id,
-    article_id,
-    sentence_no,
-    start_char,
-    end_char,
-    surface,
-    content,
-    speaker,
-    speaker_surface,
-    speaker_entity_id,
-    speaker_role,
-    cue,
-    stance,
-    form,
-    relay,
-    stated_on,
-    confidence,
-    rule_id,
-    getvariable('batch_id')::integer as batch_id
-from shard_statement;
 
 insert into fact_statement_quantity by name
 with linked as (
     select
-        s.article_id,
-        s.statement_id,
-        fact_key('quantity|' || s.article_id || '|' || q.start_char || '|' || q.end_char || '|' || q.surface)
+        c.article_id,
+        fact_key(
+            'statement|' || c.article_id || '|' || s.start_char || '|' || s.end_char || '|'
+            || coalesce(s.speaker_surface, '') || '|' || s.surface
+        ) as statement_id,
+        fact_key('quantity|' || c.article_id || '|' || q.start_char || '|' || q.end_char || '|' || q.surface)
             as quantity_id,
         b.concept,
         b.subject_entity_id,
         b.place_entity_id,
         b.rule_id
     from (select distinct * from staged_statement_quantity) as b
-    inner join shard_statement as s
+    inner join shard_current as c on b.article_no = c.article_no
+    inner join staged_statement as s
         on
             b.article_no = s.article_no
             and b.statement_start_char = s.start_char
@@ -80,8 +77,9 @@ with named as (
     from staged_entity_mention as m
     semi join shard_current as c on m.article_no = c.article_no
     union
-    select speaker_entity_id
-    from shard_statement
+    select s.speaker_entity_id
+    from staged_statement as s
+    semi join shard_current as c on s.article_no = c.article_no
 )
 
 select

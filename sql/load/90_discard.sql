@@ -6,4 +6,3 @@ drop table if exists shard_rank;
 drop table if exists shard_source;
 drop table if exists shard_first_source;
 drop table if exists shard_current;
-drop table if exists shard_statement;
