@@ -37,7 +37,14 @@ def test_quantity(row: dict[str, str]) -> None:
     got = found(MARKED.sub(r"\1", row["text"]))
     columns = {c: row[c].split(";") for c in EXPECTED}
     want = [
-        (s, number(columns["low"][i]), number(columns["high"][i]), columns["precision"][i], columns["kind"][i], columns["unit"][i])
+        (
+            s,
+            number(columns["low"][i]),
+            number(columns["high"][i]),
+            columns["precision"][i],
+            columns["kind"][i],
+            columns["unit"][i],
+        )
         for i, s in enumerate(surfaces)
     ]
     have = [(q["surface"], q["low"], q["high"], q["precision"], q["kind"], q["unit"] or "") for q in got]
@@ -98,7 +105,12 @@ def test_open_bounds_stay_open_in_si() -> None:
 
 
 def test_separator_is_read_by_the_evidence_of_the_article() -> None:
-    sentences = as_sentences(["Ekonomi tumbuh 4.97 persen, ekspor naik 1.125 persen.", "Ekonomi tumbuh 4,97 persen, ekspor naik 1.125 persen."])
+    sentences = as_sentences(
+        [
+            "Ekonomi tumbuh 4.97 persen, ekspor naik 1.125 persen.",
+            "Ekonomi tumbuh 4,97 persen, ekspor naik 1.125 persen.",
+        ]
+    )
     assert find_quantities(sentences)["low"].to_list() == [4.97, 1.125, 4.97, 1125.0]
 
 
@@ -115,7 +127,9 @@ def test_offsets_are_those_of_the_article() -> None:
             "end_char": ends,
             "surface": [article[a:b] for a, b in zip(starts, ends, strict=True)],
         },
-        schema_overrides=dict.fromkeys(["article_no", "sentence_no", "paragraph_no", "start_char", "end_char"], pl.UInt32),
+        schema_overrides=dict.fromkeys(
+            ["article_no", "sentence_no", "paragraph_no", "start_char", "end_char"], pl.UInt32
+        ),
     )
     got = find_quantities(sentences)
     assert [article[a:b] for a, b in got.select("start_char", "end_char").rows()] == got["surface"].to_list()
@@ -128,7 +142,10 @@ def test_nothing_spills_into_the_next_sentence() -> None:
     assert got.filter(pl.col("precision") == "range").is_empty()
 
 
-@pytest.mark.parametrize("text", ["", "   ", "🙂🙂", "tidak ada angka di sini", "₂₃ ½ ٣", "…—“”", "0", ".", "12", "(", "Rp", "antara dan"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "🙂🙂", "tidak ada angka di sini", "₂₃ ½ ٣", "…—“”", "0", ".", "12", "(", "Rp", "antara dan"],
+)
 def test_texts_without_quantities(text: str) -> None:
     assert find_quantities(as_sentences([text])).is_empty()
 
@@ -155,4 +172,6 @@ def test_a_megabyte_of_text() -> None:
 def test_order_of_appearance() -> None:
     got = find_quantities(as_sentences(["Ada 3 sapi, 4 kambing, dan 50 ayam.", "Ada 2 kuda."]))
     assert got["unit"].to_list() == ["sapi", "kambing", "ayam", "kuda"]
-    assert got.select("article_no", "start_char").rows() == sorted(got.select("article_no", "start_char").rows())
+    assert got.select("article_no", "start_char").rows() == sorted(
+        got.select("article_no", "start_char").rows()
+    )

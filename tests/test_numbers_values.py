@@ -42,10 +42,14 @@ def test_every_spelled_integer_comes_back_from_a_sentence(numbers: list[int]) ->
 def test_digits_come_back_in_both_conventions(numbers: list[int]) -> None:
     indonesian = [f"{n:,}".replace(",", ".") for n in numbers]
     frame = parse_numbers(pl.Series(indonesian))
-    assert dict(zip(frame["core"], frame["low"], strict=True)) == {s: float(n) for s, n in zip(indonesian, numbers, strict=True)}
+    assert dict(zip(frame["core"], frame["low"], strict=True)) == {
+        s: float(n) for s, n in zip(indonesian, numbers, strict=True)
+    }
     english = [f"{n:,}.50" for n in numbers if n >= 1000]
     frame = parse_numbers(pl.Series(english, dtype=pl.String))
-    assert dict(zip(frame["core"], frame["low"], strict=True)) == {s: n + 0.5 for s, n in zip(english, [n for n in numbers if n >= 1000], strict=True)}
+    assert dict(zip(frame["core"], frame["low"], strict=True)) == {
+        s: n + 0.5 for s, n in zip(english, [n for n in numbers if n >= 1000], strict=True)
+    }
 
 
 @pytest.mark.parametrize(
@@ -92,7 +96,18 @@ def test_value(surface: str, low: float, high: float) -> None:
 
 @pytest.mark.parametrize(
     "surface",
-    ["28/10/2024", "08123456789", "KN-23", "4-3-3", "20.000.00", "satu tiga lima", "puluh", "juta", "salah satu", "12:30"],
+    [
+        "28/10/2024",
+        "08123456789",
+        "KN-23",
+        "4-3-3",
+        "20.000.00",
+        "satu tiga lima",
+        "puluh",
+        "juta",
+        "salah satu",
+        "12:30",
+    ],
 )
 def test_no_value(surface: str) -> None:
     assert value_of(surface) is None

@@ -21,7 +21,7 @@ def approximator_pattern() -> str:
 
 @functools.cache
 def after_pattern() -> str:
-    """``ke atas``, ``atau lebih`` anywhere; a lone ``lebih`` where it ends the phrase (not ``lebih tinggi``)."""
+    """``ke atas``, ``atau lebih`` anywhere; a lone ``lebih`` only where the phrase ends."""
     phrases = tables.approximators().filter(pl.col("place") == "after")["phrase"].to_list()
     words = any_of([p for p in phrases if p[0].isalpha() and p != "lebih"])
     ends = rf"(?:[.,;:!?)\"”]|\s(?:yang|untuk|di|dan|dalam|pada|ke|atau|tersebut|itu|ini){EDGE}|\s?$)"
@@ -40,8 +40,12 @@ def read_context(rows: pl.DataFrame) -> pl.DataFrame:
         approximator=pl.col("left").str.extract(approximator_pattern()).fill_null(""),
         _after=pl.col("after").str.extract_groups(after_pattern()),
     ).with_columns(
-        approximator=pl.when(pl.col("is_range") | ~pl.col("approximator").str.contains(r"^(?i:antara)\s?$")).then("approximator").otherwise(pl.lit("")),
-        _after=pl.coalesce(pl.col("_after").struct.field("1"), pl.col("_after").struct.field("2")).fill_null(""),
+        approximator=pl.when(pl.col("is_range") | ~pl.col("approximator").str.contains(r"^(?i:antara)\s?$"))
+        .then("approximator")
+        .otherwise(pl.lit("")),
+        _after=pl.coalesce(pl.col("_after").struct.field("1"), pl.col("_after").struct.field("2")).fill_null(
+            ""
+        ),
     )
     length = pl.col("left").str.len_chars() - pl.col("approximator").str.len_chars()
     rows = _precision(rows).with_columns(
@@ -50,8 +54,12 @@ def read_context(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(left_word=pl.col("left_rest").str.extract(r"([^\s(\"“‘']+)\s?[(\"“‘']?$"))
     rows = _unit_before(_labels(rows.with_columns(_word=pl.col("left_word").str.to_lowercase())))
     minus = pl.col("left_rest").str.extract(r"(?:^|[\s(])([-−]|(?i:minus)\s)$")
-    measured = pl.col("unit_kind").is_in(["percent", "temperature", "money"]) | pl.col("core").str.contains("^[0-9]+,[0-9]+$")
-    return rows.with_columns(is_age=_is_age(), minus=pl.when(measured).then(minus).fill_null("")).drop("_word", "_after")
+    measured = pl.col("unit_kind").is_in(["percent", "temperature", "money"]) | pl.col("core").str.contains(
+        "^[0-9]+,[0-9]+$"
+    )
+    return rows.with_columns(is_age=_is_age(), minus=pl.when(measured).then(minus).fill_null("")).drop(
+        "_word", "_after"
+    )
 
 
 def _precision(rows: pl.DataFrame) -> pl.DataFrame:
@@ -68,15 +76,15 @@ def _precision(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _labels(rows: pl.DataFrame) -> pl.DataFrame:
-    """The label before a number; in ``Pasal 3, 4 dan 5`` it holds for the whole chain."""
+    """The label before a number, also across ``ke``; in ``Pasal 3, 4 dan 5`` it holds for the whole chain."""
     labels = tables.number_labels().select(_word="word", label=pl.col("label").cast(pl.String))
+    before_ke = pl.col("left_rest").str.extract(r"([A-Za-z.]+)\s+ke\s?$").str.to_lowercase()
     joined = pl.col("gap").str.contains(JOINER).fill_null(False)
+    uncounted = pl.col("noun").is_null() | pl.col("noun").str.contains("^[A-Z]|^undang-undang$")
+    rows = rows.with_columns(_word=pl.coalesce(before_ke, "_word"), _chain=(~joined).cum_sum())
     rows = rows.join(labels, on="_word", how="left", maintain_order="left")
-    return (
-        rows.with_columns(_chain=(~joined).cum_sum())
-        .with_columns(label=pl.coalesce("label", pl.when(joined).then(pl.col("label").forward_fill().over("_chain"))))
-        .drop("_chain")
-    )
+    inherited = pl.when(joined & uncounted).then(pl.col("label").forward_fill().over("_chain"))
+    return rows.with_columns(label=pl.coalesce("label", inherited)).drop("_chain")
 
 
 def _unit_before(rows: pl.DataFrame) -> pl.DataFrame:
@@ -105,7 +113,12 @@ def _is_age() -> pl.Expr:
     child = pl.col("left").str.contains(rf"(?i){BEFORE}{any_of(words('child'))}{EDGE}")
     grown = pl.col("low") >= 10
     bracket = (
-        pl.col("left").str.contains(r"[A-Z][A-Za-z'’.]*\s?\($") & pl.col("right").str.contains(r"^(?:\s?(?:tahun|thn|th))?\s?[).,]")
+        pl.col("left").str.contains(r"[A-Z][A-Za-z'’.]*\s?\($")
+        & pl.col("right").str.contains(r"^(?:\s?(?:tahun|thn|th))?\s?[).,]")
     )  # fmt: skip
-    comma = pl.col("left").str.contains(r"[A-Z][a-z'’]+,\s$") & pl.col("right").str.contains(r"^(?:\s(?:tahun|thn|th))?,\s") & grown
+    comma = (
+        pl.col("left").str.contains(r"[A-Z][a-z'’]+,\s$")
+        & pl.col("right").str.contains(r"^(?:\s(?:tahun|thn|th))?,\s")
+        & grown
+    )
     return (said | person | (whole & ((bracket & (grown | child)) | comma))).fill_null(False)

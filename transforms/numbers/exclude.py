@@ -9,9 +9,11 @@ from transforms.numbers.measure import noun_words
 from transforms.numbers.patterns import EDGE
 
 AGO = rf"^(?:\slebih)?\s(?:yang\s)?(?:lalu|silam){EDGE}"
-OF_MORE = rf"^\s(?:lainnya|lain|di\s?antaranya|termasuk|dari\s(?:total\s|sekitar\s|jumlah\s)?[0-9a-z]+|di antara){EDGE}"
+OF_THE = r"dari\s(?:total\s|sekitar\s|jumlah\s)?[0-9a-z]+"
+OF_MORE = rf"^\s(?:lainnya|lain|di\s?antaranya|di antara|termasuk|{OF_THE}){EDGE}"
 LABELLED = ["reference", "ordinal", "name", "date"]
 HOUR = rf"^\s(?:pagi|siang|sore|petang|subuh|dini){EDGE}"
+SEASON = rf"^\s(?:ini|lalu|depan|[0-9]{{4}}){EDGE}"
 ROUND = rf"^\s(?:besar|terbaik){EDGE}"
 
 
@@ -22,7 +24,9 @@ def keep_quantities(rows: pl.DataFrame) -> pl.DataFrame:
     (nothing says what is counted).
     """
     has_unit = pl.any_horizontal(
-        pl.col("unit_text").is_not_null(), pl.col("currency").is_not_null(), pl.col("unit_before").is_not_null()
+        pl.col("unit_text").is_not_null(),
+        pl.col("currency").is_not_null(),
+        pl.col("unit_before").is_not_null(),
     )
     rows = rows.with_columns(
         is_strong=has_unit | pl.col("is_classified"),
@@ -31,19 +35,21 @@ def keep_quantities(rows: pl.DataFrame) -> pl.DataFrame:
         _word=pl.col("left_word").str.to_lowercase(),
     ).with_columns(is_bare=~pl.col("is_strong") & pl.col("noun").is_null())
     excluded = (
-        _name(), _spelled_name(), _label(), _year(), _ago(), _identifier(), _list_mark(), _rate(), _collective(),
-        _unmeasured_product(), _bare(), pl.col("is_score"),
+        _name(), _spelled_name(), _label(), _year(), _ago(), _identifier(), _list_mark(), _rate(),
+        _collective(), _unmeasured_product(), _bare(), pl.col("is_score"),
     )  # fmt: skip
     return rows.filter(~pl.any_horizontal(e.fill_null(False) for e in excluded)).drop("_word")
 
 
 def _name() -> pl.Expr:
-    """``5G``, ``iOS 17``, ``Snapdragon 8 Elite``: letters glued on, or a name before and none or another behind."""
+    """``5G``, ``iOS 17``, ``Snapdragon 8 Elite``: letters glued on, or names around it."""
     said = pl.col("_word").is_in(noun_words()[0] + tables.bare_cues()["word"].to_list())
     capital = pl.col("left_word").str.contains(r"^[A-Z][\w'’-]*$") & ~said
     weak = ~pl.col("is_strong") & ~pl.col("is_age") & pl.col("is_plain") & (pl.col("approximator") == "")
     named = capital & weak & (pl.col("noun").is_null() | pl.col("noun").str.contains("^[A-Z]"))
-    letters_before = pl.col("left").str.contains(r"[A-Za-z]-$") & ~pl.col("unit_kind").is_in(["percent"]).fill_null(False)
+    letters_before = pl.col("left").str.contains(r"[A-Za-z]-$") & ~pl.col("unit_kind").is_in(
+        ["percent"]
+    ).fill_null(False)
     return pl.col("is_glued") | named | letters_before
 
 
@@ -56,17 +62,25 @@ def _spelled_name() -> pl.Expr:
 
 
 def _label() -> pl.Expr:
-    kind = pl.col("label")
-    named = kind.is_in(LABELLED) & ~pl.col("is_strong") & (pl.col("is_plain") | (pl.col("is_spelled") & (pl.col("low") <= 20)))
-    minute = (kind == "minute") & ~(pl.col("unit_text") == "detik").fill_null(False)
-    clock = (kind == "clock") & ~(pl.col("unit_text") == "menit").fill_null(False)
-    calendar = (kind == "calendar") & pl.col("is_bare")
-    this_season = (pl.col("unit_kind") == "duration") & pl.col("after").str.contains(rf"^\s(?:ini|lalu|depan|[0-9]{{4}}){EDGE}")
-    season = kind.is_in(LABELLED) & pl.col("is_plain") & (pl.col("low") <= 20) & this_season
-    reference = (kind == "reference") & pl.col("is_bare")
+    """A number that names or orders what stands before it: ``Pasal 27``, ``posisi 3``."""
+    kind, direct = pl.col("label"), pl.col("approximator") == ""
+    weak = ~pl.col("is_strong") & direct
+    small = pl.col("is_plain") | (pl.col("is_spelled") & (pl.col("low") <= 20))
+    untitled = pl.col("noun").is_null() | pl.col("noun").str.contains("^[A-Z]")
+    this_season = (pl.col("unit_kind") == "duration") & pl.col("after").str.contains(SEASON)
     level = pl.col("_word").is_in(tables.index_cues()["word"].to_list())
-    version = (kind == "name") & ~level & pl.col("is_bare") & pl.col("core").str.contains(r"^[0-9]+\.[0-9]{1,2}$")
-    return named | season | reference | minute | clock | calendar | version | ((kind == "date") & pl.col("is_plain"))
+    version = ~level & pl.col("core").str.contains(r"^[0-9]+\.[0-9]{1,2}$")
+    return pl.any_horizontal(
+        kind.is_in(LABELLED) & weak & small,
+        (kind == "title") & weak & small & untitled,
+        kind.is_in(LABELLED) & pl.col("is_plain") & (pl.col("low") <= 20) & this_season,
+        (kind == "reference") & pl.col("is_bare") & direct,
+        (kind == "name") & pl.col("is_bare") & version,
+        (kind == "minute") & ~(pl.col("unit_text") == "detik").fill_null(False),
+        (kind == "clock") & ~(pl.col("unit_text") == "menit").fill_null(False),
+        (kind == "calendar") & pl.col("is_bare"),
+        (kind == "date") & pl.col("is_plain"),
+    )
 
 
 def _year() -> pl.Expr:
@@ -85,14 +99,17 @@ def _identifier() -> pl.Expr:
 
 
 def _list_mark() -> pl.Expr:
-    return pl.col("is_initial") & pl.col("right").str.contains(r"^\s?[.)](?:\s|[^0-9\s]|$)") & pl.col("is_plain")
+    return (
+        pl.col("is_initial") & pl.col("right").str.contains(r"^\s?[.)](?:\s|[^0-9\s]|$)") & pl.col("is_plain")
+    )
 
 
 def _rate() -> pl.Expr:
-    """``dua kali sehari``: the fused unit is what the count is held against; ``sehari-hari`` is a habit."""
+    """``dua kali sehari``, ``Rp 5 juta sebulan``: the fused unit is what the amount is held against."""
     against = pl.col("_word").is_in(["kali", "per", "tiap", "setiap", "sekali", "dalam"])
-    amount_before = pl.col("gap").str.contains(r"^(?:\s[^\s,.;:]+){1,2}\s$") & pl.col("left_rest").str.len_chars().eq(pl.col("gap").str.len_chars())
-    return pl.col("is_fused") & (against | amount_before | pl.col("right").str.contains("^-"))
+    ends = pl.col("end_char") + pl.col("used").cast(pl.Int64)
+    behind = (ends.shift(1) + 1 == pl.col("start_char")) & ~pl.col("is_first")
+    return pl.col("is_fused") & (against | behind.fill_null(False) | pl.col("right").str.contains("^-"))
 
 
 def _collective() -> pl.Expr:
@@ -103,17 +120,26 @@ def _collective() -> pl.Expr:
 
 
 def _unmeasured_product() -> pl.Expr:
-    return pl.col("core").str.contains("[xX×]") & ~(pl.col("unit_text").str.to_lowercase() == "jam").fill_null(False)
+    return pl.col("core").str.contains("[xX×]") & ~(
+        pl.col("unit_text").str.to_lowercase() == "jam"
+    ).fill_null(False)
 
 
 def _bare() -> pl.Expr:
     """A number without unit or noun counts only where its form or a word beside it says so."""
     cue = pl.col("_word").is_in(tables.bare_cues()["word"].to_list()).fill_null(False) & ~pl.col("is_part")
     form = pl.any_horizontal(
-        "has_scale", "is_vague", "is_part", pl.col("core").str.contains(r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+,[0-9]+)$")
+        "has_scale",
+        "is_vague",
+        "is_part",
+        pl.col("core").str.contains(r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+,[0-9]+)$"),
     )
     hour = pl.col("right").str.contains(HOUR) & (pl.col("low") <= 12)
     other_sense = hour | pl.col("right").str.contains(ROUND)
     partitive = pl.col("right").str.contains(OF_MORE) & (pl.col("is_spelled") | pl.col("is_plain"))
-    shown = form | cue | partitive | pl.col("precision").is_not_null()
+    outcome = (
+        pl.col("word1").is_in(tables.outcomes()["word"].to_list()) & ~pl.col("is_first") & ~pl.col("is_part")
+    )
+    told = outcome & pl.col("left").str.contains(r"(?:,|dan|sedangkan|sementara)\s$")
+    shown = form | cue | partitive | told.fill_null(False) | pl.col("precision").is_not_null()
     return pl.col("is_bare") & ~pl.col("is_age") & (~shown | other_sense)

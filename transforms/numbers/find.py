@@ -35,7 +35,9 @@ def find_candidates(sentences: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             _end=pl.col("_len").cum_sum(),
             left=pl.col("core").shift(1),
-            _next=pl.when(pl.col("_row") == pl.col("_row").shift(-2)).then(pl.col("core").shift(-2)).otherwise(pl.lit("")),
+            _next=pl.when(pl.col("_row") == pl.col("_row").shift(-2))
+            .then(pl.col("core").shift(-2))
+            .otherwise(pl.lit("")),
             right=pl.col("core").shift(-1),
         )
         .filter(pl.col("_n") % 2 == 1)

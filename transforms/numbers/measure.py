@@ -64,7 +64,9 @@ def _units(rows: pl.DataFrame) -> pl.DataFrame:
     exact = tables.units().filter(pl.col("case") == "exact")["spelling"].to_list()
     fused = tables.fused_quantities().rename({"word": "lead", "unit": "_fused"})
     groups = pl.col("rest").str.extract_groups(unit_pattern())
-    is_day = pl.col("rest").str.contains(TODAY) & ((pl.col("low") > 100) | (pl.col("low") != pl.col("low").floor()))  # 16.300 hari ini: says when, not how long
+    is_day = pl.col("rest").str.contains(TODAY) & (
+        (pl.col("low") > 100) | (pl.col("low") != pl.col("low").floor())
+    )  # 16.300 hari ini: says when, not how long
     written = pl.coalesce(pl.col("_g").struct.field("2"), pl.col("_g").struct.field("3"))
     rows = (
         rows.join(fused, on="lead", how="left", maintain_order="left")
@@ -111,19 +113,34 @@ def _nouns(rows: pl.DataFrame) -> pl.DataFrame:
     low1 = pl.col("_w1").str.to_lowercase()
     pair = pl.concat_str("_w1", pl.lit(" "), "_w2")
     heads = tables.classifiers()["word"].to_list() + tables.quantifiers()["word"].to_list()
-    no_unit = pl.col("unit_text").is_null() & pl.col("currency").is_null() & (pl.col("_open").str.contains(r"^\s[\"“‘'\x{93}]?$") | low1.str.contains("^[a-z]{3,}"))
+    no_unit = (
+        pl.col("unit_text").is_null()
+        & pl.col("currency").is_null()
+        & (pl.col("_open").str.contains(r"^\s[\"“‘'\x{93}]?$") | low1.str.contains("^[a-z]{3,}"))
+    )
     compound = pair.str.to_lowercase().is_in(tables.compounds()["words"].to_list()).fill_null(False)
     of_place = (pl.col("_w1") == "orang") & pl.col("_w2").str.contains("^[A-Z][a-z]")  # dua orang Jepang
     headed = low1.is_in(heads).fill_null(False) & is_noun(pl.col("_w2")) & ~of_place.fill_null(False)
     noun = (
-        pl.when(~no_unit).then(None).when(compound).then(pair).when(headed).then("_w2").when(is_noun(pl.col("_w1"))).then("_w1")
+        pl.when(~no_unit)
+        .then(None)
+        .when(compound)
+        .then(pair)
+        .when(headed)
+        .then("_w2")
+        .when(is_noun(pl.col("_w1")))
+        .then("_w1")
     )
     words = pl.when(compound | headed).then(pair).otherwise("_w1").str.len_chars()
     width = pl.when(noun.is_not_null()).then(words + pl.col("_open").str.len_chars()).otherwise(0)
     return rows.with_columns(
         noun=noun,
         used=pl.col("used") + width.fill_null(0),
-        is_glued=pl.col("unit_text").is_null() & pl.col("currency").is_null() & noun.is_null() & pl.col("rest").str.contains(r"^-?[A-Za-z0-9]") & (pl.col("tail") == ""),
+        is_glued=pl.col("unit_text").is_null()
+        & pl.col("currency").is_null()
+        & noun.is_null()
+        & pl.col("rest").str.contains(r"^-?[A-Za-z0-9]")
+        & (pl.col("tail") == ""),
         is_classified=(low1.is_in(tables.classifiers()["word"].to_list()) & no_unit).fill_null(False),
         word1=low1,
     ).select(

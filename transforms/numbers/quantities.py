@@ -29,13 +29,16 @@ def find_quantities(sentences: dy.DataFrame[Sentence]) -> dy.DataFrame[Quantity]
     where the unit has a fixed size.
 
     >>> from transforms.spans import as_sentences
-    >>> find_quantities(as_sentences(["Sekitar 12 ribu tentara tiba."])).select("surface", "low", "unit").rows()
-    [('Sekitar 12 ribu tentara', 12000.0, 'tentara')]
+    >>> found = find_quantities(as_sentences(["Sekitar 12 ribu tentara tiba."]))
+    >>> found.select("surface", "low", "precision", "unit").rows()
+    [('Sekitar 12 ribu tentara', 12000.0, 'about', 'tentara')]
     """
     candidates = find_candidates(sentences)
     if candidates.is_empty():
         return Quantity.create_empty()
-    numbers = candidates.join(parse_numbers(candidates["core"]), on="core", how="inner", maintain_order="left")
+    numbers = candidates.join(
+        parse_numbers(candidates["core"]), on="core", how="inner", maintain_order="left"
+    )
     if numbers.is_empty():
         return Quantity.create_empty()
     rows = _settle_reading(measure(numbers))
@@ -50,22 +53,30 @@ def _settle_reading(rows: pl.DataFrame) -> pl.DataFrame:
     number has a scale or is a percentage. A comma before three digits parts thousands only where
     something is counted or paid without a scale, or where the article writes decimals with points.
     """
-    point = pl.col("core").str.contains(r"[0-9]\.[0-9]{1,2}(?:[^0-9]|$)") & pl.col("core").str.contains("^[^,]*$")
+    point = pl.col("core").str.contains(r"[0-9]\.[0-9]{1,2}(?:[^0-9]|$)") & pl.col("core").str.contains(
+        "^[^,]*$"
+    )
     comma = pl.col("core").str.contains(r"[0-9],[0-9]{1,2}(?:[^0-9]|$)")
     english = (point.sum().over("article_no") > 0) & (comma.sum().over("article_no") == 0)
     percent = (pl.col("unit_kind") == "percent").fill_null(False)
-    whole = ~pl.col("has_scale") & (pl.col("currency").is_not_null() | pl.col("noun").is_not_null() | pl.col("is_classified"))
+    whole = ~pl.col("has_scale") & (
+        pl.col("currency").is_not_null() | pl.col("noun").is_not_null() | pl.col("is_classified")
+    )
     by_point = pl.col("core").str.contains(r"[0-9]\.[0-9]{3}")
     use_en = pl.when(by_point).then(english & (pl.col("has_scale") | percent)).otherwise(whole | english)
     reading = pl.when(pl.col("two_readings") & use_en)
-    return rows.with_columns(low=reading.then("low_en").otherwise("low"), high=reading.then("low_en").otherwise("high"))
+    return rows.with_columns(
+        low=reading.then("low_en").otherwise("low"), high=reading.then("low_en").otherwise("high")
+    )
 
 
 def _name_kind(rows: pl.DataFrame) -> pl.DataFrame:
     """Adds ``rule_id``, ``kind`` and ``unit``."""
     rupiah = (pl.col("currency") == "IDR").any().over("article_no")
     large = pl.col("has_scale") & (pl.col("low") >= INFERRED_RUPIAH)
-    on_scale = pl.col("left_rest").str.contains(rf"(?i){EDGE}{any_of(tables.index_cues()['word'].to_list())}{EDGE}")
+    on_scale = pl.col("left_rest").str.contains(
+        rf"(?i){EDGE}{any_of(tables.index_cues()['word'].to_list())}{EDGE}"
+    )
     written = pl.col("core").str.contains(r"^[0-9]+[.,][0-9]{1,2}$")
     decimal = ((pl.col("low") != pl.col("low").floor()) | written) & ~pl.col("has_scale") & ~pl.col("is_part")
     level = decimal | (on_scale & ~pl.col("is_spelled") & ~pl.col("has_scale")).fill_null(False)
@@ -97,13 +108,19 @@ def _name_kind(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _unit() -> pl.Expr:
     """Currency, unit as written, counted noun; a bare number counts what was counted last."""
-    of_amount = pl.col("left_rest").str.extract(r"(?i)\b(?:jumlah|total|banyaknya)\s([a-z]{4,})(?:\s\S+){0,3}\s?$")
+    of_amount = pl.col("left_rest").str.extract(
+        r"(?i)\b(?:jumlah|total|banyaknya)\s([a-z]{4,})(?:\s\S+){0,3}\s?$"
+    )
     of_amount = pl.when(is_noun(of_amount)).then(of_amount)
     several = (pl.col("kind") == "count") & (pl.col("high") > 1)
     counted = pl.when(several).then(pl.coalesce("noun", of_amount))
-    partitive = pl.col("right").str.contains(OF_MORE)
+    partitive = pl.col("right").str.contains(OF_MORE) | pl.col("word1").is_in(
+        tables.outcomes()["word"].to_list()
+    )
     said_before = pl.when(~pl.col("is_spelled") | partitive).then(counted.forward_fill().over("article_no"))
-    behind = pl.col("start_char").shift(-1) - pl.col("end_char") == pl.col("gap").shift(-1).str.len_chars().cast(pl.Int64)
+    behind = pl.col("start_char").shift(-1) - pl.col("end_char") == pl.col("gap").shift(
+        -1
+    ).str.len_chars().cast(pl.Int64)
     of_next = pl.when(behind & pl.col("gap").shift(-1).str.contains(OUT_OF)).then(counted.shift(-1))
     return (
         pl.when(pl.col("kind") == "money").then(pl.coalesce("currency_after", "currency", pl.lit("IDR")))
@@ -131,16 +148,24 @@ def _bound(rows: pl.DataFrame) -> pl.DataFrame:
 def _shape(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """Widen each span to approximator, sign, unit and noun, cut its surface, convert to SI units."""
     ahead = (pl.col("approximator").str.len_chars() + pl.col("minus").str.len_chars()).cast(pl.Int64)
-    label = pl.when(pl.col("unit_before").is_not_null()).then(pl.col("left_word").str.len_chars() + 1).otherwise(0)
+    label = (
+        pl.when(pl.col("unit_before").is_not_null())
+        .then(pl.col("left_word").str.len_chars() + 1)
+        .otherwise(0)
+    )
     behind = (pl.col("tail").str.len_chars() + pl.col("used") + pl.col("after_chars")).cast(pl.Int64)
     start, end = pl.col("start_char") - ahead - label.cast(pl.Int64), pl.col("end_char") + behind
-    texts = sentences.select("article_no", "sentence_no", _base=pl.col("start_char").cast(pl.Int64), _text="surface")
+    texts = sentences.select(
+        "article_no", "sentence_no", _base=pl.col("start_char").cast(pl.Int64), _text="surface"
+    )
     offset = pl.col("offset").fill_null(0.0)
     return (
         rows.with_columns(start_char=start, end_char=end)
         .join(texts, on=["article_no", "sentence_no"], how="left", maintain_order="left")
         .with_columns(
-            surface=pl.col("_text").str.slice(pl.col("start_char") - pl.col("_base"), pl.col("end_char") - pl.col("start_char")),
+            surface=pl.col("_text").str.slice(
+                pl.col("start_char") - pl.col("_base"), pl.col("end_char") - pl.col("start_char")
+            ),
             si_value_low=pl.col("low") * pl.col("factor") + offset,
             si_value_high=pl.col("high") * pl.col("factor") + offset,
             si_unit=pl.when(pl.col("factor").is_not_null()).then("si_unit"),

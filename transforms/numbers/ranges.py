@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.numbers import tables
+from transforms.numbers.patterns import EDGE, any_of
+
 TO = r"(?:[-–—]|hingga|sampai(?:\sdengan)?|s/d|s\.d\.?|sd)"
 CONNECTOR = rf"^(?:-an)?([A-Za-z%\s]*?)\s?{TO}\s?$"
 AND = r"^([A-Za-z%\s]*?)\s?dan\s$"
 HYPHEN = r"^\s?[-–—]\s?$"
 FROM_SECOND = (
-    "end_char", "unit_text", "unit_kind", "currency_after", "si_unit", "factor", "offset", "noun", "used", "is_glued",
-    "after", "word1", "is_classified", "right", "tail",
+    "end_char", "unit_text", "unit_kind", "currency_after", "si_unit", "factor", "offset", "noun", "used",
+    "is_glued", "after", "word1", "is_classified", "right", "tail",
 )  # fmt: skip
 
 
@@ -30,13 +33,15 @@ def join_ranges(rows: pl.DataFrame) -> pl.DataFrame:
             is_score=pl.col("_score") | pl.col("_score").shift(-1, fill_value=False),
             low=pl.when(opens).then(pl.col("_low").shift(-1)).otherwise("low"),
             high=pl.when(opens).then(pl.col("high").shift(-1)).otherwise("high"),
-            currency=pl.when(opens).then(pl.coalesce("currency", pl.col("currency").shift(-1))).otherwise("currency"),
+            currency=pl.when(opens)
+            .then(pl.coalesce("currency", pl.col("currency").shift(-1)))
+            .otherwise("currency"),
             has_scale=pl.col("has_scale") | (opens & pl.col("has_scale").shift(-1, fill_value=False)),
             is_upward=pl.col("is_upward") & ~opens,
-            *taken,
         )
+        .with_columns(taken)
         .filter(~pl.col("_second"))
-        .drop("_second", "_low", "_score")
+        .drop("_second", "_low", "_score", "_adjacent")
     )
 
 
@@ -51,7 +56,11 @@ def _pair(rows: pl.DataFrame) -> pl.DataFrame:
     unit_between = gap.str.extract(CONNECTOR).fill_null(gap.str.extract(AND)).fill_null("").str.strip_chars()
     named = [before(c).str.to_lowercase() == unit_between.str.to_lowercase() for c in ("unit_text", "noun")]
     same_measure = (unit_between == "") | pl.any_horizontal(n.fill_null(False) for n in named)
-    same_money = before("currency").is_null() | pl.col("currency").is_null() | (before("currency") == pl.col("currency"))
+    same_money = (
+        before("currency").is_null()
+        | pl.col("currency").is_null()
+        | (before("currency") == pl.col("currency"))
+    )
     money_last = pl.col("currency").is_not_null() & before("currency").is_null()
     between = gap.str.contains(AND) & before("left").str.contains(r"(?i)antara\s(?:\w+\s)?$")
     either = gap.str.contains(r"^(?:\satau\s|-)$") & pl.col("is_spelled") & before("is_spelled")
@@ -59,16 +68,33 @@ def _pair(rows: pl.DataFrame) -> pl.DataFrame:
     low = before("low") * pl.when(shared).then("tail_scale").otherwise(1.0).fill_null(1.0)
     step = pl.col("low") / low <= 2.0
     linked = (gap.str.contains(CONNECTOR) | between | (either & step & ~pl.col("is_part"))).fill_null(False)
-    rows = rows.with_columns(_linked=adjacent.fill_null(False) & linked & same_measure & same_money & ~money_last, _low=low)
+    rows = rows.with_columns(
+        _linked=adjacent.fill_null(False) & linked & same_measure & same_money & ~money_last,
+        _low=low,
+        _adjacent=adjacent.fill_null(False),
+    )
     first_pair = pl.col("_linked") & ~pl.col("_linked").shift(1, fill_value=False)
     return rows.with_columns(_score=_is_score()).with_columns(
-        _second=(first_pair & (pl.col("low") > pl.col("_low")) & ~pl.col("_score") & ~before("is_vague").ne(pl.col("is_vague"))).fill_null(False)
+        _second=(
+            first_pair
+            & (pl.col("low") > pl.col("_low"))
+            & ~pl.col("_score")
+            & ~before("is_vague").ne(pl.col("is_vague"))
+        ).fill_null(False)
     )
 
 
 def _is_score() -> pl.Expr:
     bare = pl.col("unit_text").is_null() & pl.col("currency").is_null() & ~pl.col("is_classified")
-    small = (pl.col("low") < 200) & ~pl.col("is_spelled") & ~pl.col("has_scale") & ~pl.col("core").str.contains("[.,]")
+    small = (
+        (pl.col("low") < 200)
+        & ~pl.col("is_spelled")
+        & ~pl.col("has_scale")
+        & ~pl.col("core").str.contains("[.,]")
+    )
     falls = (pl.col("low") <= pl.col("_low")) | pl.col("noun").is_null()
-    said = pl.col("left").shift(1).str.contains(r"(?i)\b(?:skor|menang|kalah|imbang|unggul|takluk|kemenangan|kekalahan|kedudukan|tertinggal|agregat|score)[a-z\s]*$")
-    return (pl.col("gap").str.contains(HYPHEN) & bare & small & (falls | said)).fill_null(False)
+    words = any_of(tables.score_words()["word"].to_list())
+    said = pl.col("left").shift(1).str.contains(rf"(?i){EDGE}{words}[a-z\s]*$")
+    return (
+        pl.col("_adjacent") & pl.col("gap").str.contains(HYPHEN) & bare & small & (falls | said)
+    ).fill_null(False)

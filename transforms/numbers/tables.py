@@ -16,7 +16,7 @@ from transforms.schemas import PRECISIONS, QUANTITY_KINDS
 
 WORD_ROLES = ("value", "teen", "times", "scale", "part", "share", "vague", "point")
 WORD_CLASSES = ("not_counted", "noun")
-LABELS = ("reference", "ordinal", "minute", "clock", "date", "calendar", "name")
+LABELS = ("reference", "ordinal", "minute", "clock", "date", "calendar", "name", "title")
 
 
 class NumberWord(dy.Schema):
@@ -205,10 +205,24 @@ class Rule(dy.Schema):
 @functools.cache
 def rule_kinds() -> pl.DataFrame:
     """``rule_id`` and ``kind`` (string) of the stage's rules."""
-    return load_table("rules_numbers", Rule, unique=["rule_id"]).select("rule_id", pl.col("kind").cast(pl.String))
+    return load_table("rules_numbers", Rule, unique=["rule_id"]).select(
+        "rule_id", pl.col("kind").cast(pl.String)
+    )
 
 
 @functools.cache
 def index_cues() -> pl.DataFrame:
     """Words after which a bare number is a level on a scale rather than a count of things."""
     return load_table("index_cues", SingleWord, unique=["word"])
+
+
+@functools.cache
+def outcomes() -> pl.DataFrame:
+    """What befell those counted; a bare number before it counts the things named before."""
+    return load_table("outcome_words", SingleWord, unique=["word"])
+
+
+@functools.cache
+def score_words() -> pl.DataFrame:
+    """Words before two numbers with a hyphen that make them a score."""
+    return load_table("score_words", SingleWord, unique=["word"])

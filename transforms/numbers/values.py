@@ -21,7 +21,9 @@ from transforms.numbers.patterns import (
     vague,
 )
 
-WELL_FORMED = r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:[.,][0-9]+)?)$"
+WELL_FORMED = (
+    r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:[.,][0-9]+)?)$"
+)
 TWO_READINGS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
 
 
@@ -95,8 +97,15 @@ def _value_words(words: pl.DataFrame) -> pl.DataFrame:
     general = tables.money_scales().filter(pl.col("currency").is_null()).drop("currency")
     joined = (
         words.join(table, on="lower", how="left", maintain_order="left")
-        .join(special.rename({"spelling": "word", "scale": "_s1"}), on=["word", "currency"], how="left", maintain_order="left")
-        .join(general.rename({"spelling": "word", "scale": "_s2"}), on="word", how="left", maintain_order="left")
+        .join(
+            special.rename({"spelling": "word", "scale": "_s1"}),
+            on=["word", "currency"],
+            how="left",
+            maintain_order="left",
+        )
+        .join(
+            general.rename({"spelling": "word", "scale": "_s2"}), on="word", how="left", maintain_order="left"
+        )
     )
     is_digits = pl.col("word").str.contains(r"^[0-9]")
     digits_id, digits_en = _digits(",", "."), _digits(".", ",")
@@ -137,7 +146,9 @@ def _fold(numbers: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     valued = pl.col("role").is_in(["times", "share"]).fill_null(False).not_()
     words = words.with_columns(
         group=group.over("_id"),
-        places=pl.when(after_point.over("_id") > 0).then(after_point.over("_id").cum_sum().over("_id") - 1).otherwise(0),
+        places=pl.when(after_point.over("_id") > 0)
+        .then(after_point.over("_id").cum_sum().over("_id") - 1)
+        .otherwise(0),
     ).with_columns(
         low=pl.when(valued).then(pl.col("low") * times / 10.0 ** pl.col("places")),
         high=pl.when(valued).then(pl.col("high") * times / 10.0 ** pl.col("places")),
@@ -152,7 +163,10 @@ def _fold(numbers: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         pl.col("role").is_in(["part", "share"]).any().alias("is_part"),
         pl.col("is_digits").any(),
         pl.col("two_readings").any(),
-        bad=((pl.col("is_digits") & pl.col("low").is_null()) | (~pl.col("is_digits") & pl.col("role").is_null() & pl.col("scale").is_null())).any(),
+        bad=(
+            (pl.col("is_digits") & pl.col("low").is_null())
+            | (~pl.col("is_digits") & pl.col("role").is_null() & pl.col("scale").is_null())
+        ).any(),
         lead=pl.col("lower").first(),
     )
     bigger = pl.col("scale").shift(-1).over("_id")
@@ -180,7 +194,20 @@ def _fold(numbers: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .with_columns(low=pl.when(~pl.col("bad")).then("low"), high=pl.when(~pl.col("bad")).then("high"))
         .filter(pl.col("low").is_not_null())
         .select(
-            "core", "currency", "low", "high", "low_en", "is_vague", "is_pair", "is_upward", "is_collective", "is_part",
-            "is_spelled", "has_scale", "two_readings", "lead", "tail_scale",
+            "core",
+            "currency",
+            "low",
+            "high",
+            "low_en",
+            "is_vague",
+            "is_pair",
+            "is_upward",
+            "is_collective",
+            "is_part",
+            "is_spelled",
+            "has_scale",
+            "two_readings",
+            "lead",
+            "tail_scale",
         )
     )
