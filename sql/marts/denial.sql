@@ -3,7 +3,8 @@
 -- columns: commented below
 -- why: a denial is news only beside what it denies. It answers a claim of somebody else in two ways: it
 --      points back to it in the same article ("klaim tersebut"), or it speaks of the same subject and the
---      same thing counted within 30 days of it
+--      same thing counted within 30 days of it. A subject is also meant where the unnamed source is described
+--      by it ("perwakilan Korea Utara"); words of a named person are answered only where they are that person's
 
 create or replace view denial as
 with denied as (
@@ -40,6 +41,22 @@ spoken_of as (
         on d.article_id = m.article_id and m.start_char >= d.start_char and m.end_char <= d.end_char
     union
     select statement_id, speaker_entity_id from denied where speaker_entity_id is not null
+    union
+    select d.statement_id, c.subject_entity_id
+    from denied as d
+    inner join (select distinct subject_entity_id, subject from quantity_claim where length(subject) > 3) as c
+        on d.speaker_entity_id is null and contains(d.speaker, c.subject)
+),
+
+person_named as (
+    select d.statement_id, m.entity_id
+    from denied as d
+    inner join fact_entity_mention as m
+        on
+            d.article_id = m.article_id
+            and m.start_char >= d.start_char
+            and m.end_char <= d.end_char
+            and m.entity_type = 'PER'
 ),
 
 same_subject as (
@@ -57,11 +74,15 @@ same_subject as (
 ),
 
 pointed_at as (
-    select d.statement_id, c.claim_id, 'same article' as basis
+    select distinct d.statement_id, c.claim_id, 'same article' as basis
     from denied as d
     inner join quantity_claim as c
         on d.article_id = c.article_id and c.statement_start_char < d.start_char and c.stance <> 'deny'
-    where d.points_back and c.speaker is distinct from d.speaker
+    left join person_named as p on d.statement_id = p.statement_id
+    where
+        d.points_back
+        and c.speaker is distinct from d.speaker
+        and (p.entity_id is null or p.entity_id = c.speaker_entity_id)
     qualify
         c.statement_start_char
         = max(c.statement_start_char) over (partition by d.statement_id)
