@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import transforms.language as stage
 from transforms.language import detect_language
+from transforms.language.screen import FIRST, settle
+from transforms.language.weigh import plain_tokens, sample, weigh
 from transforms.schemas import Language
 
 CORPUS = Path(__file__).parent / "corpus" / "language" / "texts.csv"
@@ -65,8 +66,8 @@ def test_long_and_empty_input() -> None:
 
 
 def test_the_first_screen_settles_plain_news() -> None:
-    texts = bodies([NEWS, NEWS * 9]).with_row_index("_row")
-    first = stage._settle(stage._weigh(stage._plain_tokens(stage._sample(texts))), stage._FIRST)
+    texts = bodies([NEWS * 2, NEWS * 9]).with_row_index("_row")
+    first = settle(weigh(plain_tokens(sample(texts))), FIRST)
     assert first.select("language", "settled").rows() == [("id", True)] * 2
 
 
