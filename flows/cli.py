@@ -30,6 +30,22 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from flows.migrate import product_version
+
+        typer.echo(f"saring {product_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def saring(
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")] = False,
+) -> None:
+    """Raw Indonesian news in, facts you can query out."""
+
+
 WarehouseOption = Annotated[
     Path, typer.Option("--warehouse", "-w", envvar="SARING_WAREHOUSE", help="The published warehouse file.")
 ]
@@ -217,6 +233,13 @@ def _mapping(pairs: list[str] | None) -> dict[str, str]:
         if not (field and equals and column):
             raise typer.BadParameter(f"{pair!r} is not FIELD=COLUMN, e.g. text=isi", param_hint="--map")
         mapping[field] = column
+    if mapping:
+        from flows.readers.columns import ColumnMap
+
+        try:
+            ColumnMap(mapping)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--map") from None
     return mapping
 
 

@@ -1,0 +1,29 @@
+"""Shared fixtures: a warehouse of the example articles, made once a session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows import steps
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "tests" / "corpus" / "articles.jsonl"
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def example_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published warehouse of ``tests/corpus/articles.jsonl``; not to be written to."""
+    path = tmp_path_factory.mktemp("examples") / "warehouse.duckdb"
+    steps.ingest([EXAMPLES], path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real dumps and annotated articles beside the project; skips where it is absent."""
+    if not SHARED.exists():
+        pytest.skip("needs the real dumps in ../shared, which are not part of the project")
+    return SHARED
