@@ -106,10 +106,12 @@ def _list_mark() -> pl.Expr:
 
 def _rate() -> pl.Expr:
     """``dua kali sehari``, ``Rp 5 juta sebulan``: the fused unit is what the amount is held against."""
-    against = pl.col("_word").is_in(["kali", "per", "tiap", "setiap", "sekali", "dalam"])
+    against = pl.col("_word").is_in(["kali", "per", "tiap", "setiap", "sekali"])
     ends = pl.col("end_char") + pl.col("used").cast(pl.Int64)
     behind = (ends.shift(1) + 1 == pl.col("start_char")) & ~pl.col("is_first")
-    return pl.col("is_fused") & (against | behind.fill_null(False) | pl.col("right").str.contains("^-"))
+    lately = pl.col("right").str.contains(rf"^\s(?:terakhir|ini|penuh){EDGE}")
+    rate = (against | behind.fill_null(False)) & ~lately
+    return pl.col("is_fused") & (rate | pl.col("right").str.contains("^-"))
 
 
 def _collective() -> pl.Expr:

@@ -9,7 +9,7 @@ import polars as pl
 from transforms.numbers import tables
 from transforms.numbers.patterns import EDGE, any_of
 
-WORD = r"(?:[a-zà-ÿ]{3,}(?:-[a-z]+)*|[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]*)"
+WORD = r"(?:[a-zà-ÿ]{3,}(?:-[a-z]+)*|[A-Za-zÀ-ÿ][A-Za-z0-9À-ÿ'’-]*)"
 """A word; one in small letters ends where a capital begins, for line breaks get lost."""
 NEXT_WORDS = rf"^(\s?[\"“‘'\x{{93}}]?)({WORD})(?:(\s)({WORD}))?"
 VERB = r"^(?:me[lmnrwy]|di[a-z]{3}|ber[a-z]{2}|ter[a-z]{2}|se[a-z]+nya$)"
@@ -31,11 +31,11 @@ def unit_pattern() -> str:
 def unit_lookup() -> pl.DataFrame:
     """``_spelling`` to kind, currency and SI conversion; spellings of any case are in lower case."""
     units = tables.units().select(
-        "si_unit", "factor", "offset", _spelling="spelling", unit_kind=pl.col("kind").cast(pl.String)
+        "si_unit", "factor", "offset", "cue", _spelling="spelling", unit_kind=pl.col("kind").cast(pl.String)
     )
     currencies = tables.currency_spellings().filter(pl.col("place") == "after")
     money = currencies.select(
-        _spelling=pl.col("spelling"), unit_kind=pl.lit("money"), currency_after=pl.col("currency")
+        "cue", _spelling=pl.col("spelling"), unit_kind=pl.lit("money"), currency_after=pl.col("currency")
     )
     return pl.concat([units, money], how="diagonal")
 
@@ -61,29 +61,35 @@ def _peel(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _units(rows: pl.DataFrame) -> pl.DataFrame:
-    exact = tables.units().filter(pl.col("case") == "exact")["spelling"].to_list()
     fused = tables.fused_quantities().rename({"word": "lead", "unit": "_fused"})
-    groups = pl.col("rest").str.extract_groups(unit_pattern())
-    is_day = pl.col("rest").str.contains(TODAY) & (
-        (pl.col("low") > 100) | (pl.col("low") != pl.col("low").floor())
-    )  # 16.300 hari ini: says when, not how long
+    now = pl.col("rest").str.contains(TODAY)  # level 16.300 hari ini: says when, not how long
     written = pl.coalesce(pl.col("_g").struct.field("2"), pl.col("_g").struct.field("3"))
+    measured = (pl.col("low") <= 20) | ((pl.col("low") <= 100) & (pl.col("low") == pl.col("low").floor()))
     rows = (
         rows.join(fused, on="lead", how="left", maintain_order="left")
-        .with_columns(_g=groups)
-        .with_columns(_before=pl.col("_g").struct.field("1"), _unit=pl.when(~is_day).then(written))
+        .with_columns(_g=pl.col("rest").str.extract_groups(unit_pattern()))
+        .with_columns(_before=pl.col("_g").struct.field("1"), _unit=pl.when(~now | measured).then(written))
         .with_columns(unit_text=pl.coalesce("_fused", "_unit"), is_fused=pl.col("_fused").is_not_null())
     )
+    rows = _look_up(rows)
     width = pl.concat_str("_before", "_unit").str.len_chars().fill_null(0)
+    used = pl.when(pl.col("is_fused") | pl.col("unit_text").is_null()).then(0).otherwise(width)
+    return rows.with_columns(used=used).drop("_g", "_before", "_unit", "_fused")
+
+
+def _look_up(rows: pl.DataFrame) -> pl.DataFrame:
+    """Kind, currency and SI conversion of each unit; an ambiguous spelling without its cue is no unit."""
+    exact = tables.units().filter(pl.col("case") == "exact")["spelling"].to_list()
     spelling = pl.col("unit_text")
-    return (
-        rows.with_columns(
-            used=pl.when("is_fused").then(0).otherwise(width),
-            _spelling=pl.when(spelling.is_in(exact)).then(spelling).otherwise(spelling.str.to_lowercase()),
-        )
-        .join(unit_lookup(), on="_spelling", how="left", maintain_order="left")
-        .drop("_g", "_spelling", "_before", "_unit", "_fused")
+    key = pl.when(spelling.is_in(exact)).then(spelling).otherwise(spelling.str.to_lowercase())
+    rows = rows.with_columns(_spelling=key).join(
+        unit_lookup(), on="_spelling", how="left", maintain_order="left"
     )
+    around = pl.concat_str(pl.col("left").fill_null(""), "core", "right").str.to_lowercase()
+    certain = pl.col("cue").is_null() | around.str.contains(pl.col("cue"))
+    certain &= pl.col("currency").is_null() | (pl.col("unit_kind") == "money")  # USD 300 pekan ini
+    found = ("unit_text", "unit_kind", "currency_after", "si_unit", "factor", "offset")
+    return rows.with_columns(pl.when(certain).then(c).alias(c) for c in found).drop("_spelling", "cue")
 
 
 @functools.cache

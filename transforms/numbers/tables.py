@@ -43,6 +43,8 @@ class CurrencySpelling(dy.Schema):
     place = dy.Enum(("before", "after"))
     currency = dy.String()
     """ISO 4217."""
+    cue = dy.String(nullable=True)
+    """Pattern for the text around the number without which the spelling means something else."""
 
 
 class Unit(dy.Schema):
@@ -54,6 +56,8 @@ class Unit(dy.Schema):
     factor = dy.Float64(nullable=True)
     offset = dy.Float64(nullable=True)
     case = dy.Enum(("any", "exact"))
+    cue = dy.String(nullable=True)
+    """Pattern for the text around the number without which the spelling is no unit (``10 HP``)."""
 
 
 class Approximator(dy.Schema):
@@ -107,12 +111,12 @@ def money_scales() -> pl.DataFrame:
 
 @functools.cache
 def currency_spellings() -> pl.DataFrame:
-    return load_table("currency_spellings", CurrencySpelling, unique=["spelling", "place"])
+    return load_table("currency_spellings", CurrencySpelling, unique=["spelling", "place"], regex=["cue"])
 
 
 @functools.cache
 def units() -> pl.DataFrame:
-    return load_table("units", Unit, unique=["spelling"])
+    return load_table("units", Unit, unique=["spelling"], regex=["cue"])
 
 
 @functools.cache
