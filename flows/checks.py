@@ -19,7 +19,7 @@ from time import perf_counter
 import duckdb
 import polars as pl
 
-from flows.sqlfiles import article_ranges, header, read_sql, sql_names
+from flows.sqlfiles import article_ranges, header, read_sql, set_variables, sql_names
 from flows.warehouse import connect_readonly, now_utc
 
 PART_ARTICLES = 50_000
@@ -44,7 +44,9 @@ def all_checks() -> list[Check]:
     checks = []
     for name in sql_names("checks"):
         fields = header(name)
-        checks.append(Check(fields["check"], fields["severity"], fields["scope"], fields["rule"], read_sql(name)))
+        checks.append(
+            Check(fields["check"], fields["severity"], fields["scope"], fields["rule"], read_sql(name))
+        )
     return checks
 
 
@@ -88,7 +90,8 @@ def failed(results: pl.DataFrame, severity: str = "error") -> list[dict[str, obj
 def explain_failures(results: pl.DataFrame) -> str:
     """What is wrong, in a line for each failed check: errors first; empty where all passed."""
     return "\n".join(
-        f"{severity}: {row['check_name']}: {row['failing_rows']:,} rows break the rule: {row['rule']}; e.g. {row['sample']}"
+        f"{severity}: {row['check_name']}: {row['failing_rows']:,} rows break the rule: "
+        f"{row['rule']}; e.g. {row['sample']}"
         for severity in ("error", "warn")
         for row in failed(results, severity)
     )
@@ -100,7 +103,9 @@ def _parts(con: duckdb.DuckDBPyConnection, batch_id: int | None) -> list[tuple[s
     return article_ranges(row[0] if row else 0, PART_ARTICLES)
 
 
-def _show_rows(con: duckdb.DuckDBPyConnection, batch_id: int | None, low: str | None, high: str | None) -> None:
+def _show_rows(
+    con: duckdb.DuckDBPyConnection, batch_id: int | None, low: str | None, high: str | None
+) -> None:
     for table, columns in _tables(con).items():
         conditions = []
         batch_column = next((c for c in ("batch_id", "first_batch_id") if c in columns), None)
@@ -146,7 +151,9 @@ def _summed(results: list[dict[str, object]]) -> pl.DataFrame:
     return (
         pl.DataFrame(results, schema=schema)
         .group_by("check_name", "severity", "rule")
-        .agg(pl.col("failing_rows").sum(), pl.col("sample").drop_nulls().first(), pl.col("wall_seconds").sum())
+        .agg(
+            pl.col("failing_rows").sum(), pl.col("sample").drop_nulls().first(), pl.col("wall_seconds").sum()
+        )
         .sort("severity", "check_name")
     )
 
@@ -154,8 +161,7 @@ def _summed(results: list[dict[str, object]]) -> pl.DataFrame:
 def _record(con: duckdb.DuckDBPyConnection, batch_id: int | None, at: datetime, frame: pl.DataFrame) -> None:
     con.register("staged_check_result", frame)
     try:
-        con.execute("set variable batch_id = $1", [batch_id])
-        con.execute("set variable checked_at = $1", [at])
+        set_variables(con, batch_id=batch_id, checked_at=at)
         con.execute(read_sql("load/check_results"))
     finally:
         con.unregister("staged_check_result")

@@ -32,7 +32,9 @@ def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConn
     ('Asia/Jakarta',)
     """
     con = duckdb.connect(str(path), read_only=read_only)
-    _set(con, SETTINGS)  # after opening: all connections of a process to one file must share its configuration
+    _set(
+        con, SETTINGS
+    )  # after opening: all connections of a process to one file must share its configuration
     return con
 
 
@@ -47,9 +49,15 @@ def connect_for_load(
     """
     con = connect(":memory:")
     _set(con, {"memory_limit": memory_limit, "temp_directory": str(temp_directory)})
-    _set(con, {"checkpoint_threshold": "1TB", "zstd_min_string_length": 512} | ({"threads": threads} if threads else {}))
+    _set(
+        con,
+        {"checkpoint_threshold": "1TB", "zstd_min_string_length": 512}
+        | ({"threads": threads} if threads else {}),
+    )
     quoted = str(path).replace("'", "''")
-    con.execute(f"attach '{quoted}' as {CATALOG} (recovery_mode no_wal_writes, storage_version '{STORAGE_VERSION}')")
+    con.execute(
+        f"attach '{quoted}' as {CATALOG} (recovery_mode no_wal_writes, storage_version '{STORAGE_VERSION}')"
+    )
     con.execute(f"use {CATALOG}")
     return con
 

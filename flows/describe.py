@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +19,25 @@ from flows.warehouse import connect_readonly
 def describe_schema(table: str | None = None, path: Path | None = None) -> list[dict[str, Any]]:
     """The data dictionary: tables first, then views, by name; with ``table`` only that one.
 
-    Each is ``table``, ``kind`` (``table``/``view``), ``comment``, ``columns``; each column ``column``, ``type``,
-    ``is_nullable``, ``comment``. Of the published warehouse at ``path``, or without one of an empty warehouse
-    of this version. Raises :class:`KeyError`, naming the tables there are, for one that does not exist.
+    Each is ``table``, ``kind`` (``table``/``view``), ``comment``, ``columns``; each column ``column``,
+    ``type``, ``is_nullable``, ``comment``. Of the published warehouse at ``path``, or without one of an
+    empty warehouse of this version. Raises :class:`KeyError`, naming the tables there are, for one that does not exist.
 
     >>> describe_schema("dim_date")[0]["columns"][0]["comment"]
     'The day.'
     """
     if path is None:
         con = connect(":memory:")
-        prepare_schema(con, datetime.now(timezone.utc))
+        prepare_schema(con, datetime.now(UTC))
     else:
         con = connect_readonly(path)
     with con:
         rows = con.execute(read_sql("queries/describe")).fetchall()
     tables: dict[str, dict[str, Any]] = {}
     for name, kind, table_comment, *column in rows:
-        found = tables.setdefault(name, {"table": name, "kind": kind, "comment": table_comment, "columns": []})
+        found = tables.setdefault(
+            name, {"table": name, "kind": kind, "comment": table_comment, "columns": []}
+        )
         found["columns"].append(dict(zip(("column", "type", "is_nullable", "comment"), column, strict=True)))
     if table is None:
         return list(tables.values())

@@ -8,6 +8,8 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
+import duckdb
+
 SQL_DIR = Path(__file__).resolve().parent.parent / "sql"
 
 
@@ -65,3 +67,9 @@ def article_ranges(articles: int, at_once: int) -> list[tuple[str | None, str | 
     count = -(-articles // at_once)
     bounds = [f"{k * 0x10000 // count:04x}" for k in range(1, count)]
     return list(zip([None, *bounds], [*bounds, None], strict=True)) if count else []
+
+
+def set_variables(con: duckdb.DuckDBPyConnection, **variables: object) -> None:
+    """Set the variables that the files under ``sql/load`` read with ``getvariable``."""
+    for name, value in variables.items():
+        con.execute(f"set variable {name} = $1", [value])

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,18 +27,16 @@ import duckdb
 import polars as pl
 
 from flows import journal, publish
+from flows.changes import record_changes
 from flows.connection import CATALOG, close_after_load, connect, connect_for_load
 from flows.migrate import prepare_schema, product_version, require_current
-from flows.sqlfiles import article_ranges, read_sql, sql_names
+from flows.sqlfiles import read_sql, set_variables, sql_names
 
 if TYPE_CHECKING:
     from transforms.pipeline import Facts
 
 MEMORY_LIMIT = "1GB"
 """DuckDB's share of a load's memory; it overshoots by up to a quarter."""
-
-COMPARED_ARTICLES = 20_000
-"""Articles whose facts before and after are compared at once; bounds memory on a rebuild."""
 
 CHECKPOINT_BYTES = 300_000_000
 """Bytes of frames (about 25,000 articles) after which committed rows leave memory for the file."""
@@ -64,7 +62,7 @@ class WarehouseError(RuntimeError):
 
 def now_utc() -> datetime:
     """The clock of the ledger."""
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)
 
 
 def connect_readonly(path: Path) -> duckdb.DuckDBPyConnection:
@@ -112,7 +110,7 @@ class Warehouse:
         threads: int | None = None,
         clock: Callable[[], datetime] = now_utc,
     ) -> Iterator[Warehouse]:
-        """Take the writer's lock, copy the published file (or begin an empty one), bring its schema up to date.
+        """Take the lock, copy the published file (or begin an empty one), bring its schema up to date.
 
         Raises :class:`flows.publish.WarehouseBusy`, :class:`flows.migrate.SchemaError` and
         :class:`WarehouseError` (the published file is damaged).
@@ -185,14 +183,20 @@ class Warehouse:
         assert row is not None
         return str(row[0])
 
-    def finish_source_file(self, batch_id: int, source_file_id: str, *, records: int, status: str = "loaded") -> None:
+    def finish_source_file(
+        self, batch_id: int, source_file_id: str, *, records: int, status: str = "loaded"
+    ) -> None:
         """Note how many records the reader counted, good and bad; ``status`` is ``loaded`` or ``failed``."""
         self._run(
-            "load/source_file_end", batch_id=batch_id, source_file_id=source_file_id, records=records, status=status
+            "load/source_file_end",
+            batch_id=batch_id,
+            source_file_id=source_file_id,
+            records=records,
+            status=status,
         )
 
     def loaded_files(self) -> pl.DataFrame:
-        """Input files that were read to their end: ``source_file_id``, ``uri``, ``sha256``, ``bytes``, ``records``."""
+        """Input files read to their end: ``source_file_id``, ``uri``, ``sha256``, ``bytes``, ``records``."""
         return self.con.execute(
             "select source_file_id, uri, sha256, bytes, records from etl_source_file where status = 'loaded'"
         ).pl()
@@ -211,8 +215,9 @@ class Warehouse:
 
         ``raw``: the article versions that the facts were derived from: the columns of
         :class:`transforms.schemas.RawArticle` and ``article_id``, ``content_hash``, ``metadata`` (JSON text
-        or null), ``extracted`` (text of a page whose source is ``raw``, or null). New and known versions may be mixed, and several versions of one article. Facts of a
-        version that is not its article's current one are left out.
+        or null), ``extracted`` (text of a page whose source is ``raw``, or null). New and known versions may
+        be mixed, and several versions of one article. Facts of a version that is not its article's current
+        one are left out.
         ``facts``: what :func:`transforms.pipeline.derive` made of them, same ``article_no``.
         ``sources``: one row a record, those of known versions included: ``article_id``, ``content_hash``,
         ``source_file_id``, ``record_no`` (from 0 in the file), ``position`` (in words), ``record_id``.
@@ -246,10 +251,12 @@ class Warehouse:
 
         Differences from the published facts of the same articles go to ``fact_change``.
         """
-        self._record_changes(batch_id)
+        record_changes(self.con, self.target, batch_id)
         self._run("load/batch_finish", batch_id=batch_id, finished_at=self._clock())
         names = ["records_in", "records_loaded", "records_unchanged", "records_rejected"]
-        row = self.con.execute(f"select {', '.join(names)} from etl_batch where batch_id = ?", [batch_id]).fetchone()
+        row = self.con.execute(
+            f"select {', '.join(names)} from etl_batch where batch_id = ?", [batch_id]
+        ).fetchone()
         assert row is not None, batch_id
         return dict(zip(names, row, strict=True))
 
@@ -262,31 +269,18 @@ class Warehouse:
             journal.remove_note(self.target, note.batch_id)
         self._open_notes.clear()
 
-    def _record_changes(self, batch_id: int) -> None:
-        if not self.target.exists():
-            return
-        quoted = str(self.target).replace("'", "''")
-        self.con.execute(f"attach '{quoted}' as published (read_only)")
-        try:
-            self._run("load/changes_0_articles", batch_id=batch_id, change_reason="rebuild")
-            row = self.con.execute("select count(*) from changed_article").fetchone()
-            for first, end in article_ranges(row[0] if row else 0, COMPARED_ARTICLES):
-                self._run("load/changes_1_differing", first_article_id=first, end_article_id=end)
-                for likeness in ("figures_masked", "words_before", "words_after"):
-                    self._run("load/changes_2_pairs", likeness=likeness)
-                self._run("load/changes_3_record")
-        finally:
-            self.con.execute("detach published")
-
     def _adopt_dead_batches(self) -> None:
         for note in journal.left_notes(self.target):
             self._run("load/batch_dead", batch_id=note.batch_id, flow=note.flow, started_at=note.started_at,
-                      status="crashed" if note.status == "running" else note.status, finished_at=note.finished_at,
+                      status="crashed" if note.status == "running" else note.status,
+                      finished_at=note.finished_at,
                       rules_version=note.rules_version, learned_version=note.learned_version,
                       product_version=note.product_version, note=note.note)  # fmt: skip
 
     def _columns_of(self, table: str, frame: pl.DataFrame) -> pl.DataFrame:
-        names = {name for (name,) in self.con.execute(f"select column_name from (describe {table})").fetchall()}
+        names = {
+            name for (name,) in self.con.execute(f"select column_name from (describe {table})").fetchall()
+        }
         return frame.select([column for column in frame.columns if column in names])
 
     def _replaces_articles(self) -> bool:
@@ -298,15 +292,11 @@ class Warehouse:
         ).fetchone()
         if row is None:
             raise ValueError(f"there is no batch {batch_id}; start_batch opens one")
-        self._set_variables(batch_id=batch_id, rules_version=row[0], learned_version=row[1])
+        set_variables(self.con, batch_id=batch_id, rules_version=row[0], learned_version=row[1])
 
     def _run(self, name: str, **variables: object) -> None:
-        self._set_variables(**variables)
+        set_variables(self.con, **variables)
         self.con.execute(read_sql(name))
-
-    def _set_variables(self, **variables: object) -> None:
-        for name, value in variables.items():
-            self.con.execute(f"set variable {name} = $1", [value])
 
     @contextlib.contextmanager
     def _staged(self, frames: dict[str, pl.DataFrame]) -> Iterator[None]:
@@ -350,5 +340,6 @@ def _open_work_copy(
         )
     except duckdb.Error as error:
         raise WarehouseError(
-            f"{target} is damaged or no warehouse: {error}; restore it from a snapshot, or move it away and load again"
+            f"{target} is damaged or no warehouse: {error}; "
+            "restore it from a snapshot, or move it away and load again"
         ) from error

@@ -12,13 +12,15 @@ Numbers are quantities, ``hari ini`` a date, capitalised ``Tokoh…`` and ``Kota
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
 
-
+from flows.checks import run_checks
+from flows.warehouse import Warehouse, now_utc
 from transforms.schemas import (
     DateMention,
     Entity,
@@ -72,7 +74,6 @@ def raw_frame(records: list[Given]) -> pl.DataFrame:
             "tags_raw": [None for _ in records],
             "raw": [r.text for r in records],
             "extracted": [None for _ in records],
-            "extracted": [None for _ in records],
             "metadata": ['{"kategori": "uji"}' for _ in records],
             "language": [r.language for r in records],
         },
@@ -97,13 +98,16 @@ def sources_frame(records: list[Given], source_file_id: str, first_record_no: in
 def facts_of(raw: pl.DataFrame) -> SimpleNamespace:
     """Facts of versions in the pattern of this module, by regular expressions."""
     articles = _articles(raw)
-    removed = find_spans(articles, r"JUDUL: [^\n]*").with_columns(rule_id=pl.lit("t:title"), kind=pl.lit("title"))
+    removed = find_spans(articles, r"JUDUL: [^\n]*").with_columns(
+        rule_id=pl.lit("t:title"), kind=pl.lit("title")
+    )
     readable = articles.filter(pl.col("language") == "id")
     sentences = (
         find_spans(readable, r"[^\s.][^.\n]*\.")
         .filter(~pl.col("surface").str.starts_with("JUDUL"))
         .with_columns(
-            sentence_no=pl.int_range(pl.len()).over("article_no").cast(pl.UInt32), paragraph_no=pl.lit(0, pl.UInt32)
+            sentence_no=pl.int_range(pl.len()).over("article_no").cast(pl.UInt32),
+            paragraph_no=pl.lit(0, pl.UInt32),
         )
     )
     quantities = _quantities(sentences)
@@ -133,7 +137,9 @@ def facts_of(raw: pl.DataFrame) -> SimpleNamespace:
 
 
 def _articles(raw: pl.DataFrame) -> pl.DataFrame:
-    stamp = pl.col("published_raw").str.to_datetime("%Y-%m-%dT%H:%M", time_unit="us", time_zone="Asia/Jakarta")
+    stamp = pl.col("published_raw").str.to_datetime(
+        "%Y-%m-%dT%H:%M", time_unit="us", time_zone="Asia/Jakarta"
+    )
     return raw.select(
         "article_no", "url", "language",
         text="raw",
@@ -153,9 +159,9 @@ def _articles(raw: pl.DataFrame) -> pl.DataFrame:
 def _found(sentences: pl.DataFrame, pattern: str, rule_id: str) -> pl.DataFrame:
     keys = ["article_no", "sentence_no"]
     base = sentences.select(*keys, text="surface", base="start_char")
-    return find_spans(base.with_columns(base=pl.col("base").cast(pl.Int64)), pattern, keys=keys, offset="base").with_columns(
-        rule_id=pl.lit(rule_id)
-    )
+    return find_spans(
+        base.with_columns(base=pl.col("base").cast(pl.Int64)), pattern, keys=keys, offset="base"
+    ).with_columns(rule_id=pl.lit(rule_id))
 
 
 def _quantities(sentences: pl.DataFrame) -> pl.DataFrame:
@@ -177,7 +183,8 @@ def _dates(sentences: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     )
     return DateMention.cast(
         found.with_columns(
-            starts_on="published_on", ends_on="published_on", granularity=pl.lit("day"), anchor=pl.lit("published"),
+            starts_on="published_on", ends_on="published_on", granularity=pl.lit("day"),
+            anchor=pl.when(pl.col("published_on").is_null()).then(pl.lit("unresolved")).otherwise(pl.lit("published")),
             weekday_agrees=pl.lit(None, pl.Boolean),
         )
     )  # fmt: skip
@@ -213,9 +220,15 @@ def _statements(sentences: pl.DataFrame) -> pl.DataFrame:
 
 
 def _links(statements: pl.DataFrame, quantities: pl.DataFrame) -> pl.DataFrame:
-    pairs = statements.select("article_no", "sentence_no", statement_start_char="start_char", statement_end_char="end_char").join(
+    pairs = statements.select(
+        "article_no", "sentence_no", statement_start_char="start_char", statement_end_char="end_char"
+    ).join(
         quantities.select(
-            "article_no", "sentence_no", "unit", quantity_start_char="start_char", quantity_end_char="end_char"
+            "article_no",
+            "sentence_no",
+            "unit",
+            quantity_start_char="start_char",
+            quantity_end_char="end_char",
         ),
         on=["article_no", "sentence_no"],
     )
@@ -236,11 +249,53 @@ def dim_rules() -> pl.DataFrame:
         [
             {"rule_id": rule_id, "stage": "test", "version": "1"}
             for rule_id in (
-                "t:title", "t:number", "t:today", "t:name", "t:says", "t:inside", "segment:sentence", "load:current_version",
+                "t:title", "t:number", "t:today", "t:name", "t:says", "t:inside", "segment:sentence",
+                "load:current_version",
             )
         ]
     )  # fmt: skip
 
 
-def moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def load(
+    path: Path,
+    *shards: list[Given],
+    uri: str = "inbox/a.jsonl",
+    flow: str = "ingest",
+    rules_version: str = "r1",
+    derive: Callable[[pl.DataFrame], SimpleNamespace] = facts_of,
+) -> pl.DataFrame:
+    """Load shards of records as one file in one batch, check and publish; returns the check results."""
+    with Warehouse.writing(path) as warehouse:
+        batch_id = warehouse.start_batch(flow, rules_version=rules_version)
+        fill(warehouse, batch_id, *shards, uri=uri, derive=derive)
+        warehouse.finish_batch(batch_id)
+        results = run_checks(warehouse.con, batch_id, checked_at=now_utc())
+        warehouse.publish()
+    return results
+
+
+def fill(
+    warehouse: Warehouse,
+    batch_id: int,
+    *shards: list[Given],
+    uri: str = "inbox/a.jsonl",
+    derive: Callable[[pl.DataFrame], SimpleNamespace] = facts_of,
+) -> None:
+    """Load shards of records as one file of a batch, the way a run does: only new versions are derived."""
+    no_entities = pl.DataFrame(schema={"entity_id": pl.String, "entity_type": pl.String, "name": pl.String})
+    no_aliases = pl.DataFrame(schema={"alias": pl.String, "entity_id": pl.String})
+    outlets = pl.DataFrame({"domain": ["a.id"], "name": ["Harian A"], "owner_group": ["Grup A"]})
+    warehouse.load_dimensions(outlets=outlets, rules=dim_rules(), entities=no_entities, aliases=no_aliases)
+    records = [record for shard in shards for record in shard]
+    digest = hashlib.sha256(repr(records).encode()).hexdigest()
+    file_id = warehouse.start_source_file(batch_id, uri=uri, sha256=digest, size_bytes=len(records))
+    first = 0
+    for shard in shards:
+        raw = raw_frame(shard)
+        known = warehouse.known_versions(raw)
+        new = raw.join(
+            known.filter(~pl.col("is_known")), on=["article_id", "content_hash"], how="semi"
+        ).unique(["article_id", "content_hash"], keep="first", maintain_order=True)
+        warehouse.load_shard(batch_id, new, derive(new), sources_frame(shard, file_id, first))
+        first += len(shard)
+    warehouse.finish_source_file(batch_id, file_id, records=len(records))
