@@ -89,8 +89,11 @@ def _labelled_pieces(distinct: pl.DataFrame, is_field: bool) -> pl.DataFrame:
 
 
 def _without_place(rest: pl.Expr) -> pl.Expr:
-    """Of what follows ``Laporan Wartawan`` or ``Kontributor``: the part after the last comma, no place."""
-    clean = rest.str.replace(r"(?i)\b(?:melaporkan\b|langsung\b|dari\s+\p{L}).*$", "")
+    """Of what follows ``Laporan Wartawan`` or ``Kontributor``: the name, without outlet and place.
+
+    The name stands after the last comma, and before a bar or ``dari``, where there is one.
+    """
+    clean = rest.str.replace(r"(?i)\s*(?:\||\b(?:melaporkan|langsung)\b|\bdari\s+\p{L}).*$", "")
     after_comma = clean.str.replace(r"(?s)^.*,\s*", "")
     return pl.when(pl.col("form") == "place_first").then(after_comma).otherwise(rest)
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from transforms.metadata.tables import url_dates
 from transforms.published import parse_published
-from transforms.urls import outlet_of, outlets
+from transforms.urls import outlets
 
 _STAMP_KINDS = ("stamp", "byline", "dateline")
 _NAMES_ZONE = r"(?i)\b(?:WIB|WITA|WIT|UTC|GMT)\b|[0-9]Z\b|[+-][0-9]{2}:?[0-9]{2}\s*$|^[0-9]{10,16}$"
@@ -41,7 +41,7 @@ def published(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
         )
     )
     rows = pl.concat(
-        [rows, _read(rows["published_raw"], "metadata"), _read(rows["stamp"], "text"), _of_urls(rows["url"])],
+        [rows, _read(rows["published_raw"], "metadata"), _read(rows["stamp"], "text"), _of_urls(rows)],
         how="horizontal",
     )
     rows = rows.with_columns(
@@ -89,16 +89,15 @@ def _decide(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select("article_no", "published_on", published_at=pl.coalesce(at), published_basis=basis)
 
 
-def _of_urls(urls: pl.Series) -> pl.DataFrame:
+def _of_urls(rows: pl.DataFrame) -> pl.DataFrame:
     """Read the days in addresses by the rules of ``url_dates.csv``: ``url_at``, ``url_on``, in order."""
-    frame = urls.to_frame("url").with_columns(_outlet=outlet_of(pl.col("url")))
     days, clocks = [], []
     for _, outlet, pattern, _ in url_dates().rows():
-        inside = pl.lit(True) if outlet is None else pl.col("_outlet") == outlet
+        inside = pl.lit(True) if outlet is None else (pl.col("outlet_id") == outlet).fill_null(False)
         day, clock = _by_epoch(pattern) if "?P<epoch>" in pattern else _by_parts(pattern)
         days.append(pl.when(inside).then(day))
         clocks.append(pl.when(inside & day.is_not_null()).then(clock))
-    return frame.with_columns(url_on=pl.coalesce(days), url_clock=pl.coalesce(clocks)).select(
+    return rows.select(url_on=pl.coalesce(days), url_clock=pl.coalesce(clocks)).select(
         url_at=_at(pl.col("url_on"), pl.col("url_clock")), url_on="url_on"
     )
 
