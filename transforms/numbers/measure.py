@@ -7,6 +7,7 @@ import functools
 import polars as pl
 
 from transforms.numbers import tables
+from transforms.numbers.currencies import currencies
 from transforms.numbers.patterns import EDGE, any_of
 
 WORD = r"(?:[a-zà-ÿ]{3,}(?:-[a-z]+)*|[A-Za-zÀ-ÿ][A-Za-z0-9À-ÿ'’-]*)"
@@ -19,8 +20,8 @@ TODAY = rf"^\s(?:hari|malam|pekan|minggu|bulan|tahun)\sini{EDGE}"
 @functools.cache
 def unit_pattern() -> str:
     """A unit or currency at the start of the text after a number, perhaps glued or bracketed."""
-    units, currencies = tables.units(), tables.currency_spellings().filter(pl.col("place") == "after")
-    any_case = units.filter(pl.col("case") == "any")["spelling"].to_list() + currencies["spelling"].to_list()
+    units, money = tables.units(), currencies().filter(pl.col("place") == "after")
+    any_case = units.filter(pl.col("case") == "any")["spelling"].to_list() + money["spelling"].to_list()
     exact = units.filter(pl.col("case") == "exact")["spelling"].to_list()
     long = any_of([u for u in any_case if len(u) > 3])  # may run into a capital where a line break was lost
     short = any_of([u for u in any_case if len(u) <= 3])
@@ -33,8 +34,8 @@ def unit_lookup() -> pl.DataFrame:
     units = tables.units().select(
         "si_unit", "factor", "offset", "cue", _spelling="spelling", unit_kind=pl.col("kind").cast(pl.String)
     )
-    currencies = tables.currency_spellings().filter(pl.col("place") == "after")
-    money = currencies.select(
+    money = currencies().filter(pl.col("place") == "after")
+    money = money.select(
         "cue", _spelling=pl.col("spelling"), unit_kind=pl.lit("money"), currency_after=pl.col("currency")
     )
     return pl.concat([units, money], how="diagonal")

@@ -14,6 +14,7 @@ import re
 import polars as pl
 
 from transforms.numbers import tables
+from transforms.numbers.currencies import currencies
 
 DIGITS = r"[0-9]+(?:[.,][0-9]+)*"
 EDGE = r"(?-u:\b)"
@@ -77,7 +78,7 @@ def vague() -> str:
 
 @functools.cache
 def currency_before() -> str:
-    table = tables.currency_spellings().filter(pl.col("place") == "before")["spelling"].to_list()
+    table = currencies().filter(pl.col("place") == "before")["spelling"].to_list()
     codes = any_of([s for s in table if s.isascii() and s.isalpha() and s.lower() != "rp"])
     signs = any_of([s for s in table if not (s.isascii() and s.isalpha() and s.lower() != "rp")])
     return rf"(?:{signs}|{EDGE}{codes})"

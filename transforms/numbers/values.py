@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.numbers import tables
+from transforms.numbers.currencies import currencies
 from transforms.numbers.patterns import (
     COLLECTIVE,
     DAYS_OF_HOURS,
@@ -52,7 +53,7 @@ def is_noise() -> pl.Expr:
 
 def _with_currency(frame: pl.DataFrame) -> pl.DataFrame:
     """Split sign, ordinal prefix and the ending ``-an`` of a scale from the number; check number words."""
-    before = tables.currency_spellings().filter(pl.col("place") == "before").select("spelling", "currency")
+    before = currencies().filter(pl.col("place") == "before").select("spelling", "currency")
     frame = frame.with_columns(spelling=pl.col("core").str.extract(f"^({currency_before()})"))
     body = pl.col("core").str.slice(pl.col("spelling").str.len_chars().fill_null(0)).str.strip_chars()
     gathers = pl.col("core").str.contains(f"^{COLLECTIVE}$")
