@@ -34,7 +34,8 @@ def split_brackets(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Data
     ends[owner[closing[token] & last]] = True
     balance = np.zeros(len(first), np.int64)
     np.add.at(balance, owner, opening[token].astype(np.int64) - closing[token])
-    loose = ends | (balance != 0)  # "(PN)" inside "Pengadilan Negeri (PN) Jakarta Pusat" stays
+    state = types.table["low"].is_in(["ri"]).to_numpy()[code[stop - 1]] & closing[np.maximum(stop - 2, 0)]
+    loose = ends | state | (balance != 0)  # "(PN)" inside "Pengadilan Negeri (PN) Jakarta Pusat" stays
     cut = dash[token] | ((opening[token] | closing[token]) & loose[owner])
     piece = np.cumsum(cut | (np.diff(owner, prepend=-1) != 0))
     frame = pl.DataFrame({"owner": owner[~cut], "piece": piece[~cut], "token": token[~cut]})

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.brackets import add_abbreviations, definitions, split_brackets, split_lists
+from transforms.entities.extend import drop_words, extend, government_places
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
 from transforms.entities.mentions import cut_spans, locate, trim
@@ -77,12 +78,15 @@ def _find(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     known = np.zeros(len(tokens), bool)
     known[observation.token] = observation.place["known"] > 1
     spans = trim(split_brackets(cut_spans(observation, tags), tokens, types), tokens, types, known)
-    spans = split_lists(spans, matches)
-    spans = add_abbreviations(spans, tokens, types)
-    spans = spread(spans, tokens, types, sentences["article_no"].to_numpy()[tokens.sentence])
+    article = sentences["article_no"].to_numpy()[tokens.sentence]
+    spans = extend(split_lists(spans, matches), tokens, types, known)
+    spans = drop_words(spans, tokens, types, known, article)
+    spans = spread(add_abbreviations(spans, tokens, types), tokens, types, article)
     defined = definitions(spans, tokens, types)
     spans = add_roles(locate(spans, tokens, sentences), tokens, types, sentences)
+    spans = government_places(spans)
     mentions = resolve(spans, defined, sentences)
     learned = mentions.filter("is_learned").select("entity_id", "entity_type", name="entity_name").unique()
     mentions = mentions.sort("article_no", "start_char").with_columns(pl.col("confidence").cast(pl.Float64))
     return mentions.select(EntityMention.column_names()), learned
+

@@ -20,7 +20,20 @@ _LEFT = r"^(\p{Lu}?\p{Ll}{2,})(\p{Lu}\p{L}{2,})$"
 _BODY = r"^(\p{Lu}{2,})(\p{Lu}\p{Ll}{3,})$"
 _ACRONYM = r"^(\p{Lu}{2,})(\p{Ll}{2,})$"
 _VERB = r"^(\p{Lu}\p{Ll}{3,}?)((?:me[mnlrwy]|ber|ter|di[a-z]|peng|kepada|untuk|dengan|yang|dalam|sebagai|adalah|pada|dan|akan|tidak|telah|sudah|juga|bisa|saat|ini|itu)\p{Ll}*)$"
+_AFTER_PLACE = r"^(\p{Lu}\p{Ll}{4,}?)(di|ke|dan|dari)$"
 _SMALL = ["di", "ke", "dan", "yang", "pada", "dari", "untuk", "dengan", "akan", "ini", "itu", "dalam", "juga", "telah", "oleh"]
+
+
+LONG_VERB = 7
+"""Letters of a verb that is taken off whatever stands before it, known or not."""
+
+
+@functools.cache
+def _place_words() -> pl.Series:
+    """Words (lower case) of the strong names of places and bodies that are no words of personal names."""
+    strong = reference_entities()[1].filter((pl.col("tier") == "strong") & (pl.col("entity_type") != "PER"))
+    words = strong["alias"].str.split(" ").explode().str.to_lowercase().unique()
+    return words.filter(~words.is_in(name_words()["word"].implode()))
 
 
 @functools.cache
@@ -104,5 +117,7 @@ def _cuts(types: pl.Series, common: pl.Series) -> pl.DataFrame:
     camel = parts(_LEFT).filter(left_common & (left_low.is_in(_SMALL) | right_low.is_in(names) | left_low.str.len_chars().ge(4)) | right_low.is_in(known) & pl.col("left").str.contains(r"^\p{Lu}") & (pl.col("right").str.len_chars() >= 4))
     acronym = parts(_ACRONYM).filter(pl.col("right").is_in(known) & (pl.col("right").str.len_chars() >= 4) | pl.col("right").is_in(_SMALL))
     body = parts(_BODY).filter(right_low.is_in(names) | right_low.is_in(known))
-    verb = parts(_VERB).filter(right_low.is_in(known) & left_low.is_in(names))
-    return pl.concat([camel, body, acronym, verb]).unique("code", keep="first", maintain_order=True)
+    long_verb = pl.col("right").str.len_chars() >= LONG_VERB
+    verb = parts(_VERB).filter(right_low.is_in(known) & (left_low.is_in(names) | long_verb))
+    place = parts(_AFTER_PLACE).filter(left_low.is_in(_place_words().implode()))
+    return pl.concat([camel, body, acronym, verb, place]).unique("code", keep="first", maintain_order=True)

@@ -41,13 +41,14 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
         title=pl.col("kind").is_in(_OUTSIDE_PERSON) & (pl.col("shape") != "initial"),
         degree=(pl.col("kind") == "degree") & (pl.col("shape") != "title"),
         mark=pl.col("low").is_in(_MARKS),
-        small=(pl.col("shape") == "lower") & ~pl.col("keeps") & (pl.col("kind") != "name_link") | pl.col("low").is_in(_CLASS_NOUNS),
+        small=(pl.col("shape") == "lower") & ~pl.col("keeps") & (pl.col("kind") != "name_link"),
+        noun=pl.col("low").is_in(_CLASS_NOUNS) | (pl.col("shape") == "lower") & pl.col("kind").is_in(["org_head", "loc_head"]) & ~pl.col("keeps"),
     )
-    title, degree, mark, small = (word[c].to_numpy()[tokens.code] for c in ("title", "degree", "mark", "small"))
-    small &= ~known
+    title, degree, mark, small, noun = (word[c].to_numpy()[tokens.code] for c in ("title", "degree", "mark", "small", "noun"))
+    small = small & ~known | noun
     for _ in range(6):  # as many words as a chain of titles has
         more = stop - first > 1
-        lead = more & ((person & title[first] & ~known[first]) | mark[first] | small[first])
+        lead = more & ((person & title[first]) | mark[first] | small[first])
         first = first + lead
         tail = (stop - first > 1) & ((person & degree[stop - 1]) | (mark[stop - 1] & ~_closes(tokens, types, first, stop)))
         stop = stop - tail

@@ -49,12 +49,17 @@ ORG_FORMS = (
     "Asosiasi {b} Indonesia", "Ikatan {b} Indonesia", "Serikat {b} {r}", "Yayasan {w} {w}", "Lembaga Bantuan Hukum {k}", "LBH {k}", "KPU {r}", "Bawaslu {k}", "Kedutaan Besar {c}", "KBRI {c}",
     "Kementerian {t} {c}", "Majelis Nasional {c}", "Angkatan Bersenjata {c}", "Badan Intelijen {c}", "Bank Sentral {c}", "Direktorat Jenderal {t}", "Satgas {w} {w}", "Tim {w} {w}", "Koalisi {w} {w}",
     "Pusat Studi {t} Universitas {w}", "Gereja {w} {k}", "{e} Institute", "{e} University", "{e} Foundation", "University of {e}", "{e} News", "{e} Times", "{e} Research", "{e} Group", "{e} Capital", "{e} Motors",
-    "{w}.com", "{w}.id", "Komite {t} Nasional", "Dewan {t} Nasional", "Badan {t} Nasional", "Badan Pengelola {t} dan {t}", "Forum {b} {k}", "Pondok Pesantren {w}",
+    "Komisi {x} DPR RI", "Komisi {x} DPRD {r}", "Badan Legislasi DPR", "Badan Anggaran DPR RI", "Fakultas {f} {u}", "Fakultas {f} {u}", "Pusat Studi {f} {u}", "Kantor Wilayah {y} {r}",
+    "Direktorat Jenderal {t} {y}", "Badan {t} {y}", "{y} {c}", "{y} {c}", "Departemen {t} {c}", "DPP {p}", "DPW {p} {r}", "Satgas {y}", "Biro {f} {y}", "Pusat Komunikasi {f} {c}", "Dewan Keamanan {c}",
+    "School of {e} Studies", "{c} University", "University of {c}", "London School of {e}", "{e} Medical Committee", "Global {e} Watch", "The {e} Post", "The {c} Times", "{e} Weekly", "{w}.com", "{w}.id", "{w}{e}", "Komite {t} Nasional", "Dewan {t} Nasional", "Badan {t} Nasional", "Badan Pengelola {t} dan {t}", "Forum {b} {k}", "Pondok Pesantren {w}",
 )  # fmt: skip
 LOC_FORMS = (
     "Kabupaten {k}", "Kota {k}", "Kecamatan {d}", "Kelurahan {d}", "Desa {d}", "Kampung {d}", "Dusun {d}", "Jalan {w}", "Jalan {w} {w}", "Jl {w}", "Pulau {w}", "Gunung {w}", "Sungai {w}",
     "Teluk {w}", "Selat {w}", "Laut {w}", "Pantai {w} {w}", "Pelabuhan {d}", "Bandara {w} {w}", "Stadion {w} {w}", "Stasiun {d}", "Taman {w}", "Hotel {w}", "Gedung {w} {w}", "Pasar {d}",
-    "Tol {d}", "Perumahan {w}", "Waduk {w}", "Danau {w}", "Jembatan {w}", "Semenanjung {w}",
+    "Tol {d}", "Perumahan {w}", "Waduk {w}", "Danau {w}", "Jembatan {w}", "Semenanjung {w}", "Laut {r}", "Selat {k}", "Teluk {k}", "Pulau {k}", "Gunung {k}", "Sungai {k}", "Pelabuhan {k}", "Pelabuhan {d}",
+    "Bandara {k}", "Stadion {k}", "Jalan {k}", "Jalan Tol {k}-{k}", "Tol {k}-{d}", "Jalan Raya {d}", "Kota {c}", "Provinsi {r}", "Kawasan Wisata {d}", "Taman Nasional {w} {w}", "Suaka Margasatwa {w}",
+    "{d} International Convention Center", "{w} Convention Hall", "{w} Arena", "{w} Stadium", "{c} Airport", "Universitas {w} Hall", "Gedung {y}", "Gedung DPRD {r}", "Balai Kota {c}", "Republik {c} Barat",
+    "RPTRA {w} {d}", "Geopark {d}", "Benteng {w}", "Situs {d}", "Kompleks {w} {d}", "Gang {w}", "Pondok {w}", "Bukit {w}", "Alun-Alun {k}", "Lapas {d}",
 )  # fmt: skip
 
 
@@ -76,10 +81,13 @@ class Pools:
         self.orgs = curated["alias"].to_list()
         self.persons = names.filter(pl.col("entity_type") == "PER")["alias"].to_list()
         self.parties = [n for n in self.orgs if n.startswith("Partai ")]
+        self.universities = [n for n in self.orgs if re.match(r"U[A-Z]{1,3}$|Universitas |Institut |Un[a-z]+$", n)]
+        self.ministries = [n for n in self.orgs if re.match(r"Kementerian |Kemen\w+$", n)]
+        self.reserved = set(names.filter((pl.col("entity_type") == "LOC") & (pl.col("tier") == "strong"))["alias"])
         own = curated.join(entities.select("entity_id", "name"), on="entity_id")
         short = own.filter(pl.col("alias").str.contains(r"^[A-Z]\w{1,9}$") & (pl.col("name").str.count_matches(" ") > 0))
         self.defined = short.select("name", "alias").rows()
-        self.locales = [_person_words(locale) for locale in PERSON_LOCALES]
+        self.locales = [tuple([w for w in words if w not in self.reserved] for words in _person_words(locale)) for locale in PERSON_LOCALES]
 
     def person(self, words: int) -> str:
         """A personal name of about so many words."""
@@ -109,7 +117,7 @@ class Pools:
             "r": lambda: rng.choice(self.provinces + self.place_aliases), "k": lambda: rng.choice(self.regencies), "d": lambda: rng.choice(self.districts),
             "c": lambda: rng.choice(self.countries + self.cities), "t": lambda: rng.choice(TOPICS), "b": lambda: rng.choice(BODIES), "n": lambda: str(rng.randint(1, 23)),
             "m": lambda: f"{rng.randint(1, 1800):04d}", "x": lambda: rng.choice(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI"]),
-            "p": lambda: rng.choice(self.parties), "e": lambda: rng.choice(self.locales[1][1]),
+            "p": lambda: rng.choice(self.parties), "u": lambda: rng.choice(self.universities), "y": lambda: rng.choice(self.ministries), "f": lambda: rng.choice(_FIELDS), "e": lambda: rng.choice(self.locales[1][1]),
         }  # fmt: skip
         return re.sub(r"\{(\w)\}", lambda m: makers[m.group(1)](), form)
 
@@ -131,6 +139,9 @@ _PROPER = (
     "Sejahtera Makmur Abadi Mandiri Nusantara Jaya Utama Perkasa Lestari Sentosa Bersama Mulia Karya Cipta Graha Surya Bintang Mega Prima Bumi Tirta Citra Artha Persada Sakti Indah Raya Agung Bahari Samudra Sukses Global Energi Mining Nikel Sawit Tambang "
     "Merdeka Sudirman Thamrin Diponegoro Pahlawan Cendrawasih Melati Mawar Anggrek Kenanga Sedap Malam Cempaka Rajawali Garuda Elang Merpati"
 ).split()  # fmt: skip
+_FIELDS = "Hukum;Kedokteran;Ekonomi;Ekonomi dan Bisnis;Teknik;Ilmu Sosial dan Ilmu Politik;Pertanian;Kehutanan;Psikologi;Strategis;Kebijakan Publik;Ilmu Budaya;Kesehatan Masyarakat;Hubungan Masyarakat".split(";")
+_SOURCE_LEADS = (", dikutip dari {}", ", dilansir {}", ", seperti dilansir {}", ", melansir {}", ", mengutip {}", ", lapor {}", ", tulis {}", " kepada {}", ", menurut laporan {}", ", dikutip {}", " dalam wawancara dengan {}")
+_OUTLET_FORMS = ("{e} Times", "The {e} Post", "{e}News", "{e} Magazine", "{w}.com", "{w} News", "{e}{e}", "{c} Herald", "{w}Post", "Radio {w}", "{w} TV", "{e} Insider", "{e}")
 _TITLES = (
     "Presiden;Wakil Presiden;Menteri Keuangan;Menteri Luar Negeri;Gubernur;Wakil Gubernur;Bupati;Wali Kota;Kapolres;Kapolda;Kapolri;Ketua Umum;Sekretaris Jenderal;Direktur Utama;Brigjen Pol;Irjen Pol;Kombes Pol;AKBP;AKP;Kompol;Iptu;Letjen TNI;Kolonel;"
     "Juru Bicara;juru bicara;pengamat politik;pengamat;ekonom;anggota;Ketua;Kepala Dinas;Plt Bupati;Dr.;Dr. H.;Prof. Dr.;Ir.;H.;Hj.;KH;Ustaz;pelatih;striker;gelandang;penyerang;aktris;penyanyi;tersangka;korban;PM;Perdana Menteri;Jenderal;Mayor;Kapten;Bapak;Pak;Ibu;Bu"
@@ -240,7 +251,13 @@ def _copy(sentence: LabelledSentence, pools: Pools) -> LabelledSentence:
             text += f" ({rng.randint(17, 78)})"
         at = end
     text += sentence.text[at:]
-    if rng.random() < 0.3:  # things with capitals that are no person, body or place
+    if rng.random() < 0.12 and text.endswith(".") and not text.endswith(("..", "!.", "?.")):  # the outlet that reported it
+        lead = rng.choice(_SOURCE_LEADS)
+        outlet = pools.fill(rng.choice(_OUTLET_FORMS))
+        start = len(text) - 1 + lead.index("{}")
+        text = text[:-1] + lead.format(outlet) + "."
+        names.append((start, start + len(outlet), "ORG"))
+    elif rng.random() < 0.3:  # things with capitals that are no person, body or place
         other = rng.choice(_OTHER)
         if rng.random() < 0.6 and text.endswith("."):
             text = f"{text[:-1]} {rng.choice(_OTHER_LEADS)} {other}."

@@ -1,0 +1,92 @@
+"""Mend the ends of names that the tagger cut short or took too far, from what stands beside them."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import polars as pl
+
+from transforms.entities.gazetteer import reference_entities
+
+from transforms.entities.observe import Types
+from transforms.entities.tokens import Tokens
+from transforms.schemas import ENTITY_TYPES
+
+_PERSON, _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG", "LOC"))
+_LEAST_ALONE = 0.85
+"""How sure the tagger must be of a single dictionary word at the start of a sentence."""
+
+
+def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -> pl.DataFrame:
+    """Extend persons over the capitalised words and hyphened parts beside them, places over the noun before them.
+
+    ``Sepriana [Paulina Mirpey]``, ``[Kim Yong]-hyun``, ``M. [Ichwan Zain]``, ``Laut [Flores]``. Spans must not overlap.
+    """
+    first, stop, kind = (spans[c].to_numpy().copy() for c in ("first", "stop", "kind"))
+    code, size = tokens.code, len(tokens)
+    taken = np.zeros(size + 1, bool)
+    taken[_tokens_of(first, stop)] = True
+    opens = np.ones(size + 1, bool)
+    opens[1:size] = tokens.sentence[1:] != tokens.sentence[:-1]
+    table = types.table.select(
+        name=(pl.col("shape") == "title") & (pl.col("common") != "c") & (pl.col("kind") == "-"),
+        initial=pl.col("shape") == "initial",
+        dot=pl.col("low") == ".",
+        dash=pl.col("low").is_in(["-", "‑"]),
+        small=(pl.col("shape") == "lower") & (pl.col("low").str.len_chars() <= 6),
+        noun=(pl.col("kind") == "loc_head") & pl.col("keeps"),
+    )
+    name, initial, dot, dash, small, noun = (table[c].to_numpy()[code] for c in table.columns)
+    glued = ~np.append(tokens.space_before, True)
+    for _ in range(2):
+        person = kind == _PERSON
+        b1, b2 = np.maximum(first - 1, 0), np.maximum(first - 2, 0)
+        near = ~opens[first] & ~taken[b1] & (first > 0)
+        word = person & near & (name[b1] & ~known[b1] | initial[b1])
+        dotted = person & near & dot[b1] & initial[b2] & ~opens[b1] & ~taken[b2] & (first > 1)
+        place = (kind == _PLACE) & near & noun[b1]
+        step = np.where(dotted, 2, np.where(word | place, 1, 0))
+        taken[_tokens_of(first - step, first)] = True
+        first = first - step
+        s0, s1 = np.minimum(stop, size - 1), np.minimum(stop + 1, size - 1)
+        tail = person & (stop + 1 < size) & ~opens[s0] & ~opens[s1] & dash[s0] & glued[s0] & glued[s1] & (small[s1] | name[s1]) & ~taken[s0] & ~taken[s1]
+        stop = stop + 2 * tail
+        taken[_tokens_of(stop - 2 * tail, stop)] = True
+    return spans.with_columns(first=pl.Series(first), stop=pl.Series(stop))
+
+
+def government_places(spans: pl.DataFrame) -> pl.DataFrame:
+    """``Pemerintah Rusia`` is the country: the word comes off located spans whose rest is a country's name."""
+    rest = pl.col("surface").str.extract(r"^[Pp]emerintah\s+(?:[Nn]egara\s+)?(\S.*)$")
+    rest = pl.when(rest.str.to_lowercase().is_in(_country_names().implode())).then(rest)
+    return spans.with_columns(rest=rest).with_columns(
+        surface=pl.coalesce("rest", "surface"),
+        start_char=pl.when(pl.col("rest").is_null()).then("start_char").otherwise(pl.col("end_char") - pl.col("rest").str.len_chars()),
+        kind=pl.when(pl.col("rest").is_null()).then("kind").otherwise(pl.lit(_PLACE)),
+    ).drop("rest")
+
+
+@functools.cache
+def _country_names() -> pl.Series:
+    """Names of countries, in lower case."""
+    return reference_entities()[1].filter(pl.col("entity_id").str.starts_with("country:"))["alias"].str.to_lowercase().unique()
+
+
+def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray, article: np.ndarray) -> pl.DataFrame:
+    """Drop a dictionary word that opens a sentence and is nowhere else in its article a name, and single titles."""
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    opens = np.ones(len(tokens), bool)
+    opens[1:] = tokens.sentence[1:] != tokens.sentence[:-1]
+    key = article[first].astype(np.int64) * len(tokens.types) + tokens.code[first]
+    alone = stop - first == 1
+    elsewhere = np.isin(key, key[alone & ~opens[first]])
+    doubtful = alone & types.common[tokens.code[first]] & (opens[first] & ~elsewhere) & ~known[first]
+    doubtful &= spans["confidence"].to_numpy() < _LEAST_ALONE
+    office = (types.table["kind"] == "office").to_numpy()[tokens.code[first]] & alone
+    return spans.filter(pl.Series(~(doubtful | office)))
+
+
+def _tokens_of(first: np.ndarray, stop: np.ndarray) -> np.ndarray:
+    length = stop - first
+    return np.repeat(first, length) + np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
