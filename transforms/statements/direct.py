@@ -41,6 +41,7 @@ def _with_context(quotes: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame
     return joined.with_columns(
         _lead=pl.col("_text").str.slice(0, pl.col("open_char") - pl.col("_start")),
         _rest=pl.col("_last_text").str.slice(pl.col("close_char") - pl.col("_last_start")),
+        _opening=pl.col("_text").str.slice(pl.col("inner_start") - pl.col("_start"), 12),
         _ending=pl.col("_last_text").str.slice(0, pl.col("inner_end") - pl.col("_last_start")).str.tail(3),
         _words=pl.col("_text")
         .str.slice(pl.col("inner_start") - pl.col("_start"), pl.col("inner_end") - pl.col("inner_start"))
@@ -112,7 +113,12 @@ def _head(quotes: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     )
     other = gap.str.contains(r"^[^\"“]{1,140}[,:]\s*$") & (pl.col("position") != "before")
     to_end = pl.col("_rest").str.contains(_NOTHING) | (pl.col("last_sentence_no") > pl.col("sentence_no"))
-    marked = gap.str.contains(r"[,:]\s*$") | (pl.col("_words") >= 6)
+    sentence = pl.col("_opening").str.contains(r"^\W*(?:\p{Lu}|\d)")
+    marked = (
+        (gap.str.contains(r"[,:]\s*$") | (pl.col("_words") >= 6))
+        & sentence
+        & ~gap.str.contains(r"(?:^|\s)sebagai\s*$")
+    )
     found = (near & (plain | other) & to_end & marked & pl.col("tail_hit").is_null()).fill_null(False)
     return joined.with_columns(head_hit=pl.when(found).then("hit")).drop(
         "hit", "position", "strength", "speaker_kind", "cue_sentence", "cue_at", "cue_to", "_remainder"

@@ -104,6 +104,9 @@ def _direct_events(direct: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         stance=pl.col("stance").fill_null("assert"),
         kind=pl.lit("direct"),
         relays=pl.lit(False),
+        after_words=pl.col("side") != "head",
+        strength=pl.lit("strong"),
+        shares=pl.lit(False),
         rule_id=pl.concat_str(pl.lit("statements:direct-"), pl.col("side")),
     )  # fmt: skip
 
@@ -118,7 +121,8 @@ def _indirect_events(contents: pl.DataFrame) -> pl.DataFrame:
     shift = pl.col("sentence_start")
     return shown.select(
         "article_no", "cue", "chain", "stance",
-        *[c for c in _SHOWN if c != "speaker_kind"],
+        *[c for c in _SHOWN if c not in ("speaker_kind", "speaker_surface")],
+        speaker_surface=pl.when(~pl.col("joined")).then("speaker_surface"),
         content_start=shift + pl.col("content_start"),
         content_end=shift + pl.col("content_end"),
         speaker_kind=pl.when(pl.col("joined")).then(None).otherwise("speaker_kind"),
@@ -128,6 +132,9 @@ def _indirect_events(contents: pl.DataFrame) -> pl.DataFrame:
         leads=pl.lit(False),
         kind=pl.when(pl.col("content_start").is_null()).then(pl.lit("shown")).otherwise(pl.lit("indirect")),
         relays=pl.col("strength") == "relay",
+        after_words=pl.col("position") != "before",
+        strength="strength",
+        shares="joined",
         rule_id=pl.concat_str(pl.lit("statements:indirect-"), pl.col("position")),
     )  # fmt: skip
 
@@ -195,7 +202,9 @@ def _finish(
     dates: pl.DataFrame,
     articles: pl.DataFrame,
 ) -> dy.DataFrame[Statement]:
-    said = _with_relay(events.filter(pl.col("content_start").is_not_null()), hits)
+    # Without anybody to attribute it to, only a plain report counts.
+    doubtful = pl.col("basis").is_null() & (pl.col("shares") | (pl.col("strength") != "strong"))
+    said = _with_relay(events.filter(pl.col("content_start").is_not_null() & ~doubtful), hits)
     said = _with_form(_with_content(said.with_row_index("_id"), sentences, articles), quotes)
     said = with_stance(said.with_columns(pl.col("chain").fill_null("")))
     said = _with_day(said, dates, articles)

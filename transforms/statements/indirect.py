@@ -12,6 +12,8 @@ from transforms.statements.tables import any_word, inner
 _MIN_CHARS = 4
 _MIN_OBJECT = 12
 _LINK = r"(?:dan|serta|sekaligus|sembari|sambil|seraya|lalu|kemudian|namun|tetapi|tapi)"
+_DAY = r"(?:(?:pada\s+)?(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu)(?:,?\s*\([^)]*\))?,?\s*)?"
+"""The day of the report, between a source and its words."""
 _CONTRAST = r"(?:namun|sedangkan|sementara|tetapi|tapi|sementara itu)"
 _TOPIC = r"(?i)^(?:hal|ini|itu|pernyataan|penegasan|harapan|imbauan|pesan|keterangan|informasi|demikian)\b"
 _CLAIM = r"(?i)^(?:klaim|tudingan|tuduhan|kabar|rumor|isu|laporan|berita|hal|pernyataan)(?:\s+(?:itu|ini|tersebut))?(?:\s+yang)?$"
@@ -107,13 +109,17 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
     opener = any_word("content_opener")
     lead = pl.col("_after").str.extract(_lead_in()).str.len_chars().cast(pl.Int64)
     hits = hits.with_columns(
-        _active_start=pl.col("cue_end") + lead,
+        _active_start=pl.when(_has_object())
+        .then(pl.col("cue_end") - pl.col("lemma").str.extract(r"(\S+)$").str.len_chars().cast(pl.Int64))
+        .otherwise(pl.col("cue_end") + lead),
         _behind_start=pl.col("region_end")
         + pl.col("_rest")
-        .str.extract(rf"(?s)^((?:\s*\([^()]*\))?[\s,:]*(?:{opener}[\s,]+)?)")
+        .str.extract(rf"(?s)^((?:\s*\([^()]*\))?[\s,:]*{_DAY}(?:{opener}[\s,]+)?)")
         .str.len_chars()
         .cast(pl.Int64),
-        _comma=pl.col("_rest").str.contains(r"^(?:\s*\([^()]*\))?\s*,"),
+        _comma=pl.col("_rest").str.contains(
+            rf"^(?:\s*\([^()]*\))?\s*,?\s*{_DAY}{opener}\s|^(?:\s*\([^()]*\))?\s*,"
+        ),
         _opens=_opens_sentence(),
     )
     relayed = surface.str.slice("_active_start").str.extract(relay).str.len_chars().cast(pl.Int64)
@@ -126,7 +132,7 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
     )
     connector = rf"^((?:{inner('connector', capital=True)})?[\s,]*)"
     clause = pl.when(pl.col("position") == "passive").then(
-        ahead.str.extract(r"(?s)^(.*(?:,|\bnamun|\btetapi|\bdan)\s+)[^,]*$").str.len_chars()
+        ahead.str.extract(r"(?s)^(.*(?:[,\"”]|\bnamun|\btetapi|\bdan)\s+)[^,\"”]*$").str.len_chars()
     )
     hits = hits.with_columns(
         _active_end=pl.min_horizontal("_whole", pl.col("_active_start") + relayed, "_joint"),
@@ -151,6 +157,13 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
         _says_that=says_that,
         _behind_wins=opens | longer | says_that,
         _behind_start=pl.when(says_that).then(that).otherwise("_behind_start"),
+    )
+
+
+def _has_object() -> pl.Expr:
+    """A cue of two words whose second is already what is spoken of: ``menolak klaim``, ``menerima laporan``."""
+    return (pl.col("position") == "before") & pl.col("lemma").str.contains(
+        r"^(?:menolak|menerima|menemukan)\s"
     )
 
 
@@ -203,6 +216,7 @@ def _active() -> pl.Expr:
     says_that = pl.col("_after").str.contains(rf"^(?:nya)?\s*,?\s*{any_word('content_opener')}\b")
     negated = pl.col("chain").str.contains(rf"(?:^|\s){any_word('negation')}(?:\s|$)")
     unreal = pl.col("chain").str.contains(rf"(?:^|\s){any_word('unreal')}(?:\s|$)")
+    able = pl.col("chain").str.contains(rf"(?:^|\s){any_word('ability')}(?:\s|$)") & ~negated
     person = pl.col("speaker_type").is_null() | (pl.col("speaker_type") == "PER")
     can_speak = kind.is_in(["named", "singular", "plural", "definite"]) & person
     strong_enough = (
@@ -234,6 +248,7 @@ def _active() -> pl.Expr:
         (pl.col("position") == "before")
         & (kind.is_not_null() | pl.col("joined"))
         & ~unreal
+        & ~able
         & ~about
         & own
         & behind_yang

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.statements.tables import any_word
+from transforms.statements.tables import any_word, source_nouns
 
 _VALUES = ("speaker", "speaker_entity_id", "speaker_role", "speaker_type")
 
@@ -56,37 +56,71 @@ def _take(events: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fuller_description(events: pl.DataFrame) -> pl.DataFrame:
-    """``sumber`` after ``sumber intelijen militer``, ``akun tersebut`` after ``akun @warga``: the fuller one.
+    """``sumber`` after ``sumber intelijen militer``, ``Menperin`` after a minister of industry: whom it repeats.
 
-    Head nouns are compared; the later description must be the noun alone or point back.
+    A description of one word, or of two that point back, takes an earlier description with the same
+    head noun that says more, or the earlier speaker in whose role it stands; one that points back and
+    finds neither stays as it is.
     """
     closing = rf"\s+{any_word('closing_reference')}$"
     words = pl.coalesce("speaker", "speaker_surface").str.to_lowercase().str.replace(closing, "")
-    events = events.with_columns(_head=words.str.extract(r"^(\S+)"), _length=words.str.count_matches(r"\S+"))
-    full = events.filter((pl.col("speaker_kind") == "described") & (pl.col("_length") > 1)).select(
-        "article_no", "_head", _at="at", _full="speaker"
+    events = events.with_columns(
+        _words=words, _head=words.str.extract(r"^(\S+)"), _length=words.str.count_matches(r"\S+")
     )
     short = (pl.col("_length") == 1) & pl.col("speaker_kind").is_in(["described", "definite"])
-    found = (
-        events.filter(short)
-        .sort("at")
-        .join_asof(
-            full.sort("_at"), left_on="at", right_on="_at", by=["article_no", "_head"],
-            allow_exact_matches=False, check_sortedness=False,
-        )
-        .filter(pl.col("_full").is_not_null())
-        .select("_row", "_full")
-    )  # fmt: skip
-    return (
-        events.join(found, on="_row", how="left", maintain_order="left")
-        .with_columns(
-            speaker=pl.coalesce("_full", "speaker"),
-            speaker_kind=pl.when(pl.col("_full").is_not_null())
-            .then(pl.lit("described"))
-            .otherwise("speaker_kind"),
-        )
-        .drop("_head", "_length", "_full")
+    wanted = events.filter(short).select("_row", "article_no", "at", "_head", _words="_words")
+    found = pl.concat([_same_head(wanted, events), _same_office(wanted, events)])
+    found = found.sort("_row", "_at", descending=[False, True]).unique(
+        "_row", keep="first", maintain_order=True
     )
+    alone = short & (pl.col("speaker_kind") == "definite") & ~pl.col("after_words")
+    joined = events.join(found, on="_row", how="left", maintain_order="left")
+    hit = pl.col("_full").is_not_null()
+    return joined.with_columns(
+        speaker=pl.coalesce("_full", pl.when(alone).then("_words"), "speaker"),
+        speaker_entity_id=pl.coalesce("_id", "speaker_entity_id"),
+        speaker_role=pl.coalesce("_office", "speaker_role"),
+        speaker_type=pl.coalesce("_type", "speaker_type"),
+        speaker_kind=pl.when(hit | alone).then(pl.lit("described")).otherwise("speaker_kind"),
+    ).drop("_words", "_head", "_length", "_full", "_id", "_office", "_type", "_at")
+
+
+_FOUND = ("_row", "_at", "_full", "_id", "_office", "_type")
+
+
+def _same_head(wanted: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """The last fuller description before with the same head noun."""
+    full = events.filter((pl.col("speaker_kind") == "described") & (pl.col("_length") > 1)).select(
+        "article_no", "_head", _at="at", _full="speaker", _id="speaker_entity_id", _office="speaker_role",
+        _type="speaker_type",
+    )  # fmt: skip
+    joined = wanted.sort("at").join_asof(
+        full.sort("_at"), left_on="at", right_on="_at", by=["article_no", "_head"],
+        allow_exact_matches=False, check_sortedness=False,
+    )  # fmt: skip
+    return joined.filter(pl.col("_full").is_not_null()).select(_FOUND)
+
+
+def _same_office(wanted: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """The last named speaker before whose role holds the title."""
+    offices = (
+        source_nouns()
+        .filter(pl.col("kind") == "person")
+        .select(_head="noun", _title=pl.coalesce("office", "noun"))
+    )
+    holders = events.filter(
+        (pl.col("speaker_kind") == "named") & pl.col("speaker_role").is_not_null()
+    ).select(
+        "article_no",
+        _at="at",
+        _full="speaker",
+        _id="speaker_entity_id",
+        _office="speaker_role",
+        _type="speaker_type",
+    )
+    joined = wanted.join(offices, on="_head").join(holders, on="article_no")
+    held = pl.col("_office").str.to_lowercase().str.contains(pl.col("_title"), literal=True)
+    return joined.filter((pl.col("_at") < pl.col("at")) & held).select(_FOUND)
 
 
 def _last_person(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:

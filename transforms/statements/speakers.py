@@ -11,6 +11,7 @@ from transforms.statements.tables import alternation, any_word, inner, source_no
 _MAX_REGION = 160
 """Characters beside a cue in which its speaker is looked for."""
 _BRACKETS = r"(?:\s*\([^()]*\)?)?"
+_VERB = r"meng\p{Ll}{3,}|meny\p{Ll}{3,}|memb\p{Ll}{3,}|memp\p{Ll}{3,}"
 _NAME = r"\p{Lu}[\w.'’()-]*(?:\s+\p{Lu}[\w.'’()-]*)*"
 
 
@@ -33,6 +34,13 @@ def _name_end() -> str:
     """Everything up to where the name after ``kata`` ends; a short form in brackets belongs to it."""
     name = r"(?:[^.(\"“”;:?!\n]|\(\p{L}[^()]{0,40}\))*?"
     return rf"(?s)^({name})(?:,?\s+{any_word('after_boundary')}(?-u:\b)|[.\"“”;:?!\n]|\([^\p{{L}}]|$)"
+
+
+@functools.cache
+def _source_end() -> str:
+    """Where the source after ``menurut`` ends: ``Menurut pemain Barito, Makan Konate, …`` has an apposition."""
+    person = rf"\s*{_sources('person')}(?-u:\b)[^,.;:\"“”\n]{{0,80}},\s+{_NAME}"
+    return rf"(?s)^({person},|[^,.;:\"“”\n]*)"
 
 
 def find_speakers(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
@@ -59,9 +67,7 @@ def _with_region(hits: pl.DataFrame) -> pl.DataFrame:
     """The stretch of the sentence that can hold the speaker; a subject stands behind the verb before it."""
     before = pl.col("position") == "before"
     source, tail = pl.col("position") == "source", pl.col("surface").str.slice(pl.col("cue_end"), _MAX_REGION)
-    source_end = (
-        pl.when(source).then(tail).str.extract(r"(?s)^([^,.;:\"“”\n]*)").str.len_chars().cast(pl.Int64)
-    )
+    source_end = pl.when(source).then(tail).str.extract(_source_end()).str.len_chars().cast(pl.Int64)
     after_end = pl.when(~before & ~source).then(tail).str.extract(_name_end()).str.len_chars().cast(pl.Int64)
     earlier = pl.when(before).then("cue_end").shift(1).forward_fill().over("article_no", "sentence_no")
     start = pl.max_horizontal(pl.col("subject_end") - _MAX_REGION, earlier.fill_null(0))
@@ -160,7 +166,9 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     opens = ~pl.col("_ahead").str.contains(rf"(?i)^\s*(?:{inner('subordinator')})\s")
     elsewhere = pl.col("_between").str.contains(circumstance) & short & opens
     # ``dinas intelijen NIS Korea Selatan``: the organisation, not its country.
-    with_country = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(rf"^\s+{_NAME}\s*$")
+    with_country = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(
+        rf"^{_BRACKETS}\s+{_NAME}\s*$"
+    )
     score = (
         pl.when(before & relative & person).then(6)
         .when(before & beside & person & ~place).then(5)
@@ -240,9 +248,14 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     clause = (
         (pl.col("position") == "passive")
         & (pl.col("cue_start") < 3)
+        & ~pl.col("_region").str.contains(",", literal=True)
         & ~pl.col("surface").str.slice("region_end", 1).is_in([",", "."])
     )
-    proper = phrase.str.contains(rf"^{_NAME}$") & (phrase.str.len_chars() <= 60)
+    # One unknown word that opens the sentence is as likely no name: ``Jangan ragu …``.
+    opening = (
+        (pl.col("_phrase_start") == 0) & ~phrase.str.contains(r"\s") & ~phrase.str.contains(r"^\p{Lu}{2,}$")
+    )
+    proper = phrase.str.contains(rf"^{_NAME}$") & (phrase.str.len_chars() <= 60) & ~(before & opening)
     kind = (
         pl.when(pl.col("has_nya") & ~before).then(pl.lit("singular"))
         .when(_has_pronoun("pronoun_singular")).then(pl.lit("singular"))
@@ -304,7 +317,8 @@ def _descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     rest = pl.col("_phrase").str.slice(pl.col("_to") - pl.col("_from"))
     described = pl.coalesce(pl.col("_named") + rest, "_phrase").str.replace(r"\s*\([^()]*\)?\s*$", "")
     tidy = (
-        described.str.replace(r"\s+yang\s.*$", "")
+        described.str.replace(rf"\s(?:yang|{inner('adverb')}|{inner('unreal')}|{_VERB})(?-u:\b).*$", "")
+        .str.replace_all(r"\s*\([^()]*\)", "")
         .str.replace(r"^[Bb]aik\s+", "")
         .str.replace(" maupun ", " dan ", literal=True)
         .str.strip_chars(" ,")
@@ -327,6 +341,7 @@ def _end_of_name(hits: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("speaker_surface") == "nya").then("cue_end")
         .when(pl.col("speaker_kind").is_in(["singular", "plural"])).then(pl.col("cue_end") + length)
         .when((pl.col("speaker_kind") == "named") & (pl.col("position") != "source")).then("_mention_end")
+        .when((pl.col("position") == "source") & pl.col("_region").str.ends_with(",")).then(pl.col("region_end") - 1)
         .when(pl.col("speaker_kind").is_not_null()).then(pl.col("cue_end") + segment)
         .otherwise("region_end")
     )  # fmt: skip

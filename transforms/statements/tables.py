@@ -16,7 +16,7 @@ POSITIONS = ("before", "after", "passive", "source")
 STRENGTHS = ("strong", "weak", "negated", "relay")
 WORD_KINDS = (
     "negation", "adverb", "pronoun_singular", "pronoun_plural", "subordinator", "connector", "after_boundary",
-    "content_opener", "closing_reference", "quantifier", "unreal",
+    "content_opener", "closing_reference", "quantifier", "unreal", "ability",
 )  # fmt: skip
 SOURCE_KINDS = ("person", "group", "document", "relation")
 
@@ -40,6 +40,8 @@ class SourceNoun(dy.Schema):
 
     noun = dy.String()
     kind = dy.Enum(SOURCE_KINDS)
+    office = dy.String(nullable=True)
+    """What a short title stands for, as it reads in a role: ``menkeu`` is ``menteri keuangan``."""
 
 
 class StatementWord(dy.Schema):
