@@ -138,77 +138,64 @@ def _digits(decimal: str, thousands: str) -> pl.Expr:
     return pl.when(word.str.contains(WELL_FORMED)).then(reading).cast(pl.Float64, strict=False)
 
 
+def _multiply(words: pl.DataFrame) -> pl.DataFrame:
+    """Apply ``puluh``, ``ratus``, ``pertiga`` to the word before and decimal places after ``koma``.
+
+    Adds ``group``: words up to and including one scale word (``dua ratus`` + ``ribu``).
+    """
+    same_next = pl.col("_id") == pl.col("_id").shift(-1)
+    multiplies = pl.col("role").is_in(["times", "share"]).fill_null(False)
+    times = pl.when(same_next & multiplies.shift(-1)).then(pl.col("low").shift(-1)).otherwise(1.0)
+    point = words.filter(pl.col("role") == "point").select("_id", _point="place")
+    words = words.join(point, on="_id", how="left", maintain_order="left")
+    factor = times.fill_null(1.0) / 10.0 ** (pl.col("place") - pl.col("_point")).clip(
+        lower_bound=0
+    ).fill_null(0)
+    unread = pl.when(pl.col("is_digits")).then(pl.col("low").is_null())
+    return words.with_columns(
+        *[pl.when(~multiplies).then(pl.col(c) * factor).alias(c) for c in ("low", "high", "en")],
+        group=pl.col("scale").is_not_null().cum_sum().shift(1, fill_value=0),
+        is_vague=(pl.col("role") == "vague").fill_null(False),
+        is_part=pl.col("role").is_in(["part", "share"]).fill_null(False),
+        bad=unread.otherwise(pl.col("role").is_null() & pl.col("scale").is_null()),
+    )
+
+
 def _fold(numbers: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """Words of each surface to one value: multiply within a group, scale groups, add them up."""
-    within = pl.col("role").shift(-1).over("_id")
-    times = pl.when(within.is_in(["times", "share"])).then(pl.col("low").shift(-1).over("_id")).otherwise(1.0)
-    group = pl.col("scale").is_not_null().cum_sum().shift(1, fill_value=0)
-    after_point = (pl.col("role") == "point").fill_null(False).cum_sum()
-    valued = pl.col("role").is_in(["times", "share"]).fill_null(False).not_()
-    words = words.with_columns(
-        group=group.over("_id"),
-        places=pl.when(after_point.over("_id") > 0)
-        .then(after_point.over("_id").cum_sum().over("_id") - 1)
-        .otherwise(0),
-    ).with_columns(
-        low=pl.when(valued).then(pl.col("low") * times / 10.0 ** pl.col("places")),
-        high=pl.when(valued).then(pl.col("high") * times / 10.0 ** pl.col("places")),
-        en=pl.when(valued).then(pl.col("en") * times / 10.0 ** pl.col("places")),
+    """Words of each surface to one value: add up within a group, scale the groups, add those up.
+
+    A scale directly before a larger one multiplies it: ``sepuluh ribu triliun``.
+    """
+    sums = [pl.col(c).sum() for c in ("low", "high", "en")]
+    flags = [pl.col(c).any() for c in ("is_vague", "is_part", "is_digits", "two_readings", "bad")]
+    groups = (
+        _multiply(words)
+        .group_by("_id", "group", maintain_order=True)
+        .agg(*sums, *flags, pl.col("scale").max(), lead=pl.col("lower").first())
     )
-    groups = words.group_by("_id", "group", maintain_order=True).agg(
-        pl.col("low").sum(),
-        pl.col("high").sum(),
-        pl.col("en").sum(),
-        pl.col("scale").max(),
-        pl.col("role").is_in(["vague"]).any().alias("is_vague"),
-        pl.col("role").is_in(["part", "share"]).any().alias("is_part"),
-        pl.col("is_digits").any(),
-        pl.col("two_readings").any(),
-        bad=(
-            (pl.col("is_digits") & pl.col("low").is_null())
-            | (~pl.col("is_digits") & pl.col("role").is_null() & pl.col("scale").is_null())
-        ).any(),
-        lead=pl.col("lower").first(),
-    )
-    bigger = pl.col("scale").shift(-1).over("_id")
     own = pl.col("scale").fill_null(1.0)
-    groups = groups.with_columns(
-        factor=own * pl.when(pl.col("scale").is_not_null() & (bigger > own)).then(bigger).otherwise(1.0)
+    bigger = pl.when(pl.col("_id") == pl.col("_id").shift(-1)).then(pl.col("scale").shift(-1))
+    onward = pl.when(pl.col("scale").is_not_null() & (bigger > own)).then(bigger).otherwise(1.0)
+    groups = groups.with_columns(factor=own * onward).with_columns(
+        low=pl.col("low") * pl.col("factor"),
+        en=pl.col("en") * pl.col("factor"),
+        vague_high=pl.when("is_vague").then((pl.col("high") + 1) * pl.col("factor")).otherwise(0.0),
+        high=pl.col("high") * pl.col("factor"),
+        tail_scale=pl.when(pl.col("scale").is_not_null()).then("factor"),
     )
     total = groups.group_by("_id", maintain_order=True).agg(
-        low=(pl.col("low") * pl.col("factor")).sum(),
-        high=pl.when(pl.col("is_vague").any())
-        .then(((pl.col("high") + 1) * pl.col("factor")).filter(pl.col("is_vague")).sum() - 1)
-        .otherwise((pl.col("high") * pl.col("factor")).sum()),
-        low_en=(pl.col("en") * pl.col("factor")).sum(),
-        is_vague=pl.col("is_vague").any(),
-        is_part=pl.col("is_part").any(),
-        is_spelled=~pl.col("is_digits").any(),
+        *sums, *flags, pl.col("vague_high").sum(), pl.col("lead").first(), pl.col("tail_scale").last(),
         has_scale=pl.col("scale").is_not_null().any(),
-        two_readings=pl.col("two_readings").any(),
-        bad=pl.col("bad").any(),
-        lead=pl.col("lead").first(),
-        tail_scale=pl.when(pl.col("scale").last().is_not_null()).then(pl.col("factor").last()),
-    )
+    )  # fmt: skip
     return (
-        numbers.join(total, on="_id", how="left")
-        .with_columns(low=pl.when(~pl.col("bad")).then("low"), high=pl.when(~pl.col("bad")).then("high"))
-        .filter(pl.col("low").is_not_null())
-        .select(
-            "core",
-            "currency",
-            "low",
-            "high",
-            "low_en",
-            "is_vague",
-            "is_pair",
-            "is_upward",
-            "is_collective",
-            "is_part",
-            "is_spelled",
-            "has_scale",
-            "two_readings",
-            "lead",
-            "tail_scale",
+        numbers.join(total.filter(~pl.col("bad")), on="_id", how="inner", maintain_order="left")
+        .with_columns(
+            high=pl.when("is_vague").then(pl.col("vague_high") - 1).otherwise("high"),
+            low_en=pl.col("en"),
+            is_spelled=~pl.col("is_digits"),
         )
-    )
+        .select(
+            "core", "currency", "low", "high", "low_en", "is_vague", "is_pair", "is_upward", "is_collective",
+            "is_part", "is_spelled", "has_scale", "two_readings", "lead", "tail_scale",
+        )
+    )  # fmt: skip
