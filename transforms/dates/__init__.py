@@ -14,13 +14,21 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.dates.anchors import anchored
-from transforms.dates.mentions import NEAR_DAYS, SENTENCE, chain, keep_meant, locate, surroundings
+from transforms.dates.mentions import (
+    NEAR_DAYS,
+    SENTENCE,
+    chain,
+    keep_meant,
+    locate,
+    sunday_or_week,
+    surroundings,
+)
 from transforms.dates.resolve import resolve
 from transforms.schemas import ANCHORS, GRANULARITIES, DateMention
 
 __all__ = ["find_dates"]
 
-_PUBLISHED = {
+_PUBLISHED: dict[str, pl.DataType | type[pl.DataType]] = {
     "article_no": pl.UInt32,
     "published_at": pl.Datetime("us", "Asia/Jakarta"),
     "published_on": pl.Date,
@@ -38,7 +46,8 @@ def find_dates(sentences: pl.DataFrame, published: pl.DataFrame | None = None) -
 
     >>> from transforms.spans import as_sentences
     >>> import datetime as dt
-    >>> when = pl.DataFrame({"article_no": [0], "published_at": [None], "published_on": [dt.date(2025, 6, 11)]})
+    >>> day = dt.date(2025, 6, 11)
+    >>> when = pl.DataFrame({"article_no": [0], "published_at": [None], "published_on": [day]})
     >>> found = find_dates(as_sentences(["Rapat pada Senin (9/6) malam diulang pekan depan."]), when)
     >>> found.select("surface", "starts_on", "ends_on").rows()[0]
     ('Senin (9/6) malam', datetime.date(2025, 6, 9), datetime.date(2025, 6, 9))
@@ -48,7 +57,7 @@ def find_dates(sentences: pl.DataFrame, published: pl.DataFrame | None = None) -
     if published is None:
         published = pl.DataFrame(schema=_PUBLISHED)
     published = published.select(pl.col(c).cast(t) for c, t in _PUBLISHED.items())
-    found = surroundings(keep_meant(chain(locate(sentences))))
+    found = surroundings(keep_meant(sunday_or_week(chain(locate(sentences)))))
     found = resolve(anchored(found, published))
     return _as_mentions(_join_ranges(_plausible(found)))
 
@@ -64,7 +73,8 @@ def _join_ranges(found: pl.DataFrame) -> pl.DataFrame:
     """``28 Februari - 1 Maret 2025``, ``akhir 2025 hingga awal 2026``: two ends become one mention."""
     following = pl.col("link").shift(-1).over(SENTENCE) == "range"
     ends_next, end_next = (pl.col(c).shift(-1).over(SENTENCE) for c in ("ends_on", "end_char"))
-    fits = (pl.col("starts_on") <= ends_next) & pl.col("starts_on").is_not_null()
+    both_open = pl.col("starts_on").is_null() & ends_next.is_null()
+    fits = (pl.col("starts_on") <= ends_next).fill_null(both_open)
     opens = (following & fits).fill_null(False)
     found = found.with_columns(_opens=opens).with_columns(_closes=pl.col("_opens").shift(1, fill_value=False))
     opens = pl.col("_opens") & ~pl.col("_closes")

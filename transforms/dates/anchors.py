@@ -30,8 +30,8 @@ def anchored(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
         & pl.col("said_on").is_not_null()
     )
     unknown = pl.col("published_on").is_null()
-    context = pl.when(unknown).then(pl.coalesce("same_on", "tied_on"))
-    context = pl.when(spoken).then(pl.col("said_on")).otherwise(context)
+    tied = pl.when(unknown).then(pl.coalesce("same_on", "tied_on"))
+    context = pl.when(spoken).then(pl.col("said_on")).otherwise(tied)
     return found.with_columns(
         anchor_on=pl.coalesce(context, "published_on"),
         anchor_at=pl.when(context.is_null()).then(pl.col("published_at")),
@@ -41,13 +41,15 @@ def anchored(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
 
 
 def _said_on(found: pl.DataFrame) -> pl.Series:
-    """For each mention the last day outside quotation marks in its sentence, or in the next if a quotation goes on."""
+    """The last day outside quotation marks in each mention's sentence, or the next if a quotation goes on."""
     day = (
         pl.when(~pl.col("quoted") & (pl.col("shape") == "day")).then(pl.col("explicit_on"))
         .when(~pl.col("quoted") & (pl.col("shape") == "day_word"))
         .then(pl.col("published_on") + pl.duration(days=pl.col("when")))
     )  # fmt: skip
-    told = found.group_by(SENTENCE).agg(told_on=day.drop_nulls().last()).filter(pl.col("told_on").is_not_null())
+    told = (
+        found.group_by(SENTENCE).agg(told_on=day.drop_nulls().last()).filter(pl.col("told_on").is_not_null())
+    )
     following = told.select("article_no", pl.col("sentence_no").cast(pl.Int64) - 1, next_on="told_on")
     joined = (
         found.select("article_no", "sentence_no", "ends_quoted")

@@ -1,4 +1,4 @@
-"""Date arithmetic on columns. Months are counted from year 0 (``year * 12 + month - 1``) to add them freely."""
+"""Date arithmetic on columns. Months are numbered from year 0 (``year * 12 + month - 1``) to be added."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def with_nearest_year(frame: pl.DataFrame) -> pl.DataFrame:
             (pl.col("_away").abs() + wrong.cast(pl.Int64) * _WRONG_SIDE).alias(costs[-1])
         )
     least = pl.min_horizontal(costs)
-    shift = (
+    years = (
         pl.when(pl.col("_cost_0") == least).then(0)
         .when(pl.col("_cost_-1") == least).then(-1)
         .when(pl.col("_cost_1") == least).then(1)
     )  # fmt: skip
-    return frame.with_columns(nearest=pl.col("_near_to").dt.year() + shift).drop(*costs, "_away")
+    return frame.with_columns(nearest=pl.col("_near_to").dt.year() + years).drop(*costs, "_away")
 
 
 def part_of_months(frame: pl.DataFrame) -> pl.DataFrame:

@@ -120,7 +120,7 @@ def _placeholders() -> dict[str, str]:
 
 @functools.cache
 def patterns() -> pl.DataFrame:
-    """``rule_id``, ``shape``, ``needs``, ``pattern`` with all words filled in, and ``rule_no``, their order."""
+    """``rule_no`` (the order), ``rule_id``, ``shape``, ``needs``, ``pattern`` with all words filled in."""
     table = load_table("date_patterns", DatePattern, unique=["rule_id"])
     filled = table["pattern"]
     for name, alternation in _placeholders().items():
@@ -164,7 +164,7 @@ def _single_words(kind: str) -> pl.Series:
 
 
 def read_windows(windows: pl.Series) -> pl.DataFrame:
-    """Date phrases in distinct windows: ``window``, offsets in it, ``surface``, its rule and :data:`GROUPS`."""
+    """Date phrases in distinct windows: ``window``, offsets in it, ``surface``, rule and :data:`GROUPS`."""
     distinct = windows.unique().sort().to_frame("window").filter(pl.col("window").str.contains(_core()))
     spans = find_spans(distinct, alternation(), text="window", keys=["window"])
     return spans.join(read_surfaces(spans["surface"]), on="surface", maintain_order="left")
@@ -174,9 +174,14 @@ def read_windows(windows: pl.Series) -> pl.DataFrame:
 def _core() -> str:
     """What a window needs to hold a date at all: a name, a year, a slash, or a word that points."""
     names = pl.concat(
-        [months()["form"], weekdays()["form"], *(words(k)["form"] for k in ("day_offset", "direction"))]
+        [
+            months()["form"],
+            weekdays()["form"],
+            *(words(k)["form"] for k in ("day_offset", "direction", "period")),
+        ]
     )
-    return rf"(?i)[0-9]{{4}}|[0-9][/.-][0-9]|[0-9]\s*-?an\b|tanggal|tahun|bulan|lagi|hari ini|{forms_pattern(names)}"
+    digits = r"[0-9]{4}|[0-9][/.-][0-9]|[0-9]\s*-?an\b"
+    return rf"(?i){digits}|tanggal|tahun|bulan|lagi|hari ini|{forms_pattern(names)}"
 
 
 def read_surfaces(surfaces: pl.Series) -> pl.DataFrame:
@@ -193,7 +198,7 @@ def read_surfaces(surfaces: pl.Series) -> pl.DataFrame:
             continue
         constants = {c: pl.lit(rule[c], pl.String) for c in ("rule_id", "shape", "needs")}
         found.append(hit.with_columns(*_groups(whole), **constants))
-    empty = {c: pl.String for c in ("surface", *GROUPS, "rule_id", "shape", "needs")}
+    empty = dict.fromkeys(("surface", *GROUPS, "rule_id", "shape", "needs"), pl.String)
     return pl.concat([pl.DataFrame(schema=empty), *found], how="diagonal")
 
 
@@ -213,5 +218,5 @@ def number_of(column: str, kind: str) -> pl.Expr:
     form = pl.col(column).str.to_lowercase().str.replace_all(r"\s+", " ")
     return pl.coalesce(
         form.replace_strict(table["form"], table["value"].cast(pl.Int32, strict=False), default=None),
-        form.cast(pl.Int32, strict=False),
+        form.str.replace_all(".", "", literal=True).cast(pl.Int32, strict=False),
     )

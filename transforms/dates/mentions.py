@@ -36,6 +36,7 @@ def locate(sentences: pl.DataFrame) -> pl.DataFrame:
         start_char=pl.col("start_char") + pl.col("start_char_in_window"),
         end_char=pl.col("start_char") + pl.col("end_char"),
     ).drop("window", "start_char_in_window")
+    found = _without_stray_bracket(found)
     found = _split_lists(found).join(_texts(sentences), on=SENTENCE, how="left", maintain_order="left")
     begin = pl.col("start_char") - pl.col("text_start")
     found = found.with_columns(
@@ -48,6 +49,14 @@ def locate(sentences: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _without_stray_bracket(found: pl.DataFrame) -> pl.DataFrame:
+    """A closing bracket belongs to a surface only if the opening one does."""
+    stray = pl.col("surface").str.ends_with(")") & ~pl.col("surface").str.contains("(", literal=True)
+    trimmed = pl.col("surface").str.strip_chars_end(") ")
+    found = found.with_columns(surface=pl.when(stray).then(trimmed).otherwise("surface"))
+    return found.with_columns(end_char=pl.col("start_char") + pl.col("surface").str.len_chars())
+
+
 def _texts(sentences: pl.DataFrame) -> pl.DataFrame:
     """Sentences as ``text``, ``text_start``, and whether they begin and end inside quotation marks.
 
@@ -55,7 +64,9 @@ def _texts(sentences: pl.DataFrame) -> pl.DataFrame:
     of the paragraph up to the sentence's ends: curly ones by what is still open, straight ones by parity.
     """
     text, paragraph = pl.col("surface"), ["article_no", "paragraph_no"]
-    curly = text.str.count_matches("“", literal=True).cast(pl.Int32) - text.str.count_matches("”", literal=True)
+    curly = text.str.count_matches("“", literal=True).cast(pl.Int32) - text.str.count_matches(
+        "”", literal=True
+    )
     marks = sentences.select(
         *SENTENCE, "paragraph_no", _curly=curly, _straight=text.str.count_matches('"', literal=True),
         text=text, text_start="start_char",
@@ -142,9 +153,11 @@ def chain(found: pl.DataFrame) -> pl.DataFrame:
     gap = pl.col("before").str.slice(pl.col("end_char").shift(1).over(SENTENCE) - pl.col("_text_start"))
     found = found.with_columns(_text_start=pl.col("start_char") - pl.col("before").str.len_chars())
     previous_end = pl.col("end_char").shift(1).over(SENTENCE)
+    between = pl.col("led").shift(1).str.to_lowercase() == "antara"  # antara 12 dan 25 Juli
     found = found.with_columns(_gap=gap).with_columns(
         link=pl.when(previous_end.is_null()).then(None)
         .when(pl.col("_gap").str.contains(f"(?i){_RANGE}")).then(pl.lit("range"))
+        .when(pl.col("_gap").str.contains(r"^\s*dan\s*$") & between).then(pl.lit("range"))
         .when(pl.col("_gap").str.contains(f"(?i){_LIST}")).then(pl.lit("list"))
     )  # fmt: skip
     found = found.with_columns(chain_no=pl.col("link").is_null().cum_sum())
@@ -221,6 +234,16 @@ def _week_not_day() -> pl.Expr:
     plain = ~pl.col("surface").str.contains(r"(?i)\b(?:pagi|siang|sore|petang|malam|subuh|hari)\b")
     inside = pl.col("tail").str.contains(r"[\p{L},)]\s*$") & pl.col("surface").str.contains("^M")
     return word & plain & ~inside
+
+
+def sunday_or_week(found: pl.DataFrame) -> pl.DataFrame:
+    """``pada Minggu lalu``: a capital inside the sentence makes it the day; ``minggu lalu`` is the week."""
+    inside = pl.col("tail").str.contains(r"[\p{L},)]\s*$") & pl.col("surface").str.contains("^Minggu [a-z]")
+    sunday = (pl.col("shape") == "unit") & inside
+    return found.with_columns(
+        shape=pl.when(sunday).then(pl.lit("weekday")).otherwise("shape"),
+        wd=pl.when(sunday).then(7).otherwise("wd"),
+    )
 
 
 def _opening_days() -> pl.Expr:

@@ -19,6 +19,8 @@ from transforms.dates.calendar import (
 
 MONTHS_OF = {"month": 1, "quarter": 3, "semester": 6, "year": 12, "decade": 120}
 _BY_UNIT = {"day": "shifted", "week": "weeks", "hour": "clock", "minute": "clock"}
+_PAST_LEAN_DAYS = 15
+"""Of a month half a year off either way news means the past one, unless the sentence looks ahead."""
 _LAST_OF_MONTH = 9
 """The ordinal of ``terakhir``."""
 
@@ -47,16 +49,23 @@ def _years(found: pl.DataFrame) -> pl.DataFrame:
     middle = (
         pl.when(pl.col("unit") == "semester").then(pl.col("ord") * 6 - 3).otherwise(pl.col("ord") * 3 - 1)
     )
-    side = pl.when(pl.col("later")).then(1).otherwise(pl.col("dir")).fill_null(0)
-    month_before = first_of(month_of(anchor)) - ONE_DAY
+    to_come = pl.col("later") | (pl.col("future") & (shape == "month") & pl.col("dir").is_null())
+    side = pl.when(to_come).then(1).otherwise(pl.col("dir")).fill_null(0)
+    this_month = first_of(month_of(anchor))
+    near_to = (
+        pl.when(shape != "month").then(anchor)
+        .when(side == 1).then(this_month)
+        .when(side == -1).then(this_month - ONE_DAY)
+        .otherwise(anchor - pl.duration(days=_PAST_LEAN_DAYS))
+    )  # fmt: skip
     found = found.with_columns(
         _month=pl.coalesce("month", "month2", pl.when(shape == "quarter").then(middle)),
         _day=pl.coalesce("d", pl.lit(15)),
-        _near_to=pl.when((shape == "month") & (side == -1)).then(month_before).otherwise(anchor),
+        _near_to=near_to,
         _side=side,
         _written=pl.coalesce("y", pl.when(shape == "days").then(pl.col("y2"))),
     )
-    found = with_nearest_year(found)
+    found = _in_order(with_nearest_year(found))
     calendar = shape.is_in(["day", "days", "month", "quarter", "year", "decade", "week_of_month"])
     return found.with_columns(
         year=pl.coalesce("_written", anchor.dt.year() + pl.col("ydir"), "nearest"),
@@ -64,6 +73,19 @@ def _years(found: pl.DataFrame) -> pl.DataFrame:
         month=pl.coalesce("month", "month2"),
         month2=pl.coalesce("month2", "month"),
     )
+
+
+def _in_order(found: pl.DataFrame) -> pl.DataFrame:
+    """Months and days of one list or range follow the first: ``Oktober, November dan Januari`` go forward."""
+    plain = (
+        pl.col("shape").is_in(["day", "days", "month"])
+        & pl.col("_written").is_null()
+        & pl.col("ydir").is_null()
+    )
+    together = plain.all().over("chain_no") & (pl.len().over("chain_no") > 1)
+    first_year, first_month = (pl.col(c).first().over("chain_no") for c in ("nearest", "_month"))
+    following = first_year + (pl.col("_month") < first_month).cast(pl.Int32)
+    return found.with_columns(nearest=pl.when(together).then(following).otherwise("nearest"))
 
 
 def _shifts(found: pl.DataFrame) -> pl.DataFrame:
@@ -93,7 +115,7 @@ def _day(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _days(rows: pl.DataFrame) -> pl.DataFrame:
-    """``17-20 Juni``; where the months differ and the year was not written, the first may lie in the year before."""
+    """``17-20 Juni``; of two months without a year the first may lie in the year before."""
     crosses = ((pl.col("month2") < pl.col("month")) & pl.col("y").is_null()).fill_null(False)
     start = make_date(pl.col("year") - crosses.cast(pl.Int32), pl.col("month"), pl.col("d"))
     end = make_date(pl.coalesce("y2", "year"), pl.col("month2"), pl.coalesce("d2", "d"))
@@ -205,7 +227,7 @@ def _months(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _next_if_over(rows: pl.DataFrame) -> pl.DataFrame:
-    """``akhir tahun``, ``awal tahun nanti`` in a sentence on what is to come: the next, if this one's is over."""
+    """``akhir tahun``, ``awal tahun nanti`` where the sentence looks ahead: the next if this is over."""
     out = part_of_months(rows.with_columns(_first_month="first_month", _month_count="month_count"))
     to_come = ((pl.col("needs") == "part").fill_null(False) & pl.col("future")) | pl.col("later")
     over = (pl.col("shape") == "unit") & to_come & (pl.col("ends_on") < pl.col("anchor_on"))
