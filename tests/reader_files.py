@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -79,6 +82,16 @@ def as_zip(members: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def as_tar(members: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
 def as_text() -> bytes:
     return f"{ARTICLES[0]['judul']}\n\n{ARTICLES[0]['isi']}\n".encode()
 
@@ -97,6 +110,10 @@ SAMPLES: dict[str, bytes] = {
     "utf16.csv": as_csv().decode().encode("utf-16"),
     "cp1252.csv": as_csv().decode().encode("cp1252"),
     "a.html": PAGE.encode(),
+    "a.jsonl.bz2": bz2.compress(as_jsonl()),
+    "a.csv.xz": lzma.compress(as_csv()),
+    "a.tar": as_tar({"isi/satu.txt": as_text(), "dua.csv": as_csv()}),
+    "b.tar.gz": gzip.compress(as_tar({"satu.txt": as_text(), "dua.json": as_json()}), mtime=0),
     "a.zip": as_zip(
         {"isi/satu.txt": as_text(), "dua.csv": as_csv(), "tiga.jsonl.gz": gzip.compress(as_jsonl(), mtime=0)}
     ),

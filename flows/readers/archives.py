@@ -1,89 +1,191 @@
-"""The files inside archives, read in place: nothing is unpacked to disk, so no path can lead astray."""
+"""The files inside archives, read in place: nothing is unpacked to disk by its name, so no path leads astray.
+
+A new kind of archive is a function from a stream to :class:`Content` and a row of ``_KINDS``.
+"""
 
 from __future__ import annotations
 
-import bz2
+import re
+import stat
 import struct
+import tarfile
+import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
-
-import zstandard
+from typing import IO, cast
 
 from .records import ReadFault, Reject
-from .streams import CHUNK, Chunks, Content, decompressed, file_chunks, head_of, peel
+from .streams import (
+    CHUNK,
+    EXPANSION_MATTERS_ABOVE,
+    MAX_EXPANSION,
+    Chunks,
+    Content,
+    peek,
+    peel,
+    reject_all,
+)
+from .zip_members import ENCRYPTED, member_chunks, packed_chunks, why_unreadable
 
-ARCHIVE_SUFFIXES = (".zip",)
-_ENCRYPTED, _STORED = 0x1, 0
-_METHODS: dict[int, Callable[[], Any]] = {
-    8: lambda: zlib.decompressobj(wbits=-15),
-    12: bz2.BZ2Decompressor,
-    93: lambda: zstandard.ZstdDecompressor().decompressobj(),
-}
-"""Compression methods of zip members by their number in the format's specification (APPNOTE 4.4.5)."""
-_LOCAL_HEADER = struct.Struct("<4s22xHH")
+ARCHIVE_SUFFIXES = (".zip", ".tar")
+MAX_MEMBERS = 100_000
+MAX_DEPTH = 3
+"""Archives inside archives that are opened."""
+_LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|\._)")
+_UNSAFE = re.compile(r"^(?:[/\\]|[A-Za-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)|\0")
+
+Opened = Iterator[Content | Reject]
 
 
-def zip_members(path: Path) -> Iterator[Content | Reject]:
-    """The files of a zip archive in archive order."""
+def unpack(content: Content, is_wanted: Callable[[str], bool], depth: int = 0) -> Opened:
+    """The texts in a stream: itself, or where it is an archive its files, in their order there.
+
+    ``is_wanted`` tells by its name what is opened: a ``.docx`` is a zip archive too.
+    """
+    content = peel(content)
+    head, chunks = peek(content.chunks)
+    content = Content(content.name, content.member, chunks, content.path)
+    members = next((members for magic, members in _KINDS if magic.match(head)), None)
+    if members is None or not is_wanted(content.name):
+        if members is None and content.name.lower().endswith(ARCHIVE_SUFFIXES) and head:
+            yield reject_all(content.at(), "wrong_format", f"{content.name} is no such archive", chunks)
+        else:
+            yield content
+    elif depth == MAX_DEPTH:
+        yield reject_all(
+            content.at(), "nested_archive", f"more than {MAX_DEPTH} archives inside one another", chunks
+        )
+    else:
+        for member in members(content):
+            yield from unpack(member, is_wanted, depth + 1) if isinstance(member, Content) else [member]
+
+
+def _zip_members(content: Content) -> Opened:
+    """Zip archives are read from their end: one that is a stream goes to a temporary file first."""
+    if content.path:
+        yield from _members_of_zip(content, content.path)
+        return
+    with tempfile.NamedTemporaryFile(suffix=".zip") as file:
+        try:
+            for chunk in content.chunks:
+                file.write(chunk)
+        except ReadFault as fault:
+            yield Reject(content.at(), fault.reason, fault.what, b"")
+            return
+        file.flush()
+        yield from _members_of_zip(content, Path(file.name))
+
+
+def _members_of_zip(content: Content, path: Path) -> Opened:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [
-                m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX/")
-            ]
+            infos = [i for i in archive.infolist() if not i.is_dir() and not _LITTER.search(i.filename)]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
-        yield Reject("file", "corrupt", f"not a readable zip archive: {error}", head_of(file_chunks(path)))
+        what = f"not a readable zip archive: {error}"
+        yield reject_all(content.at(), "corrupt", what, content.chunks)
         return
-    for member in members:
-        yield _open_member(path, member)
+    if len(infos) > MAX_MEMBERS:
+        yield _too_many(content)
+        return
+    packed, unpacked = path.stat().st_size, sum(info.file_size for info in infos)
+    if unpacked > max(EXPANSION_MATTERS_ABOVE, packed * MAX_EXPANSION):
+        what = f"{packed:,} bytes say that they expand to {unpacked:,}"
+        yield reject_all(content.at(), "expansion", what, content.chunks)
+        return
+    for info in infos:
+        member = _member(content, info.filename, member_chunks(path, info))
+        if info.flag_bits & ENCRYPTED:
+            yield reject_all(member.at(), "encrypted", "the member is encrypted", packed_chunks(path, info))
+        elif reason := why_unreadable(info):
+            yield reject_all(member.at(), "corrupt", reason, packed_chunks(path, info))
+        elif stat.S_ISLNK(info.external_attr >> 16):
+            yield reject_all(member.at(), "unsafe_member", "the member is a link", packed_chunks(path, info))
+        else:
+            yield _checked(member, info.file_size)
 
 
-def _open_member(path: Path, member: zipfile.ZipInfo) -> Content | Reject:
-    name = member.filename
-    content = Content(name.rpartition("/")[2], name, _member_chunks(path, member))
-    if member.flag_bits & _ENCRYPTED:
-        return Reject(
-            content.at(), "encrypted", "the member is encrypted", head_of(_packed_chunks(path, member))
-        )
-    if member.compress_type != _STORED and member.compress_type not in _METHODS:
-        what = f"compression method {member.compress_type} is not supported"
-        return Reject(content.at(), "corrupt", what, head_of(_packed_chunks(path, member)))
-    if member.file_size == 0:
-        return Reject(content.at(), "empty_file", "0 bytes", b"")
-    return peel(content)
-
-
-def _member_chunks(path: Path, member: zipfile.ZipInfo) -> Chunks:
-    """A member's bytes, with a fault after them where they are not those that were packed.
-
-    Not by ``ZipFile.open``: that withholds the last piece of a member whose checksum is wrong.
-    """
-    chunks = _packed_chunks(path, member)
-    if member.compress_type != _STORED:
-        chunks = decompressed(chunks, _METHODS[member.compress_type], "packed")
-    checksum = 0
-    for chunk in chunks:
-        checksum = zlib.crc32(chunk, checksum)
-        yield chunk
-    if checksum != member.CRC:
-        raise ReadFault("corrupt", "the member's checksum is wrong: its bytes are damaged")
-
-
-def _packed_chunks(path: Path, member: zipfile.ZipInfo) -> Chunks:
-    left = member.compress_size
+def _tar_members(content: Content) -> Opened:
+    """The files of a tar archive; a broken archive ends with a reject after its last readable file."""
+    file = _ChunkFile(content.chunks)
+    count = 0
     try:
-        with path.open("rb") as file:
-            file.seek(member.header_offset)
-            magic, name_length, extra_length = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
-            if magic != b"PK\x03\x04":
-                raise ReadFault("corrupt", "the member is not where the archive says")
-            file.seek(name_length + extra_length, 1)
-            while left and (chunk := file.read(min(CHUNK, left))):
-                left -= len(chunk)
-                yield chunk
-    except (OSError, ValueError, struct.error) as error:
-        raise ReadFault("corrupt", f"the member cannot be read: {error}") from error
+        with tarfile.open(fileobj=cast("IO[bytes]", file), mode="r|") as archive:
+            for info in archive:
+                if info.isdir() or _LITTER.search(info.name):
+                    continue
+                count += 1
+                if count > MAX_MEMBERS:
+                    yield _too_many(content)
+                    return
+                member = _member(content, info.name, _tar_chunks(archive, info, file))
+                if info.isreg() and not info.issparse():
+                    yield _checked(member, info.size)
+                else:
+                    yield Reject(member.at(), "unsafe_member", "the member is a link or a device", b"")
+    except (tarfile.TarError, OSError, ValueError, EOFError, struct.error) as error:
+        what = f"the tar archive breaks off after {count} files: {error}"
+        file.fault = file.fault or ReadFault("truncated", what)
+    if file.fault and not file.told:
+        yield Reject(content.at(), file.fault.reason, file.fault.what, b"")
+
+
+def _tar_chunks(archive: tarfile.TarFile, info: tarfile.TarInfo, file: _ChunkFile) -> Chunks:
+    """A member's bytes. Not by ``extractfile``: that withholds the last piece of a member cut short."""
+    stream = cast("IO[bytes]", archive.fileobj)
+    stream.seek(info.offset_data)
+    left = info.size
+    while left and (chunk := stream.read(min(CHUNK, left))):
+        left -= len(chunk)
+        yield chunk
     if left:
-        raise ReadFault("truncated", f"the archive ends {left:,} bytes before the member does")
+        file.told = True
+        raise file.fault or ReadFault("truncated", f"the archive ends {left:,} bytes before the member does")
+
+
+def _member(content: Content, name: str, chunks: Chunks) -> Content:
+    path = name if content.member is None else f"{content.member}/{name}"
+    return Content(name.rpartition("/")[2], path, chunks)
+
+
+def _checked(member: Content, size: int) -> Content | Reject:
+    assert member.member is not None
+    if _UNSAFE.search(member.member):
+        return reject_all(
+            member.at(), "unsafe_member", "the member's path leads out of the archive", member.chunks
+        )
+    if size == 0:
+        return Reject(member.at(), "empty_file", "0 bytes", b"")
+    return member
+
+
+def _too_many(content: Content) -> Reject:
+    what = f"more than {MAX_MEMBERS:,} files in the archive"
+    return reject_all(content.at(), "too_many_members", what, content.chunks)
+
+
+class _ChunkFile:
+    """A stream of chunks as the file that :mod:`tarfile` reads; a fault is its end, and kept."""
+
+    def __init__(self, chunks: Chunks) -> None:
+        self.chunks = chunks
+        self.rest = b""
+        self.fault: ReadFault | None = None
+        self.told = False
+        """Whether a member has raised the fault already."""
+
+    def read(self, size: int) -> bytes:
+        """Up to ``size`` bytes; fewer at the end only."""
+        try:
+            while len(self.rest) < size and (chunk := next(self.chunks, b"")):
+                self.rest += chunk
+        except ReadFault as fault:
+            self.fault = fault
+        data, self.rest = self.rest[:size], self.rest[size:]
+        return data
+
+
+_KINDS: tuple[tuple[re.Pattern[bytes], Callable[[Content], Opened]], ...] = (
+    (re.compile(rb"PK(?:\x03\x04|\x05\x06|\x07\x08)"), _zip_members),
+    (re.compile(rb".{257}ustar", re.DOTALL), _tar_members),
+)

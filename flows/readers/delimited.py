@@ -14,7 +14,7 @@ from .columns import ColumnMap, among
 from .decode import UndecodableError, decode, utf8_chunks
 from .dialects import Dialect, sniff
 from .lines import Line, split_lines
-from .records import MAX_ORIGINAL_BYTES, MAX_RECORD_BYTES, Items, ReadFault, Record, Reject
+from .records import MAX_FILE_ORIGINAL_BYTES, MAX_RECORD_BYTES, Items, ReadFault, Record, Reject
 from .row_lines import RowLines
 from .streams import Content, peek
 
@@ -47,7 +47,7 @@ def read_delimited(content: Content, columns: ColumnMap) -> Items:
         if not header and not row.lines[-1].fault:
             header = _header(row, lines, dialect)
             if not columns.text_columns(header):
-                yield Reject(content.at(), "no_text_column", among(header), head[:MAX_ORIGINAL_BYTES])
+                yield Reject(content.at(), "no_text_column", among(header), head[:MAX_FILE_ORIGINAL_BYTES])
                 return
         elif row.fault:
             lines.resume(row.lines, dialect, len(header))

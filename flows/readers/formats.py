@@ -12,8 +12,8 @@ from .delimited import read_delimited
 from .html_pages import read_html
 from .json_files import read_json
 from .parquet import read_parquet
-from .records import Items, Reject
-from .streams import Content, bare_name, head_of, peek
+from .records import Items
+from .streams import Content, bare_name, peek, reject_all
 from .text_files import read_text
 
 Reader = Callable[[Content, ColumnMap], Items]
@@ -36,7 +36,7 @@ READERS: dict[str, Reader] = {
 _MAGIC = (
     (b"PAR1", "Parquet"), (b"%PDF-", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"),
     (b"\xd0\xcf\x11\xe0", "old Office"), (b"SQLite format 3", "SQLite"), (b"\x7fELF", "program"),
-    (b"Rar!", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7-Zip"), (b"BZh", "bzip2"), (b"\xfd7zXZ", "xz"),
+    (b"Rar!", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
     (b"WARC/", "WARC"),
 )  # fmt: skip
 _JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*"[^"\n]{0,200}"\s*:')
@@ -66,12 +66,12 @@ def read_content(content: Content, columns: ColumnMap) -> Items:
     reader = READERS.get(suffix_of(content.name))
     if reader is None:
         suffix = suffix_of(content.name) or "no suffix"
-        yield Reject(content.at(), "unknown_format", f"{content.name} ({suffix})", head_of(content.chunks))
+        yield reject_all(content.at(), "unknown_format", f"{content.name} ({suffix})", content.chunks)
         return
     head, chunks = peek(content.chunks)
     content = replace(content, chunks=chunks)
     if found := _contradiction(head, reader):
-        yield Reject(content.at(), "wrong_format", f"{content.name} holds {found}", head_of(chunks))
+        yield reject_all(content.at(), "wrong_format", f"{content.name} holds {found}", chunks)
         return
     yield from reader(content, columns)
 

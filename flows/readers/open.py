@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-from .archives import ARCHIVE_SUFFIXES, zip_members
+from .archives import Opened, unpack
 from .records import Reject
-from .streams import ZIP_MAGIC, Content, file_chunks, head_of, peel
+from .streams import Content, file_chunks
 
 
-def open_contents(path: Path) -> Iterator[Content | Reject]:
+def open_contents(path: Path, is_wanted: Callable[[str], bool]) -> Opened:
     """The texts in a file. A stream must be used up before the next one is asked for."""
     try:
         with path.open("rb") as file:
-            head = file.read(8)
+            head = file.read(1)
     except OSError as error:
         yield Reject("file", "unreadable", str(error.strerror or error), b"")
         return
-    if head.startswith(ZIP_MAGIC):
-        yield from zip_members(path)
-    elif not head:
-        yield Reject("file", "empty_file", "0 bytes", b"")
-    elif path.suffix.lower() in ARCHIVE_SUFFIXES:
-        yield Reject("file", "wrong_format", "named .zip but not a zip archive", head_of(file_chunks(path)))
+    if head:
+        yield from unpack(Content(path.name, None, file_chunks(path), path), is_wanted)
     else:
-        yield peel(Content(path.name, None, file_chunks(path), path))
+        yield Reject("file", "empty_file", "0 bytes", b"")

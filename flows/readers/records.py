@@ -16,10 +16,8 @@ from transforms.reference import load_table
 MAX_RECORD_BYTES = 32 * 2**20
 """Greatest size of one record (a line, a row, an array item, a text file) that is read into memory."""
 
-MAX_ORIGINAL_BYTES = MAX_RECORD_BYTES
-"""Greatest number of original bytes kept with a reject. Every record that could be read whole is below
-it; of a whole file that is rejected, or a record over the limit, the first bytes are kept and the detail
-says so: replaying it means reading the file again."""
+MAX_FILE_ORIGINAL_BYTES = 2**20
+"""Of a whole file that is rejected so many first bytes are kept: the file itself is what is read again."""
 
 
 class Record(NamedTuple):

@@ -12,7 +12,7 @@ from .discover import SourceFile
 from .formats import is_supported, read_content
 from .open import open_contents
 from .records import Items, Record, Reject, explain_reject
-from .streams import Content, file_chunks, head_of
+from .streams import Content, file_chunks, reject_all
 
 MAX_SHARD_BYTES = 32 * 2**20
 """Text and rejected bytes that one shard holds at most, the last record aside."""
@@ -81,10 +81,9 @@ def read_shards(
 def read_items(source: SourceFile, columns: ColumnMap) -> Items:
     """Records and rejects of a file as its format gives them, before columns are assigned."""
     if not is_supported(source.path.name):
-        original = head_of(file_chunks(source.path))
-        yield Reject("file", "unknown_format", source.path.name, original)
+        yield reject_all("file", "unknown_format", source.path.name, file_chunks(source.path))
         return
-    for content in open_contents(source.path):
+    for content in open_contents(source.path, is_supported):
         if isinstance(content, Content):
             yield from read_content(content, columns)
         else:

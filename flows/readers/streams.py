@@ -7,8 +7,11 @@ is a row of ``CODECS``.
 
 from __future__ import annotations
 
+import bz2
 import contextlib
 import itertools
+import lzma
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,14 +20,18 @@ from typing import Any
 
 import zstandard
 
-from .records import MAX_ORIGINAL_BYTES, ReadFault, Reject
+from .records import MAX_FILE_ORIGINAL_BYTES, ReadFault, Reject
 
 CHUNK = 2**20
 _PIECE = 4096
 """Compressed bytes fed at a time: one piece of a hostile file expands to some hundred MB at most."""
 _MAX_LAYERS = 3
-ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_DECODE_ERRORS = (zlib.error, zstandard.ZstdError, OSError, EOFError)
+MAX_EXPANSION = 250
+"""Text shrinks 3 to 10 times, the most repetitive dumps perhaps 100 times."""
+EXPANSION_MATTERS_ABOVE = 256 * 2**20
+"""Below so many bytes any expansion is harmless."""
+_DECODER_MEMORY_BYTES = 256 * 2**20
+_DECODE_ERRORS = (zlib.error, zstandard.ZstdError, lzma.LZMAError, OSError, EOFError, ValueError)
 
 Chunks = Iterator[bytes]
 
@@ -52,27 +59,40 @@ class Content:
 class Codec:
     """A compression."""
 
-    magic: bytes
+    magic: re.Pattern[bytes]
     suffixes: tuple[str, ...]
     decoder: Callable[[], Any]
 
 
 CODECS = (
-    Codec(b"\x1f\x8b", (".gz", ".gzip"), lambda: zlib.decompressobj(wbits=31)),
-    Codec(b"\x28\xb5\x2f\xfd", (".zst", ".zstd"), lambda: zstandard.ZstdDecompressor().decompressobj()),
+    Codec(re.compile(rb"\x1f\x8b"), (".gz", ".gzip"), lambda: zlib.decompressobj(wbits=31)),
+    Codec(
+        re.compile(rb"\x28\xb5\x2f\xfd"),
+        (".zst", ".zstd"),
+        lambda: zstandard.ZstdDecompressor().decompressobj(),
+    ),
+    Codec(re.compile(rb"BZh[1-9]1AY&SY"), (".bz2",), bz2.BZ2Decompressor),
+    Codec(
+        re.compile(rb"\xfd7zXZ\0"),
+        (".xz",),
+        lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_DECODER_MEMORY_BYTES),
+    ),
 )
 COMPRESSED_SUFFIXES = tuple(s for codec in CODECS for s in codec.suffixes)
+_SHORT_SUFFIXES = {".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar", ".tzst": ".tar"}
 
 
 def bare_name(name: str) -> str:
     """The name without compression suffixes.
 
-    >>> bare_name("berita.JSONL.gz")
-    'berita.JSONL'
+    >>> bare_name("berita.JSONL.gz"), bare_name("berita.tgz")
+    ('berita.JSONL', 'berita.tar')
     """
     while name.lower().endswith(COMPRESSED_SUFFIXES):
         name = name.rpartition(".")[0]
-    return name
+    stem, dot, suffix = name.rpartition(".")
+    short = _SHORT_SUFFIXES.get((dot + suffix).lower())
+    return stem + short if short else name
 
 
 def file_chunks(path: Path) -> Chunks:
@@ -85,8 +105,17 @@ def file_chunks(path: Path) -> Chunks:
         raise ReadFault("unreadable", str(error.strerror or error)) from error
 
 
-def head_of(chunks: Chunks, limit: int = MAX_ORIGINAL_BYTES) -> bytes:
-    """Up to ``limit`` bytes of a stream, faults ignored: the original of a reject."""
+def reject_all(position: str, reason: str, what: str, chunks: Chunks) -> Reject:
+    """Reject a whole stream. Its first megabyte is kept: to look at it, not to replay it."""
+    original = _head_of(chunks, MAX_FILE_ORIGINAL_BYTES + 1)
+    if len(original) > MAX_FILE_ORIGINAL_BYTES:
+        original = original[:MAX_FILE_ORIGINAL_BYTES]
+        what += f" (its first {len(original):,} bytes are kept)"
+    return Reject(position, reason, what, original)
+
+
+def _head_of(chunks: Chunks, limit: int) -> bytes:
+    """Up to ``limit`` bytes of a stream, faults ignored."""
     kept: list[bytes] = []
     size = 0
     try:
@@ -114,29 +143,28 @@ def _failing(fault: ReadFault) -> Chunks:
     yield b""
 
 
-def peel(content: Content) -> Content | Reject:
-    """Undo compression, at most three layers; refuse an archive inside."""
+def peel(content: Content) -> Content:
+    """Undo compression, at most three layers of it."""
     chunks, path = content.chunks, content.path
     for _ in range(_MAX_LAYERS):
         head, chunks = peek(chunks)
-        codec = next((c for c in CODECS if head.startswith(c.magic)), None)
+        codec = next((c for c in CODECS if c.magic.match(head)), None)
         if codec is None:
             break
         chunks, path = decompressed(chunks, codec.decoder, codec.suffixes[0]), None
-    head, chunks = peek(chunks)
-    if head.startswith(ZIP_MAGIC):
-        return Reject(content.at(), "nested_archive", "a zip archive inside", head_of(chunks))
     return Content(bare_name(content.name), content.member, chunks, path)
 
 
 def decompressed(chunks: Chunks, new_decoder: Callable[[], Any], kind: str) -> Chunks:
     """Decompress; several frames or members one after the other are one stream."""
     decoder = new_decoder()
+    taken = given = 0
     ready: list[bytes] = []
     size = 0
     fault: ReadFault | None = None
     try:
         for piece in _pieces(chunks):
+            taken += len(piece)
             data = piece
             while data:
                 size += _feed(decoder, data, ready)
@@ -144,15 +172,19 @@ def decompressed(chunks: Chunks, new_decoder: Callable[[], Any], kind: str) -> C
                 if data:
                     decoder = new_decoder()
             if size >= CHUNK:
+                given += size
+                if given > max(EXPANSION_MATTERS_ABOVE, taken * MAX_EXPANSION):
+                    fault = ReadFault("expansion", f"{taken:,} {kind} bytes expand to more than {given:,}")
+                    break
                 yield b"".join(ready)
                 ready, size = [], 0
-        if not decoder.eof:
+        if not fault and not decoder.eof:
             fault = ReadFault("truncated", f"the {kind} data end before their end mark")
     except ReadFault as error:
         fault = error
     except _DECODE_ERRORS as error:
         fault = ReadFault("corrupt", f"the {kind} data are damaged: {error}")
-    if any(ready):
+    if any(ready) and not (fault and fault.reason == "expansion"):
         yield b"".join(ready)
     if fault:
         raise fault
