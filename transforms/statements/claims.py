@@ -180,7 +180,7 @@ def _with_whose(linked: pl.DataFrame, mentions: pl.DataFrame) -> tuple[pl.DataFr
     return _subjects(near), _wheres(near)
 
 
-_AT = r"(?:^|\s)(?:di|ke|menuju|dalam|dari|pada|wilayah|terhadap|oleh|untuk|melawan|kepada)\s+(?:\p{Ll}+\s+){0,2}$"
+_AT = r"(?:^|\s)(?:di|ke|menuju|dalam|dari|pada|wilayah|terhadap|oleh|untuk|melawan|kepada)\s+(?:[a-z]+\s+){0,2}$"
 
 
 def _subjects(near: pl.DataFrame) -> pl.DataFrame:
@@ -199,7 +199,7 @@ def _subjects(near: pl.DataFrame) -> pl.DataFrame:
 
 
 def _wheres(near: pl.DataFrame) -> pl.DataFrame:
-    at = pl.col("_ahead").str.contains(r"(?:^|\s)(?:di|ke|menuju|dalam|wilayah)\s+(?:\p{Ll}+\s+){0,3}$") & (
+    at = pl.col("_ahead").str.contains(r"(?:^|\s)(?:di|ke|menuju|dalam|wilayah)\s+(?:[a-z]+\s+){0,3}$") & (
         pl.col("entity_type") == "LOC"
     )
     return (

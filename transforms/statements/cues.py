@@ -10,6 +10,8 @@ from transforms.spans import find_spans
 from transforms.statements.tables import alternation, cue_table, inner
 
 _BOUNDARY = r"(?-u:\b)"
+_LEAD_CHARS = 30
+"""A connector that opens a sentence (``Pada kesempatan yang sama,``) is no longer than this."""
 _FUSED_CHARS = 8
 """A verb of this length is recognised even when fused with the name before it."""
 
@@ -43,7 +45,7 @@ def find_cues(sentences: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
     Returns the sentence's ``article_no, sentence_no, paragraph_no, sentence_start, surface`` and, with
     offsets inside the sentence, ``cue_start, cue_end``; ``cue`` as written, ``lemma`` (the table's
     spelling), ``position``, ``stance``, ``strength``, ``has_nya``; ``chain``: the adverbs between
-    subject and verb; ``subject_end``: where the subject must end; ``relative``: the verb follows ``yang``.
+    subject and verb; ``place``: one number for the sentence; ``subject_end``: where the subject must end; ``relative``: the verb follows ``yang``.
     """
     keys = ["article_no", "sentence_no"]
     spans = find_spans(sentences, _cue_pattern(), text="surface", keys=keys)
@@ -76,6 +78,7 @@ def find_cues(sentences: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
         )
         .drop("_before")
         .with_row_index("hit")
+        .with_columns(place=pl.col("article_no").cast(pl.UInt64) * 2**32 + pl.col("sentence_no"))
     )
 
 
@@ -92,7 +95,13 @@ def _fitting(hits: pl.DataFrame) -> pl.DataFrame:
     placed = pl.col("_before").str.contains(
         r"(?:^|[,\"“”’'?!.…)–-])\s*(?:(?:demikian|begitu|begitulah)\s+)?$"
     )
-    keep = (pl.col("position") != "after") | placed
+    # A weak source word reports only where it opens its sentence.
+    inside = (
+        (pl.col("position") == "source")
+        & (pl.col("strength") == "weak")
+        & (pl.col("cue_start") > _LEAD_CHARS)
+    )
+    keep = ((pl.col("position") != "after") | placed) & ~inside
     for row in (
         cue_table()
         .filter(pl.col("needs").is_not_null() | pl.col("unless").is_not_null())

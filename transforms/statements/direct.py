@@ -113,7 +113,7 @@ def _head(quotes: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     )
     other = gap.str.contains(r"^[^\"“]{1,140}[,:]\s*$") & (pl.col("position") != "before")
     to_end = pl.col("_rest").str.contains(_NOTHING) | (pl.col("last_sentence_no") > pl.col("sentence_no"))
-    sentence = pl.col("_opening").str.contains(r"^\W*(?:\p{Lu}|\d)")
+    sentence = pl.col("_opening").str.contains(r"^[^A-Za-z0-9]*(?:[A-Z]|[0-9])")
     marked = (
         (gap.str.contains(r"[,:]\s*$") | (pl.col("_words") >= 6))
         & sentence

@@ -77,19 +77,24 @@ def _referred(contents: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         _end=pl.col("end_char").cast(pl.Int64),
     )
     shift, here = pl.col("sentence_start"), ["article_no", "sentence_no"]
-    contents = contents.join(previous, on=here, how="left", maintain_order="left").with_columns(
-        _last_start=pl.col("content_start").forward_fill().shift(1).over(here),
-        _last_end=pl.col("content_end").forward_fill().shift(1).over(here),
+    numbered = contents.with_columns(
+        content_sentence_no="sentence_no",
+        _last_start=pl.col("content_start").forward_fill().shift(1),
+        _last_end=pl.col("content_end").forward_fill().shift(1),
     )
-    sentence = (pl.col("refers") == "sentence") & pl.col("kept")
-    statement = (pl.col("refers") == "statement") & pl.col("kept")
-    return contents.with_columns(
-        content_start=pl.when(sentence).then(pl.col("_start") - shift)
-        .when(statement).then(pl.coalesce("_last_start", "content_start")).otherwise("content_start"),
-        content_end=pl.when(sentence).then(pl.col("_end") - shift)
-        .when(statement).then(pl.coalesce("_last_end", "content_end")).otherwise("content_end"),
-        content_sentence_no=pl.col("sentence_no") - sentence.fill_null(False).cast(pl.UInt32),
-    ).drop("_start", "_end", "_last_start", "_last_end")  # fmt: skip
+    refers = pl.col("kept") & pl.col("refers").is_not_null()
+    elsewhere = numbered.filter(refers).join(previous, on=here, how="left", maintain_order="left")
+    sentence = pl.col("refers") == "sentence"
+    elsewhere = elsewhere.with_columns(
+        content_start=pl.when(sentence)
+        .then(pl.col("_start") - shift)
+        .otherwise(pl.coalesce("_last_start", "content_start")),
+        content_end=pl.when(sentence)
+        .then(pl.col("_end") - shift)
+        .otherwise(pl.coalesce("_last_end", "content_end")),
+        content_sentence_no=pl.col("sentence_no") - sentence.cast(pl.UInt32),
+    ).drop("_start", "_end")
+    return pl.concat([numbered.filter(~refers), elsewhere]).sort("hit").drop("_last_start", "_last_end")
 
 
 _SHOWN = ["speaker", "speaker_surface", "speaker_entity_id", "speaker_role", "speaker_kind", "speaker_type"]

@@ -15,7 +15,9 @@ _LINK = r"(?:dan|serta|sekaligus|sembari|sambil|seraya|lalu|kemudian|namun|tetap
 _DAY = r"(?:(?:pada\s+)?(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu)(?:,?\s*\([^)]*\))?,?\s*)?"
 """The day of the report, between a source and its words."""
 _CONTRAST = r"(?:namun|sedangkan|sementara|tetapi|tapi|sementara itu)"
-_TOPIC = r"(?i)^(?:hal|ini|itu|pernyataan|penegasan|harapan|imbauan|pesan|keterangan|informasi|demikian)\b"
+_TOPIC = (
+    r"(?i)^(?:hal|ini|itu|pernyataan|penegasan|harapan|imbauan|pesan|keterangan|informasi|demikian)(?-u:\b)"
+)
 _CLAIM = r"(?i)^(?:klaim|tudingan|tuduhan|kabar|rumor|isu|laporan|berita|hal|pernyataan)(?:\s+(?:itu|ini|tersebut))?(?:\s+yang)?$"
 
 
@@ -64,7 +66,7 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
     active = (pl.col("position") == "before") & pl.col("nested") & ~pl.col("relative")
     ahead = pl.when(active).then(pl.col("surface").str.slice(0, pl.col("subject_end")))
     linked = ahead.str.contains(rf"(?:\s|,\s*){_LINK}\s*$") | pl.col("chain").str.contains(
-        r"^(?:serta|sekaligus|lalu|kemudian)\b"
+        r"^(?:serta|sekaligus|lalu|kemudian)(?-u:\b)"
     )
     ahead = ahead.str.strip_chars_end(" ,")
     start = (ahead.str.len_chars().cast(pl.Int64) - pl.col("phrase").str.len_chars().cast(pl.Int64)).clip(0)
@@ -74,10 +76,12 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
     cut_contrast = to_phrase.str.replace(rf",\s+{_CONTRAST}\s+$", "").str.len_chars()
     joined = (active & linked & ~contrast).fill_null(False)
     cut = pl.when(joined).then(cut_joint).when(contrast).then(cut_contrast).cast(pl.Int64)
+    next_cut = cut.shift(-1).backward_fill()
+    next_place = pl.when(cut.is_not_null()).then("place").shift(-1).backward_fill()
     return hits.with_columns(
         joined=joined,
         nested=pl.col("nested") & ~contrast.fill_null(False),
-        _joint=cut.shift(-1).backward_fill().over("article_no", "sentence_no"),
+        _joint=pl.when(next_place == pl.col("place")).then(next_cut),
     )
 
 
@@ -132,7 +136,9 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
     )
     connector = rf"^((?:{inner('connector', capital=True)})?[\s,]*)"
     clause = pl.when(pl.col("position") == "passive").then(
-        ahead.str.extract(r"(?s)^(.*(?:[,\"”]|\bnamun|\btetapi|\bdan)\s+)[^,\"”]*$").str.len_chars()
+        ahead.str.extract(
+            r"(?s)^(.*(?:[,\"”]|(?-u:\b)namun|(?-u:\b)tetapi|(?-u:\b)dan)\s+)[^,\"”]*$"
+        ).str.len_chars()
     )
     hits = hits.with_columns(
         _active_end=pl.min_horizontal("_whole", pl.col("_active_start") + relayed, "_joint"),
@@ -147,7 +153,7 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
     )
     opens = pl.col("_opens") & pl.col("position").is_in(["source", "passive"])
     says_that = (pl.col("position") == "passive") & pl.col("_after").str.contains(
-        rf"^(?:\s+\w+){{0,3}}\s+{opener}\s"
+        rf"^(?:\s+[a-z]+){{0,3}}\s+{opener}\s"
     )
     longer = (behind >= ahead_length) & pl.col("_comma") & (pl.col("position") != "passive")
     that = pl.col("cue_end") + pl.col("_after").str.extract(rf"(?s)^(.*?\s{opener}\s+)").str.len_chars().cast(
@@ -187,16 +193,20 @@ def _attached_object(hits: pl.DataFrame) -> pl.DataFrame:
 
     Without words enough before the subject it is the sentence before.
     """
-    active, ends = pl.col("position") == "before", pl.col("_after").str.contains(r"^\s*[.,]?\s*$")
-    time = pl.col("_after").str.contains(r"^\s*,?\s*(?:\p{Ll}+\s+\p{Lu}|pada|saat|dalam|ketika|kepada)")
-    attached = active & pl.col("has_nya") & (ends | time)
+    active = pl.col("position") == "before"
+    after = pl.when(active & (pl.col("has_nya") | (pl.col("strength") == "negated"))).then("_after")
+    ends = after.str.contains(r"^\s*[.,]?\s*$").fill_null(False)
+    time = after.str.contains(r"^\s*,?\s*(?:[a-z]+\s+[A-Z]|pada|saat|dalam|ketika|kepada)")
+    attached = active & pl.col("has_nya") & (ends | time.fill_null(False))
     alone = attached | (active & (pl.col("strength") == "negated") & ends)
-    surface = pl.when(alone).then("surface")
+    hits = hits.with_columns(_alone=alone)
+    alone, surface = pl.col("_alone"), pl.when("_alone").then("surface")
     to_subject = (
         surface.str.slice(0, pl.col("subject_end")).str.strip_chars_end(" ,").str.len_chars().cast(pl.Int64)
     )
     subject = (to_subject - pl.col("phrase").str.len_chars().cast(pl.Int64)).clip(0)
-    before = surface.str.slice(0, subject).str.replace(rf"[\s,]*(?:{inner('connector')})?[\s,]*$", "")
+    before = surface.str.slice(0, subject).str.strip_chars_end(" ,")
+    before = before.str.replace(rf"(?:,\s*|\s){any_word('connector')}$", "").str.strip_chars_end(" ,")
     ahead = before.str.len_chars().cast(pl.Int64)
     about = before.str.extract(
         r"^((?:Terkait|Soal|Mengenai|Tentang|Menanggapi|Saat ditanya)\s+(?:dengan |soal |mengenai )?)"
@@ -213,7 +223,7 @@ def _attached_object(hits: pl.DataFrame) -> pl.DataFrame:
 def _active() -> pl.Expr:
     """``X mengatakan …``: somebody who can speak, really speaking, and not inside what another says."""
     strength, kind = pl.col("strength"), pl.col("speaker_kind")
-    says_that = pl.col("_after").str.contains(rf"^(?:nya)?\s*,?\s*{any_word('content_opener')}\b")
+    says_that = pl.col("_after").str.contains(rf"^(?:nya)?\s*,?\s*{any_word('content_opener')}(?-u:\b)")
     negated = pl.col("chain").str.contains(rf"(?:^|\s){any_word('negation')}(?:\s|$)")
     unreal = pl.col("chain").str.contains(rf"(?:^|\s){any_word('unreal')}(?:\s|$)")
     able = pl.col("chain").str.contains(rf"(?:^|\s){any_word('ability')}(?:\s|$)") & ~negated
@@ -270,7 +280,7 @@ def _after() -> pl.Expr:
 def _passive() -> pl.Expr:
     """``klaim itu dibantah X``, ``Diakui X, …``, ``Dalam pasal 5 disebutkan bahwa …``, ``Demikian disampaikan X``."""
     named, strong = pl.col("speaker_kind").is_not_null(), pl.col("strength") == "strong"
-    topic = pl.col("_segment").str.contains(_TOPIC.replace(r"\b", r"(?-u:\b)"))
+    topic = pl.col("_segment").str.contains(_TOPIC)
     agent = pl.col("_after").str.contains(r"^\s+oleh\s") | pl.col("speaker_kind").is_in(
         ["named", "singular", "plural"]
     )

@@ -11,8 +11,10 @@ from transforms.statements.tables import alternation, any_word, inner, source_no
 _MAX_REGION = 160
 """Characters beside a cue in which its speaker is looked for."""
 _BRACKETS = r"(?:\s*\([^()]*\)?)?"
-_VERB = r"meng\p{Ll}{3,}|meny\p{Ll}{3,}|memb\p{Ll}{3,}|memp\p{Ll}{3,}"
-_NAME = r"\p{Lu}[\w.'’()-]*(?:\s+\p{Lu}[\w.'’()-]*)*"
+_VERB = r"meng[a-z]{3,}|meny[a-z]{3,}|memb[a-z]{3,}|memp[a-z]{3,}"
+_UPPER = "A-ZÀ-ÞĀ-Ž"
+_NAME = rf"[{_UPPER}][^\s,;:\"“”]*(?:\s+[{_UPPER}][^\s,;:\"“”]*)*"
+"""A run of capitalised words. Plain classes, since those of all Unicode letters are slow to compile."""
 
 
 @functools.cache
@@ -32,8 +34,8 @@ def described_as(*kinds: str) -> str:
 @functools.cache
 def _name_end() -> str:
     """Everything up to where the name after ``kata`` ends; a short form in brackets belongs to it."""
-    name = r"(?:[^.(\"“”;:?!\n]|\(\p{L}[^()]{0,40}\))*?"
-    return rf"(?s)^({name})(?:,?\s+{any_word('after_boundary')}(?-u:\b)|[.\"“”;:?!\n]|\([^\p{{L}}]|$)"
+    name = r"(?:[^.(\"“”;:?!\n]|\([A-Za-z][^()]{0,40}\))*?"
+    return rf"(?s)^({name})(?:,?\s+{any_word('after_boundary')}(?-u:\b)|[.\"“”;:?!\n]|\([^A-Za-z]|$)"
 
 
 @functools.cache
@@ -69,7 +71,9 @@ def _with_region(hits: pl.DataFrame) -> pl.DataFrame:
     source, tail = pl.col("position") == "source", pl.col("surface").str.slice(pl.col("cue_end"), _MAX_REGION)
     source_end = pl.when(source).then(tail).str.extract(_source_end()).str.len_chars().cast(pl.Int64)
     after_end = pl.when(~before & ~source).then(tail).str.extract(_name_end()).str.len_chars().cast(pl.Int64)
-    earlier = pl.when(before).then("cue_end").shift(1).forward_fill().over("article_no", "sentence_no")
+    last_end = pl.when(before).then("cue_end").shift(1).forward_fill()
+    last_place = pl.when(before).then("place").shift(1).forward_fill()
+    earlier = pl.when(last_place == pl.col("place")).then(last_end)
     start = pl.max_horizontal(pl.col("subject_end") - _MAX_REGION, earlier.fill_null(0))
     return hits.with_columns(
         follows=earlier.is_not_null(),
@@ -87,12 +91,12 @@ def _with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
     """The words that name the speaker: before a verb the last stretch without a comma, lead-in words off."""
     trimmed = pl.col("_region").str.strip_chars(" ,\n\u00a0")
     region = pl.when(pl.col("position") == "before").then(trimmed)
-    several = region.str.extract(rf"((?:{_NAME},\s+)+dan\s+\p{{Lu}}[^,]*)$")
+    several = region.str.extract(rf"((?:{_NAME},\s+)+dan\s+[A-Z][^,]*)$")
     clause = region.str.replace(r"(?s)^.*(?:[;:—–]|\sbahwa\s|\snamun\s|\ssedangkan\s)\s*", "")
     # An age or an abbreviation in brackets may hold a comma and does not end the phrase.
     last = clause.str.extract(r"(?s)((?:[^,()]|\([^()]*\))*)$").str.strip_chars()
     connectors = inner("connector", capital=True)
-    lead = rf"^(?:(?:{connectors}|[Pp]ada\s\p{{Lu}}\w+\s\([^)]*\))(?:\s+|$))+"
+    lead = rf"^(?:(?:{connectors}|[Pp]ada\s[A-Z][a-z]+\s\([^)]*\))(?:\s+|$))+"
     subject = pl.coalesce(several, last).str.replace(lead, "").str.replace(r"\s+yang$", "")
     # Of a report that was obtained from somebody, the somebody.
     source = (
@@ -143,14 +147,14 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     )
     # ``di Bali menjelaskan``, ``…, Ukraina, menunjukkan``: a place, not the subject.
     place = pl.col("_ahead").str.contains(
-        r"(?:^|\s)(?:di|ke|dari|pada|dalam|kepada|terhadap|dengan|untuk|atas|bersama)\s+(?:\p{Ll}+\s)?$"
+        r"(?:^|\s)(?:di|ke|dari|pada|dalam|kepada|terhadap|dengan|untuk|atas|bersama)\s+(?:[a-z]+\s)?$"
     )
     tail = (
         (pl.col("entity_type") == "LOC")
         & pl.col("_between").str.contains(r"^\s*,")
         & pl.col("_ahead").str.contains(r",\s*$")
     )
-    before_tail = pl.col("_between").str.contains(r"^\s*,\s+\p{Lu}[\w ]+,\s*$")
+    before_tail = pl.col("_between").str.contains(r"^\s*,\s+[A-Z][A-Za-z ]+,\s*$")
     other_clause = rf",\s+(?:{inner('subordinator')}|yang|lalu|kemudian)(?-u:\b)"
     short = (pl.col("_between").str.len_chars() <= 130) & (pl.col("_between").str.count_matches(",") <= 3)
     apposition = (
@@ -221,7 +225,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     relation = lead.str.contains(rf"^(?:{quantifiers}\s+)*{_sources('relation')}$")
     described = phrase.str.contains(described_as())
     refers_back = phrase.str.contains(rf"\s{any_word('closing_reference')}\s*,?$") & (
-        described | (phrase.str.contains(r"^\p{Ll}") & (pl.col("position") == "after"))
+        described | (phrase.str.contains(r"^[a-z]") & (pl.col("position") == "after"))
     )
     # ``dinas intelijen NIS``, ``situs Transfermarkt``: the common noun only introduces the name.
     introduced = (
@@ -230,7 +234,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         & ~lead.str.contains(r"\s(?:di|dari|yang)\s")
     ).fill_null(False)
     several = phrase.str.contains(
-        rf"^(?:[Bb]aik\s+)?{_NAME}(?:,\s+{_NAME})*,?\s+(?:dan|maupun|serta)\s+\p{{Lu}}"
+        rf"^(?:[Bb]aik\s+)?{_NAME}(?:,\s+{_NAME})*,?\s+(?:dan|maupun|serta)\s+[A-Z]"
     )
     function_word = phrase.str.to_lowercase().str.contains(
         rf"^(?:{inner('subordinator')}|{inner('connector')}|{inner('adverb')}|{inner('after_boundary').lower()})(?-u:\b)"
@@ -241,7 +245,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     agent = (
         (pl.col("position") != "passive")
         | phrase.str.contains(described_as())
-        | (pl.col("_agent_lead").str.contains(r"^\s*(?:oleh\s+)?(?:\p{Lu}[\w.]*\s+)*$").fill_null(False))
+        | (pl.col("_agent_lead").str.contains(r"^\s*(?:oleh\s+)?(?:[A-Z][A-Za-z.]*\s+)*$").fill_null(False))
         | pl.col("_region").str.contains(r"^\s*oleh\s")
     )
     # ``Dikatakan tentara itu diberi seragam``: what follows is the report, not its author.
@@ -253,7 +257,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     )
     # One unknown word that opens the sentence is as likely no name: ``Jangan ragu …``.
     opening = (
-        (pl.col("_phrase_start") == 0) & ~phrase.str.contains(r"\s") & ~phrase.str.contains(r"^\p{Lu}{2,}$")
+        (pl.col("_phrase_start") == 0) & ~phrase.str.contains(r"\s") & ~phrase.str.contains(r"^[A-Z]{2,}$")
     )
     proper = phrase.str.contains(rf"^{_NAME}$") & (phrase.str.len_chars() <= 60) & ~(before & opening)
     kind = (
@@ -270,7 +274,19 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         .when(mention.is_not_null() & ((lead == "") | ~before | pl.col("relative"))).then(pl.lit("named"))
         .when(mention.is_null() & proper & ~function_word).then(pl.lit("described"))
     )  # fmt: skip
-    return hits.with_columns(speaker_kind=kind)
+    # ``Dalam pasal 5 disebutkan bahwa …``: a document before a passive verb without agent.
+    document = pl.when(pl.col("position") == "passive").then(
+        pl.col("surface").str.slice(0, pl.col("subject_end"))
+    )
+    document = document.str.extract(r"(?:^|[,;]\s|\s)(?:[Pp]ada|[Dd]alam|[Dd]i)\s+([^,;]{3,60}?)[\s,]*$")
+    hits = hits.with_columns(
+        speaker_kind=kind, _document=pl.when(document.str.contains(described_as("document"))).then(document)
+    )
+    stands_in = pl.col("speaker_kind").is_null() & pl.col("_document").is_not_null()
+    return hits.with_columns(
+        speaker_kind=pl.when(stands_in).then(pl.lit("described")).otherwise("speaker_kind"),
+        _phrase=pl.when(stands_in).then("_document").otherwise("_phrase"),
+    )
 
 
 def _with_speaker(hits: pl.DataFrame) -> pl.DataFrame:
