@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.numbers import tables
-from transforms.numbers.measure import noun_words
+from transforms.numbers.nouns import noun_words
 from transforms.numbers.patterns import EDGE
 
 AGO = rf"^(?:\slebih)?\s(?:yang\s)?(?:lalu|silam){EDGE}"

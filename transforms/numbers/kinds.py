@@ -6,7 +6,7 @@ import polars as pl
 
 from transforms.numbers import tables
 from transforms.numbers.exclude import OF_MORE
-from transforms.numbers.measure import is_noun
+from transforms.numbers.nouns import is_noun
 from transforms.numbers.patterns import EDGE, any_of
 
 OUT_OF = r"^\s(?:dari|di\s?antara)\s(?:total|sekitar|jumlah)?\s?$"
