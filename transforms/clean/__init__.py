@@ -19,13 +19,18 @@ from transforms.clean.rules import BoilerplateRule, RuleSet, load_rules
 from transforms.clean.structure import find_structure
 from transforms.clean.unmarked import find_unmarked
 from transforms.clean.values import find_values
+from transforms.corrections import correct_spans, load_corrections
 from transforms.schemas import Article, RemovedSpan
 
 __all__ = ["BoilerplateRule", "RuleSet", "body_of", "clean", "load_rules"]
 
 
-def clean(articles: dy.DataFrame[Article], rules: RuleSet | None = None) -> dy.DataFrame[RemovedSpan]:
+def clean(
+    articles: dy.DataFrame[Article], rules: RuleSet | None = None, corrections: pl.DataFrame | None = None
+) -> dy.DataFrame[RemovedSpan]:
     """Find the boilerplate of repaired articles.
+
+    ``rules`` and ``corrections`` (of :mod:`transforms.corrections`): those of the project where not given.
 
     Returns one row a span: ``article_no``, ``start_char``, ``end_char``, ``surface``, ``rule_id``,
     ``kind``; spans of an article are in order and do not overlap.
@@ -40,9 +45,11 @@ def clean(articles: dy.DataFrame[Article], rules: RuleSet | None = None) -> dy.D
     lines = lines_of(articles)
     marks = find_marks(articles, lines, rules)
     marks = find_values(find_headlines(marks, articles), articles)
-    ruled = find_ruled_lines(lines, articles, rules)
+    ruled = find_ruled_lines(lines, marks, articles, rules)
     structure = find_structure(articles, lines, marks, ruled, rules)
     unmarked = find_unmarked(articles, marks).filter(pl.col("rule_id").is_in(rules.ids))
     columns = ["article_no", "start_char", "end_char", "surface", "rule_id", "kind"]
     spans = pl.concat([part.select(columns).cast({"kind": pl.String}) for part in (marks, ruled, structure, unmarked)])
-    return RemovedSpan.validate(settle(spans, articles), cast=True)
+    corrections = load_corrections() if corrections is None else corrections
+    settled = correct_spans(settle(spans), articles, corrections)
+    return RemovedSpan.validate(settled, cast=True)

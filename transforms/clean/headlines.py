@@ -17,7 +17,7 @@ import functools
 
 import polars as pl
 
-from transforms.clean.word_cases import function_words, with_odds
+from transforms.clean.word_cases import FUSED, SEAM, function_words, with_odds, with_seams
 
 LONGEST = 220
 """Longest headline, in characters."""
@@ -26,10 +26,6 @@ LONGEST_LIST = 600
 GIVEN_BACK = 12
 """How many words at the end of a run of capitals may belong to the next sentence."""
 QUOTE = "\"“”‘'’"
-SEAM = "\ufdd1"
-"""Noncharacter that marks where two words are fused."""
-FUSED = r"(\p{Ll}{2}|[\d.!?)])(\p{Lu}\p{Ll})"
-FUSED_QUOTE = r"([\p{L}\d.!?])([\"“]\p{Lu}\p{Ll})"
 ENDS_SENTENCE = r"[\p{Ll}\d)%][.?!…]+[\"”’')]*\s*$"
 TELLS = r"^(?:me(?:ng|ny|m|n|l|r)\p{Ll}{4,}|juga|pun|telah|yang|adalah|merupakan|pada|selaku)[,.]?\s*$"
 """What follows the subject of a sentence sooner than a name inside a headline."""
@@ -105,9 +101,7 @@ def _headline_chars(rest: pl.DataFrame) -> pl.Series:
 
 def _tokens(rest: pl.DataFrame, column: str) -> pl.DataFrame:
     """Part a column into words: ``_row``, ``_no``, ``token``, ``_at`` (characters before it), ``_fused``."""
-    seamed = pl.col(column).str.slice(0, LONGEST + 80)
-    for pattern in (FUSED_QUOTE, FUSED):
-        seamed = seamed.str.replace_all(pattern, f"${{1}}{SEAM}${{2}}")
+    seamed = with_seams(pl.col(column).str.slice(0, LONGEST + 80))
     return (
         rest.select("_row", token=seamed.str.extract_all(rf"^\s+|[^\s{SEAM}]+(?:\s+|{SEAM})?"))
         .explode("token")

@@ -42,10 +42,12 @@ def lines_of(articles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def find_ruled_lines(lines: pl.DataFrame, articles: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
+def find_ruled_lines(
+    lines: pl.DataFrame, marks: pl.DataFrame, articles: pl.DataFrame, rules: RuleSet
+) -> pl.DataFrame:
     """Find the lines that a rule of reach ``line`` or ``sign_off`` matches from end to end.
 
-    Returns ``article_no``, ``start_char``, ``end_char``, ``surface``, ``rule_id``, ``kind``, ``line_no``.
+    A line on which ``marks`` stand is left to them, unless it is a caption. Returns ``article_no``, ``start_char``, ``end_char``, ``surface``, ``rule_id``, ``kind``, ``line_no``.
     """
     short = lines.filter(pl.col("line").str.len_chars() <= LONGEST_LINE)
     windows = windows_of_lines(short)
@@ -62,6 +64,9 @@ def find_ruled_lines(lines: pl.DataFrame, articles: pl.DataFrame, rules: RuleSet
             hits = hits.join(own, on="article_no", how="semi")
         parts.append(hits.with_columns(rule_id=pl.lit(rule["rule_id"]), kind=pl.lit(rule["kind"])))
     found = pl.concat(parts).unique(["article_no", "line_no"], keep="first", maintain_order=True)
+    marked = cover(marks, lines).select("article_no", "line_no")
+    free = found.join(marked, on=["article_no", "line_no"], how="anti", maintain_order="left")
+    found = pl.concat([free, found.filter(pl.col("kind") == "caption")]).unique(["article_no", "line_no"], keep="first")
     return found.select("article_no", "start_char", "end_char", "line", "rule_id", "kind", "line_no").rename(
         {"line": "surface"}
     )

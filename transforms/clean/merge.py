@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 
-def settle(spans: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+def settle(spans: pl.DataFrame) -> pl.DataFrame:
     """Order spans, drop those inside another, clip those that overlap, and trim white space.
 
     ``spans``: ``article_no``, ``start_char``, ``end_char``, ``surface``, ``rule_id``, ``kind``. At the same
-    start the longer span wins. Surfaces are cut anew from ``articles`` where an end has moved.
+    start the longer span wins.
     """
     start, end = pl.col("start_char").cast(pl.Int64), pl.col("end_char").cast(pl.Int64)
     ordered = spans.with_columns(start, end).sort("article_no", "start_char", -end, "rule_id")

@@ -40,11 +40,10 @@ def find_structure(
     seen = describe(lines, found)
     seen = seen.join(_marked(lines, found), on=["article_no", "line_no"], how="left", maintain_order="left")
     seen = _with_words(_with_title(_with_dateline(seen), articles))
-    first = _allowed(seen.with_columns(_label=_first_label()), rules)
-    second = first.with_columns(gone=pl.col("gone") | pl.col("_label").is_not_null())
-    second = _with_tail(second).with_columns(_second=_second_label())
-    label = pl.coalesce("_label", "_second")
-    labelled = _allowed(second.with_columns(_label=label), rules).filter(pl.col("_label").is_not_null())
+    first = seen.with_columns(_label=_first_of(_first_labels(), rules))
+    second = _with_tail(first.with_columns(gone=pl.col("gone") | pl.col("_label").is_not_null()))
+    label = pl.coalesce("_label", _first_of(_second_labels(), rules))
+    labelled = second.with_columns(_label=label).filter(pl.col("_label").is_not_null())
     spans = labelled.select(
         "article_no", "start_char", "end_char", surface="line",
         rule_id=pl.format("clean.{}", "_label"), kind=pl.col("_label").str.split(".").list.first(),
@@ -53,9 +52,10 @@ def find_structure(
     return pl.concat([_split_site_name(spans), *inline]).filter(pl.col("rule_id").is_in(rules.ids))
 
 
-def _allowed(seen: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
-    known = pl.format("clean.{}", "_label").is_in(rules.ids)
-    return seen.with_columns(_label=pl.when(known).then("_label"))
+def _first_of(labels: dict[str, pl.Expr], rules: RuleSet) -> pl.Expr:
+    """Return the name of the first rule of the set whose condition holds, null where none does."""
+    chosen = [pl.when(holds).then(pl.lit(name)) for name, holds in labels.items() if rules.has(f"clean.{name}")]
+    return pl.coalesce(*chosen, pl.lit(None, pl.String))
 
 
 def _previous(name: str) -> pl.Expr:
@@ -118,38 +118,43 @@ def _with_words(seen: pl.DataFrame) -> pl.DataFrame:
     line = pl.when(pl.col("chars") <= LONGEST_HEAD).then("line")
     capitals = line.str.count_matches(r"(?:^|[\s(“\"'‘-])[\p{Lu}\d]").cast(pl.Float64)
     seen = seen.with_columns(words=line.str.count_matches(r"\S+"), _capitals=capitals)
+    again = line.is_not_null() & pl.struct("article_no", line).is_duplicated()
     return seen.with_columns(
-        capital_share=pl.col("_capitals") / pl.col("words"), whole=pl.col("left") == pl.col("chars").cast(pl.Int64)
+        capital_share=pl.col("_capitals") / pl.col("words"),
+        whole=pl.col("left") == pl.col("chars").cast(pl.Int64),
+        _again=again,
     )
 
 
-def _first_label() -> pl.Expr:
-    """Return ``kind.name`` of the rule that takes a line for what it or its neighbour is, or null."""
+def _first_labels() -> dict[str, pl.Expr]:
+    """Return the rules that take a line for what it or its neighbour is, in order of precedence."""
     headline = pl.col("whole") & ~pl.col("full_stop") & (pl.col("chars") <= LONGEST_HEAD)
-    repeated = (pl.col("line") == _previous("line")) | (pl.col("line") == _next("line"))
+    beside = (pl.col("line") == _previous("line")) | (pl.col("line") == _next("line"))
     ends_in_credit = pl.col("line").str.tail(100).str.contains(rf"{CREDIT}\.?$")
     credit_count = pl.when(ends_in_credit).then("line").str.count_matches(CREDIT)
     credits = (credit_count >= 2) & (pl.col("chars") <= LONGEST_CAPTION * credit_count)
     above = (pl.col("line_no") < pl.col("_dateline_no")) & (pl.col("_dateline_no") <= 8)
     opens = _next("_head_mark") | ((pl.col("capital_share") >= 0.6) & _next("capital"))
-    is_first = (pl.col("line_no") == 0) & pl.col("words").is_between(4, 26) & opens
-    no_comma = ~pl.col("line").str.contains(r"[,;:][\"”’')\]]*$|^[\"“].*,[\"”]")
+    first = (pl.col("line_no") == 0) & pl.col("words").is_between(4, 26) & opens
+    open_ended = pl.col("line").str.contains(r"[,;:][\"”’')\]]*$|^[\"“].*,[\"”]")
     kicker = (pl.col("line_no") <= 1) & _next("gone") & pl.col("line").str.contains(r"^[A-Z][A-Z &/-]{3,40}$")
     signature = _next("_signed") & pl.col("whole") & (pl.col("words") <= 5)
     listed = (pl.col("line_no") > pl.col("_contents_no")) & (pl.col("line_no") < pl.col("_dateline_no"))
     entry = (_previous("_contents") | listed) & ~pl.col("stops") & (pl.col("chars") <= LONGEST_SUBHEAD)
     dated = above & pl.col("line").str.tail(20).str.contains(CAPTION_DATE)
-    return (
-        pl.when(pl.col("_is_title")).then(pl.lit("title.repeated"))
-        .when(pl.col("gone")).then(None)
-        .when(signature).then(pl.lit("byline.sign_off"))
-        .when(headline & kicker).then(pl.lit("navigation.kicker"))
-        .when(headline & is_first & no_comma).then(pl.lit("title.first_line"))
-        .when(headline & _previous("_pointer") & (pl.col("words") >= 2)).then(pl.lit("related_link.next_line"))
-        .when(headline & entry).then(pl.lit("navigation.contents"))
-        .when(dated).then(pl.lit("caption.before_dateline"))
-        .when((headline & repeated & (pl.col("words") >= 4)) | credits).then(pl.lit("caption.repeated"))
-    )  # fmt: skip
+    stays = ~pl.col("gone")
+    apart = (_previous("gone") | _previous("stops")) & _next("capital") & (_next("gone") | (_next("left") >= PROSE_CHARS))
+    return {
+        "title.repeated": pl.col("_is_title"),
+        "byline.sign_off": stays & signature,
+        "navigation.kicker": stays & headline & kicker,
+        "title.first_line": stays & headline & first & ~open_ended,
+        "related_link.next_line": stays & headline & _previous("_pointer") & (pl.col("words") >= 2),
+        "navigation.contents": stays & headline & entry,
+        "caption.before_dateline": stays & dated,
+        "caption.repeated": stays & ((headline & beside & (pl.col("words") >= 4)) | credits),
+        "navigation.repeated": stays & headline & pl.col("_again") & apart & pl.col("capital") & (pl.col("words") >= 4),
+    }
 
 
 def _with_tail(seen: pl.DataFrame) -> pl.DataFrame:
@@ -163,10 +168,10 @@ def _with_tail(seen: pl.DataFrame) -> pl.DataFrame:
     return seen.join(ends, on="article_no", how="left", maintain_order="left")
 
 
-def _second_label() -> pl.Expr:
-    """Return ``kind.name`` of the rule that takes a line for where it stands, or null."""
+def _second_labels() -> dict[str, pl.Expr]:
+    """Return the rules that take a line for where it stands, in order of precedence."""
     no = pl.col("line_no")
-    headline = pl.col("whole") & ~pl.col("stops") & (pl.col("chars") <= LONGEST_HEAD)
+    headline = pl.col("whole") & ~pl.col("stops") & (pl.col("chars") <= LONGEST_HEAD) & ~pl.col("gone")
     after_prose = no > pl.col("_last_prose").fill_null(-1)
     tail = headline & (no > pl.col("_end_mark")) & after_prose & (pl.col("chars") <= 120)
     before = _previous("gone") | _previous("stops")
@@ -175,14 +180,12 @@ def _second_label() -> pl.Expr:
     plain = pl.col("capital") & ~pl.col("line").str.contains(r"^[\"“‘(\[]|[=|@]")
     styled = (pl.col("capital_share") >= 0.5) | (pl.col("words") <= 7)
     short = headline & styled & (pl.col("chars") <= LONGEST_SUBHEAD) & (pl.col("words") >= 2)
-    subhead = short & plain & (no > 0) & before & after
-    return (
-        pl.when(pl.col("gone")).then(None)
-        .when(no > pl.col("_signature")).then(pl.lit("navigation.tail_list"))
-        .when(tail & ~pl.col("line").str.contains(r"\p{Lu}")).then(pl.lit("tags.tail"))
-        .when(tail).then(pl.lit("navigation.tail_list"))
-        .when(subhead).then(pl.lit("navigation.subhead"))
-    )  # fmt: skip
+    return {
+        "byline.sign_off": ~pl.col("gone") & (no > pl.col("_signature")),
+        "tags.tail": tail & ~pl.col("line").str.contains(r"\p{Lu}"),
+        "navigation.tail_list": tail,
+        "navigation.subhead": short & plain & (no > 0) & before & after,
+    }
 
 
 def _split_site_name(spans: pl.DataFrame) -> pl.DataFrame:

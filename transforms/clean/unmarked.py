@@ -12,8 +12,8 @@ import functools
 
 import polars as pl
 
-from transforms.clean.headlines import FUSED, LONGEST, SEAM
-from transforms.clean.word_cases import function_words, with_odds
+from transforms.clean.headlines import LONGEST
+from transforms.clean.word_cases import SEAM, function_words, with_odds, with_seams
 from transforms.spans import find_spans
 
 SUBHEAD_ODDS = 2.0
@@ -21,13 +21,15 @@ SUBHEAD_ODDS = 2.0
 HEADLINE_ODDS = 5.0
 """Least log odds of the words of an unmarked headline to be one."""
 LEAST_WORDS = 6
+LONG_WORDS = 8
+"""A fused run of this many words is a headline of another story rather than a subhead."""
 
 
 @functools.cache
 def _run_pattern() -> str:
     function = "|".join(sorted(function_words(), key=len, reverse=True))
     word = rf"(?:[A-ZÀ-Ý0-9“(][^\s.;]*|(?:{function})[,:]?|[-–&])"
-    return rf"[.!?”\"’)](?:\d{{1,2}}\. ?)?[A-ZÀ-Ý][^\s.]*(?: {word}){{2,24}}"
+    return rf"(?:\S[.!?][”\"’)]?|[”’)])[ \u00a0]*(?:\d{{1,2}}\. ?)?[A-ZÀ-Ý][^\s.]*(?: {word}){{2,24}}"
 
 
 def find_unmarked(articles: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
@@ -35,13 +37,18 @@ def find_unmarked(articles: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
 
     Returns ``article_no``, ``start_char``, ``end_char``, ``surface``, ``rule_id``, ``kind``.
     """
-    texts = articles.filter(pl.col("text").str.contains(r"[a-zß-ÿ0-9)][.!?][”\"]?[A-Z0-9]")).select("article_no", "text")
+    texts = articles.select("article_no", "text")
     runs = find_spans(texts, _run_pattern())
+    stop = pl.col("surface").str.extract(r"^(\S?[.!?”\"’)]+[ \u00a0]*)", 1)
+    runs = runs.with_columns(
+        start_char=pl.col("start_char") + stop.str.len_chars(),
+        surface=pl.col("surface").str.slice(stop.str.len_chars()),
+        _spaced=stop.str.contains(r"[ \u00a0]$"),
+        _counted=stop.str.contains(r"^\d[.] "),
+    ).filter(~pl.col("_counted"))
     runs = _clear_of(runs, marks)
     runs = runs.join(texts, on="article_no", how="left", maintain_order="left").with_row_index("_row")
     runs = runs.with_columns(
-        start_char=pl.col("start_char") + 1,
-        surface=pl.col("surface").str.slice(1),
         _next=pl.col("text").str.slice(pl.col("end_char"), 40),
     )
     judged = _judge(runs)
@@ -51,7 +58,7 @@ def find_unmarked(articles: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
 def _clear_of(runs: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     """Drop the runs that begin inside a mark and end the others where the next mark begins."""
     beside = runs.join(marks.select("article_no", _from="start_char", _to="end_char"), on="article_no")
-    start = pl.col("start_char") + 1
+    start = pl.col("start_char")
     inside = beside.filter((pl.col("_from") <= start) & (pl.col("_to") > start))
     ahead = beside.filter(pl.col("_from") > start).group_by("article_no", "start_char").agg(_limit=pl.col("_from").min())
     free = runs.join(inside, on=["article_no", "start_char"], how="anti", maintain_order="left")
@@ -63,7 +70,7 @@ def _clear_of(runs: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
 
 def _judge(runs: pl.DataFrame) -> pl.DataFrame:
     """Return for each run ``_odds`` and ``_words`` of its whole and up to its last fused place, ``_cut``."""
-    seamed = pl.col("surface").str.replace_all(FUSED, f"${{1}}{SEAM}${{2}}")
+    seamed = with_seams(pl.col("surface"))
     tokens = (
         runs.select("_row", token=seamed.str.extract_all(rf"[^\s{SEAM}]+(?:\s+|{SEAM})?"))
         .explode("token")
@@ -92,11 +99,17 @@ def _spans(runs: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     numbered = pl.col("surface").str.contains(r"^\d{1,2}\. ?\p{Lu}")
     subhead = (pl.col("_cut_odds") + pl.when(numbered).then(2.0).otherwise(0.0) >= SUBHEAD_ODDS) & (pl.col("_cut") <= 90)
     ends = pl.col("_next").str.contains(r"^\s*(?:$|\n|[“\"]\p{Lu}|\([a-z]{2,4}/)")
+    last = pl.col("_next").str.contains(r"^\s*(?:$|\([a-z]{2,4}/)")
+    ends = pl.when("_spaced").then(last & pl.col("surface").str.contains(r"[^.]$")).otherwise(ends)
+    subhead = subhead & ~pl.col("_spaced")
     headline = ends & (pl.col("_odds") >= HEADLINE_ODDS) & (pl.col("_words") >= LEAST_WORDS) & (pl.col("surface").str.len_chars() <= LONGEST)
+    long = pl.col("_cut_words") >= LONG_WORDS
     labelled = joined.with_columns(
-        _label=pl.when(subhead).then(pl.lit("navigation.subhead_fused")).when(headline).then(pl.lit("related_link.unmarked"))
-    ).filter(pl.col("_label").is_not_null())
-    chars = pl.when(pl.col("_label").str.starts_with("navigation")).then("_cut").otherwise(pl.col("surface").str.len_chars())
+        _label=pl.when(subhead & ~long).then(pl.lit("navigation.subhead_fused"))
+        .when(subhead | headline).then(pl.lit("related_link.unmarked")),
+        _fused=subhead,
+    ).filter(pl.col("_label").is_not_null())  # fmt: skip
+    chars = pl.when("_fused").then("_cut").otherwise(pl.col("surface").str.len_chars())
     return labelled.select(
         "article_no", "start_char",
         end_char=(pl.col("start_char") + chars).cast(pl.UInt32), surface=pl.col("surface").str.slice(0, chars),

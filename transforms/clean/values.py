@@ -43,13 +43,19 @@ def _extended(marks: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_caption(marks: pl.DataFrame) -> pl.DataFrame:
-    """Take the caption before a credit: back to the sentence before it, or to the mark before that."""
+    """Take the caption before a credit: back to the sentence before it, or to the mark before that.
+
+    Where the sentence goes on in lower case after the credit, its last capitalised word opens the next one.
+    """
     start = pl.col("start_char").cast(pl.Int64)
     room = pl.min_horizontal(start - pl.col("_previous").fill_null(0).cast(pl.Int64), pl.lit(400))
     left = pl.col("text").str.slice(pl.max_horizontal(start - room, pl.lit(0)), room)
     caption = left.str.extract(r"(?:^|[.!?”\"\n]\s+)(\p{Lu}[^\n.!?]{15,300}?[.,)]?\s*)$", 1).fill_null("")
-    marks = marks.with_columns(_left=caption)
+    goes_on = pl.col("text").str.slice(pl.col("end_char"), 2).str.contains(r"^\s?\p{Ll}|^,")
+    credit = pl.when(goes_on).then(pl.col("surface").str.replace(r"\s+\S+$", "")).otherwise("surface")
+    marks = marks.with_columns(_left=caption, _credit=credit)
     return marks.with_columns(
         start_char=(pl.col("start_char") - pl.col("_left").str.len_chars()).cast(pl.UInt32),
-        surface=pl.col("_left") + pl.col("surface"),
+        end_char=(pl.col("start_char") + pl.col("_credit").str.len_chars()).cast(pl.UInt32),
+        surface=pl.col("_left") + pl.col("_credit"),
     )

@@ -23,6 +23,14 @@ UNKNOWN_INSIDE = 0.2
 AFFIXES = "\"“”‘'’()[]{},.:;!?…-–—&|/ \t\u00a0"
 
 
+SEAM = "\ufdd1"
+"""Unicode noncharacter put where two words are fused; never part of repaired text."""
+FUSED = r"(\p{Ll}{2}|[\d.!?)])(\p{Lu}\p{Ll})"
+FUSED_QUOTE = r"([\p{L}\d.!?])([\"“]\p{Lu}\p{Ll})"
+ONE_WORD = rf"(You|Whats|Tik|Face|Linked|Grab|Open|Play|Trans|Power|Micro|Pay|Game|Net|Air){SEAM}"
+"""Beginnings of names that have a capital inside."""
+
+
 class WordCase(dy.Schema):
     """One row of ``word_cases.csv``: how often a word was seen, lower-cased, in each position."""
 
@@ -67,6 +75,13 @@ def word_odds() -> pl.DataFrame:
         inside_odds=(inside / headline).log(),
         opens=(pl.col("running") >= 4 * pl.col("capitalised")) & (pl.col("sentence_first") >= 2),
     )
+
+
+def with_seams(text: pl.Expr) -> pl.Expr:
+    """Put :data:`SEAM` where a lost line break has fused two words (``GazaSelain``)."""
+    for pattern in (FUSED_QUOTE, FUSED):
+        text = text.str.replace_all(pattern, f"${{1}}{SEAM}${{2}}")
+    return text.str.replace_all(ONE_WORD, "${1}")
 
 
 def with_odds(tokens: pl.DataFrame, token: str = "token") -> pl.DataFrame:
