@@ -16,12 +16,12 @@ import polars as pl
 from transforms.dates.anchors import anchored
 from transforms.dates.mentions import (
     NEAR_DAYS,
-    SENTENCE,
+    beside,
     chain,
     keep_meant,
     locate,
+    looks_ahead,
     sunday_or_week,
-    surroundings,
 )
 from transforms.dates.resolve import resolve
 from transforms.schemas import ANCHORS, GRANULARITIES, DateMention
@@ -57,7 +57,7 @@ def find_dates(sentences: pl.DataFrame, published: pl.DataFrame | None = None) -
     if published is None:
         published = pl.DataFrame(schema=_PUBLISHED)
     published = published.select(pl.col(c).cast(t) for c, t in _PUBLISHED.items())
-    found = surroundings(keep_meant(sunday_or_week(chain(locate(sentences)))))
+    found = looks_ahead(keep_meant(sunday_or_week(chain(locate(sentences)))))
     found = resolve(anchored(found, published))
     return _as_mentions(_join_ranges(_plausible(found)))
 
@@ -71,30 +71,25 @@ def _plausible(found: pl.DataFrame) -> pl.DataFrame:
 
 def _join_ranges(found: pl.DataFrame) -> pl.DataFrame:
     """``28 Februari - 1 Maret 2025``, ``akhir 2025 hingga awal 2026``: two ends become one mention."""
-    following = pl.col("link").shift(-1).over(SENTENCE) == "range"
-    ends_next, end_next = (pl.col(c).shift(-1).over(SENTENCE) for c in ("ends_on", "end_char"))
-    both_open = pl.col("starts_on").is_null() & ends_next.is_null()
-    fits = (pl.col("starts_on") <= ends_next).fill_null(both_open)
-    opens = (following & fits).fill_null(False)
-    found = found.with_columns(_opens=opens).with_columns(_closes=pl.col("_opens").shift(1, fill_value=False))
-    opens = pl.col("_opens") & ~pl.col("_closes")
-    gap = (
-        pl.col("before")
-        .shift(-1)
-        .over(SENTENCE)
-        .str.slice(pl.col("before").str.len_chars() + pl.col("surface").str.len_chars())
+    touching = beside("start_char", -1) - pl.col("end_char") == beside("gap", -1).str.len_chars()
+    both_open = pl.col("starts_on").is_null() & beside("ends_on", -1).is_null()
+    fits = (pl.col("starts_on") <= beside("ends_on", -1)).fill_null(both_open)
+    found = found.with_columns(_opens=((beside("link", -1) == "range") & touching & fits).fill_null(False))
+    found = found.with_columns(_joins=pl.col("_opens") & ~pl.col("_opens").shift(1, fill_value=False))
+    weekdays = pl.col("weekday_agrees"), beside("weekday_agrees", -1)
+    joined = {
+        "surface": pl.col("surface") + beside("gap", -1) + beside("surface", -1),
+        "end_char": beside("end_char", -1),
+        "ends_on": beside("ends_on", -1),
+        "granularity": pl.lit("span"),
+        "rule_id": pl.lit(_RANGE_RULE),
+        "relative": pl.col("relative") | beside("relative", -1),
+        "weekday_agrees": pl.coalesce(weekdays[0] & weekdays[1], *weekdays),
+    }
+    found = found.with_columns(
+        pl.when("_joins").then(e).otherwise(pl.col(c)).alias(c) for c, e in joined.items()
     )
-    whole = pl.col("surface") + gap + pl.col("surface").shift(-1).over(SENTENCE)
-    same_relative = pl.col("relative") | pl.col("relative").shift(-1).over(SENTENCE)
-    joined = found.with_columns(
-        surface=pl.when(opens).then(whole).otherwise("surface"),
-        end_char=pl.when(opens).then(end_next).otherwise("end_char"),
-        ends_on=pl.when(opens).then(ends_next).otherwise("ends_on"),
-        granularity=pl.when(opens).then(pl.lit("span")).otherwise("granularity"),
-        rule_id=pl.when(opens).then(pl.lit(_RANGE_RULE)).otherwise("rule_id"),
-        relative=pl.when(opens).then(same_relative).otherwise("relative"),
-    )
-    return joined.filter(~(pl.col("_closes") & ~opens & pl.col("_opens").shift(1, fill_value=False)))
+    return found.filter(~pl.col("_joins").shift(1, fill_value=False))
 
 
 def _as_mentions(found: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.dates.calendar import make_date
-from transforms.dates.mentions import SENTENCE
+from transforms.dates.mentions import SENTENCE, beside
 
 _APPOSED = r"^[\s,(–-]*(?:hari\s+|pada\s+|yakni\s+|yaitu\s+)*$"
 
@@ -62,17 +62,14 @@ def _said_on(found: pl.DataFrame) -> pl.Series:
 
 def _tied_article(found: pl.DataFrame) -> pl.Series:
     """For each mention the day of its article's present, from a relative day word beside a full date."""
-    gap = pl.col("before").shift(-1).over(SENTENCE).str.slice(pl.col("_end_in_sentence"))
-    frame = found.with_columns(
-        _end_in_sentence=pl.col("before").str.len_chars() + pl.col("surface").str.len_chars()
-    )
-    frame = frame.with_columns(_apposed=gap.str.contains(_APPOSED).fill_null(False))
-    after = pl.when((pl.col("shape") == "day_word") & pl.col("_apposed")).then(
-        pl.col("explicit_on").shift(-1).over(SENTENCE) - pl.duration(days=pl.col("when"))
-    )
-    before = pl.when((pl.col("shape") == "day_word") & pl.col("_apposed").shift(1).over(SENTENCE)).then(
-        pl.col("explicit_on").shift(1).over(SENTENCE) - pl.duration(days=pl.col("when"))
-    )
+    touching = beside("start_char", -1) - pl.col("end_char") == beside("gap", -1).str.len_chars()
+    apposed = touching & beside("gap", -1).str.contains(_APPOSED)
+    frame = found.with_columns(_apposed=apposed.fill_null(False))
+    ahead = beside("explicit_on", -1) - pl.duration(days=pl.col("when"))
+    behind = beside("explicit_on", 1) - pl.duration(days=pl.col("when"))
+    day_word = pl.col("shape") == "day_word"
+    after = pl.when(day_word & pl.col("_apposed")).then(ahead)
+    before = pl.when(day_word & beside("_apposed", 1)).then(behind)
     tie = pl.coalesce(after, before)
     return frame.select(tie.drop_nulls().first().over("article_no").alias("tied_on"))["tied_on"]
 

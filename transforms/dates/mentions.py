@@ -17,15 +17,24 @@ _LIST = (
 )
 _NAME_AFTER = r"^\s+\p{Lu}\p{Ll}"
 _QUOTE = r"[\"“”]"
+FAR_CHARS, TAIL_CHARS = 250, 60
+"""How much text before a mention is searched for words that look ahead, and for guards."""
 NEAR_DAYS = 60
 """A bare ``(24/8)`` is a date only this near to the publication; else a score, a page or a fraction."""
+
+
+def beside(column: str, step: int) -> pl.Expr:
+    """The value of the mention ``step`` rows before (negative: after), null outside the sentence."""
+    same = pl.all_horizontal(pl.col(k).eq_missing(pl.col(k).shift(step)) for k in SENTENCE)
+    return pl.when(same).then(pl.col(column).shift(step))
 
 
 def locate(sentences: pl.DataFrame) -> pl.DataFrame:
     """Every candidate with its reading and the text of its sentence around it, in order.
 
-    Columns: those of a span, ``sentence_no``, ``before`` (the sentence up to it), ``after`` (40 characters),
-    ``led`` (the preposition right before it) and the numbers of :func:`_numbers`.
+    Columns: those of a span, ``sentence_no``, ``gap`` (the text since the candidate before, or since the
+    sentence begins), ``before`` and ``tail`` (the last :data:`FAR_CHARS` and :data:`TAIL_CHARS` up to it),
+    ``after``, ``led`` (the preposition right before it), ``quoted`` and the numbers of :func:`_numbers`.
     """
     windows = find_spans(sentences, window_pattern(), text="surface", keys=SENTENCE, offset="start_char")
     readings = _numbers(read_windows(windows["surface"]))
@@ -36,17 +45,34 @@ def locate(sentences: pl.DataFrame) -> pl.DataFrame:
         start_char=pl.col("start_char") + pl.col("start_char_in_window"),
         end_char=pl.col("start_char") + pl.col("end_char"),
     ).drop("window", "start_char_in_window")
-    found = _without_stray_bracket(found)
-    found = _split_lists(found).join(_texts(sentences), on=SENTENCE, how="left", maintain_order="left")
+    found = _split_lists(_without_stray_bracket(found))
+    return _with_surroundings(found.join(_texts(sentences), on=SENTENCE, how="left", maintain_order="left"))
+
+
+def _with_surroundings(found: pl.DataFrame) -> pl.DataFrame:
+    """From ``text`` to ``gap``, ``before``, ``tail``, ``after``, ``led`` and ``quoted``."""
     begin = pl.col("start_char") - pl.col("text_start")
-    found = found.with_columns(
-        before=pl.col("text").str.slice(0, begin),
-        after=pl.col("text").str.slice(pl.col("end_char") - pl.col("text_start"), 40),
-    ).drop("text", "text_start")
+    reach = pl.min_horizontal(begin, pl.lit(FAR_CHARS, pl.UInt32))
+    gap_from = pl.coalesce(beside("end_char", 1), "text_start") - pl.col("text_start")
     lead = rf"(?i)\b({forms_pattern(words('lead')['form'])})\s+$"
-    return found.with_columns(tail=pl.col("before").str.tail(60)).with_columns(
-        led=pl.col("tail").str.extract(lead)
-    )
+    found = found.with_columns(
+        gap=pl.col("text").str.slice(gap_from, begin - gap_from),
+        before=pl.col("text").str.slice(begin - reach, reach),
+        after=pl.col("text").str.slice(pl.col("end_char") - pl.col("text_start"), TAIL_CHARS),
+    ).drop("text", "text_start")
+    found = found.with_columns(tail=pl.col("before").str.tail(TAIL_CHARS), _curly=curly_marks("gap"))
+    inside = pl.col("open_curly") + pl.col("_curly").cum_sum().over(SENTENCE) > 0
+    straight = pl.col("gap").str.count_matches('"', literal=True).cum_sum().over(SENTENCE)
+    return found.with_columns(
+        led=pl.col("tail").str.extract(lead),
+        quoted=inside | ((pl.col("open_straight") + straight) % 2 == 1),
+    ).drop("_curly", "open_curly", "open_straight")
+
+
+def curly_marks(column: str) -> pl.Expr:
+    """Opening less closing curly quotation marks."""
+    count = pl.col(column).str.count_matches
+    return count("“", literal=True).cast(pl.Int32) - count("”", literal=True).cast(pl.Int32)
 
 
 def _without_stray_bracket(found: pl.DataFrame) -> pl.DataFrame:
@@ -60,25 +86,22 @@ def _without_stray_bracket(found: pl.DataFrame) -> pl.DataFrame:
 def _texts(sentences: pl.DataFrame) -> pl.DataFrame:
     """Sentences as ``text``, ``text_start``, and whether they begin and end inside quotation marks.
 
-    A quotation may span sentences, not paragraphs. ``opens_quoted`` and ``ends_quoted`` count the marks
-    of the paragraph up to the sentence's ends: curly ones by what is still open, straight ones by parity.
+    A quotation may span sentences, not paragraphs: ``open_curly`` counts the curly marks still open where
+    the sentence begins, ``open_straight`` is the parity of the straight ones.
     """
-    text, paragraph = pl.col("surface"), ["article_no", "paragraph_no"]
-    curly = text.str.count_matches("“", literal=True).cast(pl.Int32) - text.str.count_matches(
-        "”", literal=True
-    )
+    straight = pl.col("surface").str.count_matches('"', literal=True).cast(pl.Int32)
     marks = sentences.select(
-        *SENTENCE, "paragraph_no", _curly=curly, _straight=text.str.count_matches('"', literal=True),
-        text=text, text_start="start_char",
-    )  # fmt: skip
-    marks = marks.with_columns(pl.col("_curly", "_straight").cum_sum().over(paragraph).name.suffix("_after"))
+        *SENTENCE, "paragraph_no", "surface", "start_char", curly=curly_marks("surface"), straight=straight
+    )
+    sums = pl.col("curly", "straight").cum_sum().over("article_no", "paragraph_no")
+    marks = marks.with_columns(sums.name.suffix("_after"))
     return marks.select(
         *SENTENCE,
-        "text",
-        "text_start",
-        open_curly=pl.col("_curly_after") - pl.col("_curly"),
-        open_straight=(pl.col("_straight_after") - pl.col("_straight")) % 2,
-        ends_quoted=(pl.col("_curly_after") > 0) | (pl.col("_straight_after") % 2 == 1),
+        text="surface",
+        text_start="start_char",
+        open_curly=pl.col("curly_after") - pl.col("curly"),
+        open_straight=(pl.col("straight_after") - pl.col("straight")) % 2,
+        ends_quoted=(pl.col("curly_after") > 0) | (pl.col("straight_after") % 2 == 1),
     )
 
 
@@ -150,18 +173,16 @@ def chain(found: pl.DataFrame) -> pl.DataFrame:
 
     Adds ``link`` (``range`` or ``list``: how the mention before is joined to this one) and ``chain_no``.
     """
-    gap = pl.col("before").str.slice(pl.col("end_char").shift(1).over(SENTENCE) - pl.col("_text_start"))
-    found = found.with_columns(_text_start=pl.col("start_char") - pl.col("before").str.len_chars())
-    previous_end = pl.col("end_char").shift(1).over(SENTENCE)
-    between = pl.col("led").shift(1).str.to_lowercase() == "antara"  # antara 12 dan 25 Juli
-    found = found.with_columns(_gap=gap).with_columns(
-        link=pl.when(previous_end.is_null()).then(None)
-        .when(pl.col("_gap").str.contains(f"(?i){_RANGE}")).then(pl.lit("range"))
-        .when(pl.col("_gap").str.contains(r"^\s*dan\s*$") & between).then(pl.lit("range"))
-        .when(pl.col("_gap").str.contains(f"(?i){_LIST}")).then(pl.lit("list"))
+    linked = beside("end_char", 1).is_not_null()
+    between = beside("led", 1).str.to_lowercase() == "antara"  # antara 12 dan 25 Juli
+    found = found.with_columns(
+        link=pl.when(~linked).then(None)
+        .when(pl.col("gap").str.contains(f"(?i){_RANGE}")).then(pl.lit("range"))
+        .when(pl.col("gap").str.contains(r"^\s*dan\s*$") & between).then(pl.lit("range"))
+        .when(pl.col("gap").str.contains(f"(?i){_LIST}")).then(pl.lit("list"))
     )  # fmt: skip
     found = found.with_columns(chain_no=pl.col("link").is_null().cum_sum())
-    return _share_years(found).drop("_text_start")
+    return _share_years(found)
 
 
 def _share_years(found: pl.DataFrame) -> pl.DataFrame:
@@ -253,13 +274,9 @@ def _opening_days() -> pl.Expr:
     return bare & (ranged | ranged.shift(-1, fill_value=False)) & bare.all().over("chain_no")
 
 
-def surroundings(found: pl.DataFrame) -> pl.DataFrame:
-    """Add ``future`` (the sentence up to here speaks of what is to come) and ``quoted``."""
+def looks_ahead(found: pl.DataFrame) -> pl.DataFrame:
+    """Add ``future``: the sentence up to here speaks of what is to come, and nobody's words begin between."""
     cues, speech = forms_pattern(words("future_cue")["form"]), forms_pattern(words("speech")["form"])
     since = pl.col("before").str.extract(rf"(?is).*\b(?:{cues})\b(.*)$", 1)
     future = since.is_not_null() & ~since.str.contains(rf"(?i){_QUOTE}|\b(?:{speech})(?:nya)?\b")
-    before = pl.col("before").str
-    curly = before.count_matches("“", literal=True).cast(pl.Int32) - before.count_matches("”", literal=True)
-    straight = before.count_matches('"', literal=True)
-    quoted = (pl.col("open_curly") + curly > 0) | ((pl.col("open_straight") + straight) % 2 == 1)
-    return found.with_columns(future=future.fill_null(False), quoted=quoted)
+    return found.with_columns(future=future.fill_null(False))
