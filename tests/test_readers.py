@@ -70,9 +70,7 @@ def test_every_format_in_every_wrapping(
     assert records["extracted"].null_count() == 4
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 @pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv", "a.txt"])
 def test_encodings(tmp_path: Path, name: str, encoding: str) -> None:
     data = {"a.jsonl": as_jsonl(), "a.json": as_json(), "a.csv": as_csv(), "a.txt": as_text()}[name]
@@ -127,10 +125,26 @@ def test_html_page(tmp_path: Path) -> None:
     assert record["published_raw"] == "2025-03-04T08:30:00+07:00"
 
 
-def test_html_in_the_encoding_it_declares(tmp_path: Path) -> None:
-    page = PAGE.replace('charset="utf-8"', 'charset="iso-8859-15"').replace(
-        "rata-rata enam ton", "café seharga 5 €"
+def test_pages_in_a_column(tmp_path: Path) -> None:
+    lines = [
+        {"html": PAGE, "title": "Judul sendiri", "id": 1},
+        {"html": "<html><head><title>Masuk</title></head><body></body></html>", "id": 2},
+        {"isi": "<p>Bukan halaman, hanya <b>cuplikan</b>.</p>", "id": 3},
+    ]
+    shard = read(tmp_path / "a.jsonl", "\n".join(map(json.dumps, lines)))
+    page, snippet = shard.records.rows(named=True)
+    assert (page["raw"], page["title"], page["published_raw"]) == (
+        PAGE,
+        "Judul sendiri",
+        "2025-03-04T08:30:00+07:00",
     )
+    assert "NGAWI - Petani" in page["extracted"]
+    assert (snippet["extracted"], snippet["record_id"]) == (None, "3")
+    assert shard.rejects.select("position", "reason").rows() == [("line 2", "no_article")]
+
+
+def test_html_in_the_encoding_it_declares(tmp_path: Path) -> None:
+    page = PAGE.replace('charset="utf-8"', 'charset="iso-8859-15"').replace("rata-rata enam ton", "café seharga 5 €")
     record = read(tmp_path / "a.html", page.encode("iso-8859-15")).records.row(0, named=True)
     assert "café seharga 5 €" in record["extracted"]
 

@@ -95,9 +95,7 @@ def test_truncated_array_keeps_the_items_before(tmp_path: Path, cut: int) -> Non
     [("a.jsonl", as_jsonl()), ("a.csv", as_csv()), ("a.json", as_json()), ("a.jsonl", as_jsonl()[:-1])],
 )
 @pytest.mark.parametrize("wrap", ["gz", "zst"])
-def test_truncated_compression_keeps_the_records_before(
-    tmp_path: Path, name: str, data: bytes, wrap: str
-) -> None:
+def test_truncated_compression_keeps_the_records_before(tmp_path: Path, name: str, data: bytes, wrap: str) -> None:
     data = data * 1 if name == "a.json" else data
     packed = gzip.compress(data) if wrap == "gz" else zstandard.compress(data * 1)
     packed = packed[:-5]
@@ -109,9 +107,7 @@ def test_truncated_compression_keeps_the_records_before(
 
 def test_truncated_gzip_in_the_middle(tmp_path: Path) -> None:
     rng = random.Random(5)
-    rows = [
-        {"text": f"Isi {number} " + "".join(rng.choices("abcdefghijklmnop ", k=200))} for number in range(500)
-    ]
+    rows = [{"text": f"Isi {number} " + "".join(rng.choices("abcdefghijklmnop ", k=200))} for number in range(500)]
     packed = gzip.compress(as_jsonl(rows))
     shard = read(tmp_path / "a.jsonl.gz", packed[: len(packed) // 2])
     assert shard.rejects["reason"].to_list() == ["truncated"]
@@ -216,9 +212,7 @@ def test_compression_is_told_by_bytes_not_by_name(tmp_path: Path) -> None:
     assert read(tmp_path / "a.jsonl", gzip.compress(as_jsonl())).records.height == 4
     assert read(tmp_path / "a.jsonl.gz", as_jsonl()).records.height == 4
     assert (
-        read(
-            tmp_path / "b.jsonl.gz", gzip.compress(as_jsonl()[:50]) + gzip.compress(as_jsonl()[50:])
-        ).records.height
+        read(tmp_path / "b.jsonl.gz", gzip.compress(as_jsonl()[:50]) + gzip.compress(as_jsonl()[50:])).records.height
         == 4
     )
     frames = zstandard.compress(as_jsonl()[:50]) + zstandard.compress(as_jsonl()[50:])
@@ -291,14 +285,9 @@ def test_archives_in_archives_have_an_end(tmp_path: Path) -> None:
     for _ in range(3):
         data = as_zip({"x.zip": data})
     shard = read(tmp_path / "a.zip", data)
-    assert shard.rejects.select("position", "reason").rows() == [
-        ("member x.zip/x.zip/x.zip", "nested_archive")
-    ]
+    assert shard.rejects.select("position", "reason").rows() == [("member x.zip/x.zip/x.zip", "nested_archive")]
     assert (
-        read(
-            tmp_path / "b.zip", as_zip({"a.tar.gz": gzip.compress(as_tar({"a.txt": as_text()}))})
-        ).records.height
-        == 1
+        read(tmp_path / "b.zip", as_zip({"a.tar.gz": gzip.compress(as_tar({"a.txt": as_text()}))})).records.height == 1
     )
 
 
@@ -452,9 +441,7 @@ def test_any_json_records_in_equals_records_out(
     tmp_path_factory: pytest.TempPathFactory, items: list, name: str
 ) -> None:
     path = tmp_path_factory.getbasetemp() / name
-    if name == "a.json":
-        data = json.dumps(items)
-    else:
-        data = "".join(json.dumps(item) + "\n" for item in items) or "\n"
+    as_lines = "".join(json.dumps(item) + "\n" for item in items) or "\n"
+    data = json.dumps(items) if name == "a.json" else as_lines
     shard = read(path, data)
     assert shard.records.height + shard.rejects.height == len(items)

@@ -53,9 +53,7 @@ def unpack(content: Content, is_wanted: Callable[[str], bool], depth: int = 0) -
         else:
             yield content
     elif depth == MAX_DEPTH:
-        yield reject_all(
-            content.at(), "nested_archive", f"more than {MAX_DEPTH} archives inside one another", chunks
-        )
+        yield reject_all(content.at(), "nested_archive", f"more than {MAX_DEPTH} archives inside one another", chunks)
     else:
         for member in members(content):
             yield from unpack(member, is_wanted, depth + 1) if isinstance(member, Content) else [member]
@@ -151,9 +149,7 @@ def _member(content: Content, name: str, chunks: Chunks) -> Content:
 def _checked(member: Content, size: int) -> Content | Reject:
     assert member.member is not None
     if _UNSAFE.search(member.member):
-        return reject_all(
-            member.at(), "unsafe_member", "the member's path leads out of the archive", member.chunks
-        )
+        return reject_all(member.at(), "unsafe_member", "the member's path leads out of the archive", member.chunks)
     if size == 0:
         return Reject(member.at(), "empty_file", "0 bytes", b"")
     return member

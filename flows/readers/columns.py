@@ -64,9 +64,7 @@ class ColumnMap:
     def __init__(self, told: Mapping[str, str] | None = None) -> None:
         self.told = dict(told or {})
         if unknown := [field for field in self.told if field not in FIELDS]:
-            raise ValueError(
-                f"unknown field {unknown[0]!r} in the column mapping; fields are {', '.join(FIELDS)}"
-            )
+            raise ValueError(f"unknown field {unknown[0]!r} in the column mapping; fields are {', '.join(FIELDS)}")
         self._plans: dict[tuple[str, ...], dict[str, list[Candidate]]] = {}
 
     def candidates(self, columns: Iterable[str]) -> dict[str, list[Candidate]]:

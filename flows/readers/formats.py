@@ -9,7 +9,7 @@ from dataclasses import replace
 from .archives import ARCHIVE_SUFFIXES
 from .columns import ColumnMap
 from .delimited import read_delimited
-from .html_pages import read_html
+from .html_pages import PAGE_START, read_html
 from .json_files import read_json
 from .parquet import read_parquet
 from .records import Items
@@ -40,10 +40,7 @@ _MAGIC = (
     (b"WARC/", "WARC"),
 )  # fmt: skip
 _JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*"[^"\n]{0,200}"\s*:')
-_HTML = re.compile(
-    rb"""\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head)\b""",
-    re.IGNORECASE | re.DOTALL,
-)
+_HTML = re.compile(PAGE_START.encode(), re.IGNORECASE | re.DOTALL)
 
 
 def suffix_of(name: str) -> str:

@@ -19,6 +19,8 @@ from .streams import Content
 from .text_files import read_whole
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
+PAGE_START = r"\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head)\b"
+_PAGE = re.compile(PAGE_START, re.IGNORECASE | re.DOTALL)
 _LONE_BULLET = re.compile(r"^-[ \t]*\n\s*", re.MULTILINE)
 _DATE_SEARCH = {"extensive_search": False, "original_date": True}
 """Only where the page states its date; the extensive search guesses from numbers anywhere in it."""
@@ -51,6 +53,23 @@ def read_html(content: Content, columns: ColumnMap) -> Items:
         yield Record(content.at(), {**fields, "text": source}, data, text)
     else:
         yield Reject(content.at(), "no_article", "no article text on the page", data)
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is the source of a whole page, not prose with some tags in it."""
+    return _PAGE.match(text) is not None
+
+
+def with_article(record: Record, text: str) -> Record | Reject:
+    """A record of another format whose text is a page's source: the article taken out, gaps filled from it.
+
+    Fields that the record has itself stay.
+    """
+    fields, article = extract(text)
+    if not article:
+        original = text.encode() if record.original is None else record.original
+        return Reject(record.position, "no_article", "the text is a web page without an article", original)
+    return record._replace(fields={**fields, **record.fields}, extracted=article)
 
 
 def decode_page(data: bytes) -> str:

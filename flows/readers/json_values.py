@@ -40,11 +40,7 @@ def split_values(chunks: Chunks, *, in_array: bool, limit: int = MAX_RECORD_BYTE
             buffer.drain()
             in_array = False
             break
-        end = (
-            _end_of_container(buffer, limit)
-            if buffer.first() in (b"{", b"[")
-            else _end_of_scalar(buffer, limit)
-        )
+        end = _end_of_container(buffer, limit) if buffer.first() in (b"{", b"[") else _end_of_scalar(buffer, limit)
         if end:
             yield Value(buffer.take(end))
             continue
@@ -52,9 +48,7 @@ def split_values(chunks: Chunks, *, in_array: bool, limit: int = MAX_RECORD_BYTE
         if boundary:
             yield Value(buffer.take(boundary))
         elif buffer.size() > limit:
-            yield Value(
-                buffer.take(limit), ReadFault("record_too_large", f"a value of more than {limit:,} bytes")
-            )
+            yield Value(buffer.take(limit), ReadFault("record_too_large", f"a value of more than {limit:,} bytes"))
             buffer.skip_until(_BOUNDARY)
         else:
             yield Value(buffer.take(buffer.size()), buffer.fault or _unfinished("in the middle of a value"))

@@ -33,9 +33,7 @@ def read_parquet(content: Content, columns: ColumnMap) -> Items:
                     number += 1
                     yield Record(content.at(f"row {number}"), row, None)
         except (pa.ArrowException, OSError, ValueError) as error:
-            reason, what = (
-                (fault.reason, fault.what) if fault else ("corrupt", f"not readable as Parquet: {error}")
-            )
+            reason, what = (fault.reason, fault.what) if fault else ("corrupt", f"not readable as Parquet: {error}")
             yield Reject(content.at(f"row {number + 1}"), reason, what, b"")
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from .columns import ColumnMap, among, as_json
+from .columns import Assigned, ColumnMap, among, as_json
 from .discover import SourceFile
 from .formats import is_supported, read_content
+from .html_pages import is_page, with_article
 from .open import open_contents
 from .records import Items, Record, Reject, explain_reject
 from .streams import Content, file_chunks, reject_all
@@ -110,19 +111,26 @@ class _Builder:
 
     def add(self, item: Record | Reject) -> None:
         self.record_no += 1
-        if isinstance(item, Reject):
-            self._reject(item)
-            return
-        row = self.columns.assign(item.fields)
-        text = item.extracted if item.extracted is not None else row.text
+        if isinstance(item, Record):
+            row = self.columns.assign(item.fields)
+            if row.text and item.extracted is None and is_page(row.text):
+                item = with_article(item, row.text)
+                row = self.columns.assign(item.fields) if isinstance(item, Record) else row
+        rejected = self._take(item, row) if isinstance(item, Record) else item
+        if rejected:
+            self._reject(rejected)
+
+    def _take(self, item: Record, row: Assigned) -> Reject | None:
+        """Keep a record, or say why not."""
+        text = row.text if item.extracted is None else item.extracted
         if row.text is None or text is None:
-            self._reject(self._without_text(item))
-        elif len(text) > self.max_text_chars:
+            return self._without_text(item)
+        if len(text) > self.max_text_chars:
             what = f"{len(text):,} characters, the limit is {self.max_text_chars:,}"
-            self._reject(Reject(item.position, "text_too_long", what, _original(item)))
-        else:
-            self.records.append((item.position, self.record_no, *row, item.extracted))
-            self.bytes += len(row.text) + len(row.metadata)
+            return Reject(item.position, "text_too_long", what, _original(item))
+        self.records.append((item.position, self.record_no, *row, item.extracted))
+        self.bytes += len(row.text) + len(row.metadata)
+        return None
 
     def _without_text(self, item: Record) -> Reject:
         names = self.columns.text_columns(item.fields)
