@@ -8,7 +8,7 @@ from transforms.metadata.authors import read_credits
 from transforms.metadata.outlets import outlets_of_articles
 from transforms.metadata.places import read_datelines
 from transforms.metadata.tags import read_tags
-from transforms.metadata.titles import headline, standfirsts
+from transforms.metadata.titles import headlines, standfirsts
 from transforms.metadata.when import published
 from transforms.schemas import Article, ArticleMetadata, RemovedSpan
 
@@ -33,18 +33,16 @@ def find_metadata(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame
     Article.validate(articles, cast=False)
     RemovedSpan.validate(removed, cast=False)
     removed = removed.sort("article_no", "start_char")
-    rows = articles.with_columns(_title=headline(pl.col("title"))).drop("title")
+    rows = articles.with_columns(_title=headlines(articles["title"])).drop("title")
     for part in (
-        _first_by_kind(removed, "title", headline(pl.col("surface"))).rename({"value": "_span_title"}),
+        _headlines_in_text(removed),
         _datelines(removed),
         _lists(articles, removed, "authors"),
         _lists(articles, removed, "tags"),
         standfirsts(articles, removed),
     ):
         rows = rows.join(part, on="article_no", how="left", maintain_order="left")
-    rows = rows.join(
-        outlets_of_articles(articles, removed), on="article_no", how="left", maintain_order="left"
-    )
+    rows = rows.join(outlets_of_articles(articles, removed), on="article_no", how="left", maintain_order="left")
     rows = rows.join(published(rows, removed), on="article_no", how="left", maintain_order="left")
     return ArticleMetadata.validate(
         rows.with_columns(
@@ -56,11 +54,11 @@ def find_metadata(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def _first_by_kind(removed: pl.DataFrame, kind: str, value: pl.Expr) -> pl.DataFrame:
-    """``article_no`` and the first ``value`` that is not null among the spans of a kind."""
+def _headlines_in_text(removed: pl.DataFrame) -> pl.DataFrame:
+    """``article_no``, ``_span_title``: the first headline among the spans cut as such."""
+    spans = removed.filter(pl.col("kind") == "title")
     return (
-        removed.filter(pl.col("kind") == kind)
-        .select("article_no", value=value)
+        spans.select("article_no", _span_title=headlines(spans["surface"]))
         .drop_nulls()
         .unique("article_no", keep="first", maintain_order=True)
     )

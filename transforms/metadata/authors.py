@@ -52,16 +52,19 @@ def read_credits(texts: pl.Series, *, is_field: bool = False) -> pl.DataFrame:
 
 @functools.cache
 def _label_pattern() -> str:
-    """Pattern of any label with its colon; a label that needs one may be glued to the word before."""
+    """Pattern of any label with its colon; a label that needs one may be glued to the word before.
+
+    At the start of a part such a label may do without.
+    """
     labels = byline_labels()
     colon = "|".join(labels.filter(pl.col("needs_colon") == "yes")["label_pattern"])
     free = "|".join(labels.filter(pl.col("needs_colon") == "no")["label_pattern"])
-    return rf"(?i)(?:(?:{colon})\s*[:|]|\b(?:{free})\b\s*[:|]?)"
+    return rf"(?i)(?:(?:{colon})\s*[:|]|\b(?:{free})\b\s*[:|]?|(?:^|[|\n;])\s*(?:{colon})(?:\s+|$))"
 
 
 def _labelled_pieces(distinct: pl.DataFrame, is_field: bool) -> pl.DataFrame:
     """Cut texts at their labels: ``_text_no``, ``_piece_no``, ``label`` (null before the first), ``rest``."""
-    label = pl.col("label").str.to_lowercase().str.strip_chars(" :|\n\t")
+    label = pl.col("label").str.to_lowercase().str.strip_chars(" :|\n\t;")
     roles = [(f"(?i)^(?:{p})$", r, f) for p, r, f, *_ in byline_labels().rows()]
     role, form = pl.lit(None, pl.String), pl.lit(None, pl.String)
     for pattern, this_role, this_form in reversed(roles):
@@ -70,9 +73,7 @@ def _labelled_pieces(distinct: pl.DataFrame, is_field: bool) -> pl.DataFrame:
     marked = pl.col("text").str.replace_all(_label_pattern(), f"{MARK}${{0}}\ufdd1")
     return (
         distinct.select("_text_no", piece=marked.str.split(MARK))
-        .with_columns(
-            _piece_no=pl.int_ranges(pl.col("piece").list.len()), _labels=pl.col("piece").list.len() - 1
-        )
+        .with_columns(_piece_no=pl.int_ranges(pl.col("piece").list.len()))
         .explode("piece", "_piece_no")
         .with_columns(pl.col("piece").str.split_exact("\ufdd1", 1).struct.rename_fields(["a", "b"]))
         .unnest("piece")
@@ -81,9 +82,10 @@ def _labelled_pieces(distinct: pl.DataFrame, is_field: bool) -> pl.DataFrame:
             rest=pl.coalesce("b", "a"),
         )
         .with_columns(role=role, form=form)
-        .filter(
-            (pl.col("role") == "author") | (pl.col("label").is_null() & ((pl.col("_labels") == 0) | is_field))
+        .with_columns(
+            _labels=(pl.col("label").is_not_null() & pl.col("rest").str.contains(r"\p{L}")).sum().over("_text_no")
         )
+        .filter((pl.col("role") == "author") | (pl.col("label").is_null() & ((pl.col("_labels") == 0) | is_field)))
         .with_columns(rest=_without_place(pl.col("rest")))
     )
 
@@ -93,7 +95,7 @@ def _without_place(rest: pl.Expr) -> pl.Expr:
 
     The name stands after the last comma, and before a bar or ``dari``, where there is one.
     """
-    clean = rest.str.replace(r"(?i)\s*(?:\||\b(?:melaporkan|langsung)\b|\bdari\s+\p{L}).*$", "")
+    clean = rest.str.replace(r"(?i)\s*(?:\||\s-\s|\b(?:melaporkan|langsung)\b|\bdari\s+\p{L}).*$", "")
     after_comma = clean.str.replace(r"(?s)^.*,\s*", "")
     return pl.when(pl.col("form") == "place_first").then(after_comma).otherwise(rest)
 
@@ -102,19 +104,15 @@ def _parts(pieces: pl.DataFrame) -> pl.DataFrame:
     """One row a part that may be a name: adds ``name``, ``slashed`` (unlabelled, several by slashes)."""
     outletless = (
         pl.col("rest")
+        .str.replace_all(r"https?://\S+|\S*@\S*", ",")
         .str.replace_all(domain_pattern(), ",")
-        .str.replace_all(r"\S+@\S*", ",")
         .str.replace(rf"^\s*{spelling_pattern()}", ",")
     )
     return (
-        pieces.with_columns(
-            slashed=pl.col("label").is_null() & pl.col("rest").str.contains(r"\p{L}\s*/\s*\p{L}")
-        )
+        pieces.with_columns(slashed=pl.col("label").is_null() & pl.col("rest").str.contains(r"\p{L}\s*/\s*\p{L}"))
         .with_columns(name=outletless.str.replace_all(_SEPARATORS, "\n").str.split("\n"))
         .explode("name")
-        .with_columns(
-            pl.col("name").str.strip_chars(" \u00a0\"'“”‘’:;*-_").str.replace_all(r"[\s\u00a0]+", " ")
-        )
+        .with_columns(pl.col("name").str.strip_chars(" \u00a0\"'“”‘’:;*-_").str.replace_all(r"[\s\u00a0]+", " "))
     )
 
 

@@ -55,9 +55,7 @@ def _joined_spans(articles: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     gap = pl.col("text").str.slice(end_before, pl.col("start_char") - end_before)
     apart = gap.is_null() | ~gap.str.contains(r"^\s{0,4}$")
     groups = spans.with_columns(_group=apart.cum_sum()).group_by("_group", maintain_order=True)
-    joined = groups.agg(
-        pl.col("article_no", "text").first(), pl.col("start_char").first(), pl.col("end_char").last()
-    )
+    joined = groups.agg(pl.col("article_no", "text").first(), pl.col("start_char").first(), pl.col("end_char").last())
     surface = pl.col("text").str.slice("start_char", pl.col("end_char") - pl.col("start_char"))
     return joined.select("article_no", "start_char", "end_char", surface=surface)
 
@@ -97,6 +95,4 @@ def _title() -> pl.Expr:
         .str.strip_chars(_EDGES)
     )
     title = pl.when(pl.col("rule_id") == "M-LINK-FULL").then(quoted).otherwise(rest)
-    return pl.when(title.str.contains(r"\p{L}.*\s.*\p{L}") & (title.str.len_chars() <= MAX_TITLE_CHARS)).then(
-        title
-    )
+    return pl.when(title.str.contains(r"\p{L}.*\s.*\p{L}") & (title.str.len_chars() <= MAX_TITLE_CHARS)).then(title)

@@ -28,9 +28,7 @@ def outlets_of_articles(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.Dat
 
     ``articles`` and ``removed`` as for ``find_metadata``.
     """
-    rows = articles.select(
-        "article_no", outlet_id=outlet_of(pl.col("url")), titled=outlet_of_title(pl.col("title"))
-    )
+    rows = articles.select("article_no", outlet_id=outlet_of(pl.col("url")), titled=outlet_of_title(pl.col("title")))
     unknown = rows.filter(pl.col("outlet_id").is_null()).select("article_no")
     spans = removed.join(unknown, on="article_no", how="semi", maintain_order="left")
     texts = articles.join(unknown, on="article_no", how="semi", maintain_order="left")

@@ -8,14 +8,14 @@ import polars as pl
 
 from transforms.metadata.tables import (
     domain_pattern,
+    glued_spellings,
     media_word_pattern,
     outlet_named,
     place_acronyms,
-    spellings,
 )
 
 MAX_PLACE_CHARS = 40
-_EDGES = " .-–—*\"'“”:;\t\u00a0"
+_EDGES = " -–—*\"'“”:;\t\u00a0"
 _PARTS = r"[,()\[\]|/\n:]|\s[-–—]+|[-–—]+\s|--|[–—]"
 
 
@@ -42,16 +42,21 @@ def read_datelines(surfaces: pl.Series) -> pl.DataFrame:
         .with_columns(part_no=pl.int_ranges(pl.col("part").list.len()))
         .explode("part", "part_no")
         .with_columns(part=_unglued(pl.col("part"), pl.col("part_no") == 0).str.strip_chars(_EDGES))
-        .filter(_is_place(pl.col("part")))
+        .with_columns(part=pl.col("part").str.replace(r"(\p{L}{2})\.$", "${1}"))
+    )
+    glued = pl.col("part").str.to_lowercase().str.replace_all(r"[ .-]", "")
+    parts = parts.with_columns(outlet=glued.replace_strict(glued_spellings(), default=None))
+    places = (
+        parts.filter(_is_place(pl.col("part")) & pl.col("outlet").is_null())
         .with_columns(part=_in_running_text(pl.col("part")))
+        .group_by("surface", maintain_order=True)
+        .agg(place=pl.col("part").unique(maintain_order=True).str.join(", "))
     )
-    places = parts.group_by("surface", maintain_order=True).agg(
-        place=pl.col("part").unique(maintain_order=True).str.join(", ")
-    )
+    named = parts.drop_nulls("outlet").unique("surface", keep="first").select("surface", "outlet")
     return (
         distinct.join(places, on="surface", how="left", maintain_order="left")
-        .with_columns(outlet_id=outlet_named(pl.col("surface")))
-        .select("surface", "place", "outlet_id")
+        .join(named, on="surface", how="left", maintain_order="left")
+        .select("surface", "place", outlet_id=pl.coalesce(outlet_named(pl.col("surface")), "outlet"))
     )
 
 
@@ -61,19 +66,15 @@ def _unglued(part: pl.Expr, before_outlet: pl.Expr) -> pl.Expr:
     ``Gagal PanenDemak (ANTARA)``: before the outlet the last of what is glued is the place;
     ``KabarKita.co.id, DemakPetani``: after it, the first.
     """
-    last = part.str.replace(r"^.*[\p{Ll}.)](\p{Lu}\p{Ll})", "${1}").str.replace(
-        r"^\p{Lu}{2,}(\p{Lu}\p{Ll})", "${1}"
-    )
+    last = part.str.replace(r"^.*[\p{Ll}.)](\p{Lu}\p{Ll})", "${1}").str.replace(r"^\p{Lu}{2,}(\p{Lu}\p{Ll})", "${1}")
     first = part.str.replace(r"([\p{Ll})])[.]?\p{Lu}\p{Ll}.*$", "${1}")
     return pl.when(before_outlet).then(last).otherwise(first)
 
 
 def _is_place(part: pl.Expr) -> pl.Expr:
-    known = part.str.to_lowercase().is_in(list(spellings()))
     return (
         part.str.contains(r"^\p{L}[\p{L}\p{M} .'’`-]+$")
         & (part.str.len_chars() <= MAX_PLACE_CHARS)
-        & ~known
         & ~part.str.contains(media_word_pattern())
     )
 

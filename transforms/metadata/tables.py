@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 
 import dataframely as dy
 import polars as pl
@@ -30,12 +31,16 @@ class NotAuthor(dy.Schema):
 
 
 class OutletWord(dy.Schema):
-    """``tld``: ending of a domain; ``media``: a word (pattern) of outlets' names that no place name has;
+    """A word of outlets' names.
 
-    ``agency``: likewise, but credited where an author is."""
+    ``tld``: ending of a domain; ``media``: a word (pattern) that no place name has; ``agency``:
+    likewise, but credited where an author is; ``section``: stands beside an outlet's name;
+    ``ordinary``: the whole name, but also a word of the language, so that it names an outlet only
+    where nothing else can stand.
+    """
 
     pattern = dy.String()
-    kind = dy.Enum(["tld", "media", "agency"])
+    kind = dy.Enum(["tld", "media", "agency", "section", "ordinary"])
     description = dy.String()
 
 
@@ -107,7 +112,7 @@ def related_cue() -> str:
 
 @functools.cache
 def _outlet_words() -> pl.DataFrame:
-    return load_table("outlet_words", OutletWord, unique=["pattern"], regex=["pattern"])
+    return load_table("outlet_words", OutletWord, unique=["pattern", "kind"], regex=["pattern"])
 
 
 @functools.cache
@@ -123,6 +128,12 @@ def media_word_pattern(*, agencies: bool = True) -> str:
     kinds = ["media", "agency"] if agencies else ["media"]
     words = "|".join(_outlet_words().filter(pl.col("kind").is_in(kinds))["pattern"])
     return rf"(?i)\b(?:{words})\b"
+
+
+@functools.cache
+def section_pattern() -> str:
+    """Pattern of a section's name, ``(?i)`` left to the caller."""
+    return "|".join(_outlet_words().filter(pl.col("kind") == "section")["pattern"])
 
 
 @functools.cache
@@ -142,10 +153,22 @@ def spelling_pattern() -> str:
     return rf"(?i)(?:^|[^\w.])({'|'.join(pl.Series(longest_first).str.escape_regex())})(?:$|[^\w])"
 
 
+@functools.cache
+def certain_spellings() -> list[str]:
+    """The spellings that are no ordinary words."""
+    ordinary = set(_outlet_words().filter(pl.col("kind") == "ordinary")["pattern"])
+    return [spelling for spelling in spellings() if spelling not in ordinary]
+
+
+@functools.cache
+def glued_spellings() -> dict[str, str]:
+    """Like :func:`spellings`, without blanks, dots and hyphens: ``inilahcom``."""
+    hosts = {domain: domain for domain in outlets()["domain"]}
+    return {re.sub(r"[ .-]", "", name): domain for name, domain in (hosts | spellings()).items()}
+
+
 def outlet_named(text: pl.Expr) -> pl.Expr:
     """Give the outlet that a text names, by domain or else by spelling; null where it names none."""
     host = text.str.extract(f"({domain_pattern()})").str.to_lowercase().str.strip_prefix("www.")
-    spelled = (
-        text.str.extract(spelling_pattern()).str.to_lowercase().replace_strict(spellings(), default=None)
-    )
+    spelled = text.str.extract(spelling_pattern()).str.to_lowercase().replace_strict(spellings(), default=None)
     return pl.coalesce(outlet_of_host(host), spelled)

@@ -6,40 +6,57 @@ import functools
 
 import polars as pl
 
-from transforms.metadata.tables import domain_pattern, outlet_named, spellings, title_noise
+from transforms.metadata.tables import (
+    certain_spellings,
+    domain_pattern,
+    outlet_named,
+    section_pattern,
+    spellings,
+    title_noise,
+)
 
 MAX_STANDFIRST_CHARS = 600
 MIN_STANDFIRST_CHARS = 30
+_TAIL = r"(?i)((?:\s+(?:halaman|page)\s+(?:[1-9]|all))?\s*(?:\s[|•·»:–—-]+\s|\|).*)$"
 
 
 @functools.cache
 def _site_suffix() -> str:
-    """Pattern of a site's name after the headline; group 1 is the name."""
-    names = "|".join(pl.Series(sorted(spellings(), key=lambda s: (-len(s), s))).str.escape_regex())
-    return rf"(?i)\s*(?:\s[|•·»:–—-]+|\|)\s*((?:{names})|{domain_pattern()[4:]})\s*$"
+    """Pattern of a site's name after the headline, with its section and slogan; group 1 is the name."""
+    names, certain = _alternation(list(spellings())), _alternation(certain_spellings())
+    domain, sections = domain_pattern().removeprefix("(?i)"), section_pattern()
+    page = r"(?:\s+(?:[|–—-]+\s+)?(?:halaman|page)\s+(?:[1-9]|all))?"
+    before, after = rf"(?:(?:{sections})\s+){{0,2}}", rf"(?:\s+(?:{sections}))?"
+    site = rf"{before}((?:{certain}){after}|antara news(?:\s\p{{L}}+){{1,2}}|{domain}(?:\s+[|–—-]\s.*)?)"
+    return rf"(?i){page}(?:\s*(?:\s[|•·»:–—-]+|\|)\s*{site}|\s*\|\s*({names}))\s*$"
 
 
-def headline(title: pl.Expr) -> pl.Expr:
-    """Give the headline in a title field: without the site's name and page marks; null for a placeholder.
+def _alternation(names: list[str]) -> str:
+    longest_first = sorted(names, key=lambda s: (-len(s), s))
+    return "|".join(pl.Series(longest_first, dtype=pl.String).str.escape_regex())
 
-    >>> titles = pl.Series(["Panen Raya di Demak Halaman all - KabarKita.co.id", "No Title"])
-    >>> pl.select(headline(pl.lit(titles))).to_series().to_list()
+
+def headlines(titles: pl.Series) -> pl.Series:
+    """Give the headlines in title fields: without site and page marks; null for a placeholder.
+
+    >>> headlines(pl.Series(["Panen Raya di Demak Halaman all - KabarKita.co.id", "No Title"])).to_list()
     ['Panen Raya di Demak', None]
     """
-    text = title.str.replace_all(r"[\s\u00a0]+", " ").str.strip_chars()
-    for _ in range(2):  # "… - Kompas.com | Kompas": two names at most
-        text = text.str.replace(_site_suffix(), "")
     noise = title_noise()
-    for pattern in noise.filter(pl.col("effect") == "cut")["pattern"]:
-        text = text.str.replace(pattern, "")
-    text = text.str.strip_chars()
-    drop = "|".join(noise.filter(pl.col("effect") == "drop")["pattern"])
-    return pl.when((text != "") & ~text.str.contains(drop)).then(text)
+    cut, drop = ("|".join(noise.filter(pl.col("effect") == e)["pattern"]) for e in ("cut", "drop"))
+    text, tail = pl.col("text"), pl.col("tail")
+    frame = titles.to_frame("text").select(text.str.replace_all(r"[\s\u00a0]+", " ").str.strip_chars())
+    frame = frame.with_columns(tail=text.str.extract(_TAIL))  # null for most, which spares them the long pattern
+    bare = tail.str.replace(_site_suffix(), "").str.replace(_site_suffix(), "")  # two names at most
+    frame = frame.select(pl.when(tail.is_null()).then(text).otherwise(text.str.strip_suffix(tail) + bare))
+    frame = frame.select(text.str.replace(cut, "").str.strip_chars())
+    return frame.select(pl.when((text != "") & ~text.str.contains(drop)).then(text))["text"]
 
 
 def outlet_of_title(title: pl.Expr) -> pl.Expr:
     """Give the outlet that a title field names after the headline; null where it names none."""
-    return outlet_named(title.str.extract(_site_suffix()))
+    tail, suffix = title.str.extract(_TAIL), _site_suffix()
+    return outlet_named(pl.coalesce(tail.str.extract(suffix), tail.str.extract(suffix, 2)))
 
 
 def standfirsts(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
@@ -59,9 +76,7 @@ def standfirsts(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
         .sort("article_no", "start_char")
         .with_columns(kept_start=pl.col("end_char").shift(1, fill_value=0).over("article_no"))
         .join(articles.select("article_no", "text"), on="article_no", maintain_order="left")
-        .with_columns(
-            kept=pl.col("text").str.slice("kept_start", pl.col("start_char") - pl.col("kept_start"))
-        )
+        .with_columns(kept=pl.col("text").str.slice("kept_start", pl.col("start_char") - pl.col("kept_start")))
     )
     return (
         before.group_by("article_no", maintain_order=True)

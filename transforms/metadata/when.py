@@ -58,9 +58,7 @@ def _read(strings: pl.Series, basis: str) -> pl.DataFrame:
 
 def _in_outlet_zone(at: str, source: str) -> pl.Expr:
     """Correct a clock time that names no zone, read as WIB, to the zone of its outlet."""
-    hours = pl.col("zone").replace_strict(
-        {"Asia/Makassar": 1, "Asia/Jayapura": 2}, default=0, return_dtype=pl.Int64
-    )
+    hours = pl.col("zone").replace_strict({"Asia/Makassar": 1, "Asia/Jayapura": 2}, default=0, return_dtype=pl.Int64)
     unnamed = ~pl.col(source).str.contains(_NAMES_ZONE)
     return pl.when(unnamed & (hours > 0)).then(pl.col(at) - pl.duration(hours=hours)).otherwise(pl.col(at))
 
@@ -117,6 +115,4 @@ def _by_epoch(pattern: str) -> tuple[pl.Expr, pl.Expr]:
 
 def _at(day: pl.Expr, clock: pl.Expr) -> pl.Expr:
     text = pl.when(clock.str.len_chars() == 6).then(pl.concat_str(day.dt.to_string("%Y%m%d"), clock))
-    return text.str.to_datetime("%Y%m%d%H%M%S", time_unit="us", strict=False).dt.replace_time_zone(
-        "Asia/Jakarta"
-    )
+    return text.str.to_datetime("%Y%m%d%H%M%S", time_unit="us", strict=False).dt.replace_time_zone("Asia/Jakarta")
