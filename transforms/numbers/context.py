@@ -43,9 +43,7 @@ def read_context(rows: pl.DataFrame) -> pl.DataFrame:
         approximator=pl.when(pl.col("is_range") | ~pl.col("approximator").str.contains(r"^(?i:antara)\s?$"))
         .then("approximator")
         .otherwise(pl.lit("")),
-        _after=pl.coalesce(pl.col("_after").struct.field("1"), pl.col("_after").struct.field("2")).fill_null(
-            ""
-        ),
+        _after=pl.coalesce(pl.col("_after").struct.field("1"), pl.col("_after").struct.field("2")).fill_null(""),
     )
     length = pl.col("left").str.len_chars() - pl.col("approximator").str.len_chars()
     rows = _precision(rows).with_columns(
@@ -57,9 +55,11 @@ def read_context(rows: pl.DataFrame) -> pl.DataFrame:
     measured = pl.col("unit_kind").is_in(["percent", "temperature", "money"]) | pl.col("core").str.contains(
         "^[0-9]+,[0-9]+$"
     )
-    return rows.with_columns(is_age=_is_age(), minus=pl.when(measured).then(minus).fill_null("")).drop(
-        "_word", "_after"
-    )
+    and_months = pl.col("gap").str.contains(r"^\s(?:tahun|thn)\s$") & (pl.col("unit_kind") == "duration")
+    rows = rows.with_columns(is_age=_is_age())
+    older = pl.col("is_age").shift(1, fill_value=False) & and_months.fill_null(False)  # berusia 5 tahun 3 bulan
+    signed = pl.when(measured).then(minus).fill_null("")
+    return rows.with_columns(is_age=pl.col("is_age") | older, minus=signed).drop("_word", "_after")
 
 
 def _precision(rows: pl.DataFrame) -> pl.DataFrame:
@@ -89,7 +89,8 @@ def _labels(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _unit_before(rows: pl.DataFrame) -> pl.DataFrame:
     table = tables.units_before().select(_word="word", unit_before="unit")
-    rows = rows.with_columns(_word=pl.when(pl.col("left_word") == "M").then("left_word").otherwise("_word"))
+    word = pl.col("left_word").str.strip_chars_end(":)")
+    rows = rows.with_columns(_word=pl.when(word == "M").then(word).otherwise(word.str.to_lowercase()))
     rows = rows.join(table, on="_word", how="left", maintain_order="left")
     bare = pl.col("unit_text").is_null() & pl.col("noun").is_null() & pl.col("currency").is_null()
     return rows.with_columns(unit_before=pl.when(bare).then("unit_before"))

@@ -30,12 +30,8 @@ def currencies() -> pl.DataFrame:
     signs = [(get_currency_symbol(c, locale="id"), "before", c) for c in codes]
     signs = [s for s in signs if any(unicodedata.category(character) == "Sc" for character in s[0])]
     cldr = pl.DataFrame([*names, *dollars, *signs], schema=["spelling", "place", "currency"], orient="row")
-    cldr = cldr.filter(~pl.col("spelling").str.contains("[()]")).unique(
-        ["spelling", "place"], maintain_order=True
-    )
-    fresh = cldr.join(
-        news.with_columns(pl.col("place").cast(pl.String)), on=["spelling", "place"], how="anti"
-    )
+    cldr = cldr.filter(~pl.col("spelling").str.contains("[()]")).unique(["spelling", "place"], maintain_order=True)
+    fresh = cldr.join(news.with_columns(pl.col("place").cast(pl.String)), on=["spelling", "place"], how="anti")
     return pl.concat([news.with_columns(pl.col("place").cast(pl.String)), fresh], how="diagonal")
 
 

@@ -36,7 +36,7 @@ def keep_quantities(rows: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(is_bare=~pl.col("is_strong") & pl.col("noun").is_null())
     excluded = (
         _name(), _spelled_name(), _label(), _year(), _ago(), _identifier(), _list_mark(), _rate(),
-        _collective(), _unmeasured_product(), _bare(), pl.col("is_score"),
+        _collective(), _unmeasured_product(), _date_not_fraction(), _repetition(), _bare(), pl.col("is_score"),
     )  # fmt: skip
     return rows.filter(~pl.any_horizontal(e.fill_null(False) for e in excluded)).drop("_word")
 
@@ -47,9 +47,9 @@ def _name() -> pl.Expr:
     capital = pl.col("left_word").str.contains(r"^[A-Z][\w'’-]*$") & ~said
     weak = ~pl.col("is_strong") & ~pl.col("is_age") & pl.col("is_plain") & (pl.col("approximator") == "")
     named = capital & weak & (pl.col("noun").is_null() | pl.col("noun").str.contains("^[A-Z]"))
-    letters_before = pl.col("left").str.contains(r"[A-Za-z]-$") & ~pl.col("unit_kind").is_in(
-        ["percent"]
-    ).fill_null(False)
+    letters_before = pl.col("left").str.contains(r"[A-Za-z]-$") & ~pl.col("unit_kind").is_in(["percent"]).fill_null(
+        False
+    )
     return pl.col("is_glued") | named | letters_before
 
 
@@ -99,9 +99,7 @@ def _identifier() -> pl.Expr:
 
 
 def _list_mark() -> pl.Expr:
-    return (
-        pl.col("is_initial") & pl.col("right").str.contains(r"^\s?[.)](?:\s|[^0-9\s]|$)") & pl.col("is_plain")
-    )
+    return pl.col("is_initial") & pl.col("right").str.contains(r"^\s?[.)](?:\s|[^0-9\s]|$)") & pl.col("is_plain")
 
 
 def _rate() -> pl.Expr:
@@ -117,14 +115,29 @@ def _rate() -> pl.Expr:
 def _collective() -> pl.Expr:
     """``ke-32`` is a place in an order, unless it gathers a group: ``oleh ke-32 peserta``."""
     free = pl.col("is_initial") | pl.col("_word").is_in(tables.gatherers()["word"].to_list())
-    counted = pl.col("noun").str.contains("^[a-z]{3,}$") & ~pl.col("noun").is_in(["kali", "kalinya"])
+    counted = pl.col("noun").str.contains("^[a-z ]{3,}$") & ~pl.col("noun").is_in(["kali", "kalinya"])
     return pl.col("is_collective") & ~((free & counted).fill_null(False))
 
 
 def _unmeasured_product() -> pl.Expr:
-    return pl.col("core").str.contains("[xX×]") & ~(
-        pl.col("unit_text").str.to_lowercase() == "jam"
+    return pl.col("core").str.contains("[xX×]") & ~(pl.col("unit_text").str.to_lowercase() == "jam").fill_null(False)
+
+
+def _date_not_fraction() -> pl.Expr:
+    """``2/3 suara`` is a fraction; ``(2/3)`` and ``Kamis 2/3`` are days."""
+    of_something = pl.any_horizontal(
+        pl.col("noun").str.contains("^[a-z]"),
+        pl.col("unit_text").is_not_null(),
+        pl.col("right").str.contains(r"^\sdari\s"),
     ).fill_null(False)
+    dated = pl.col("left").str.contains(r"\($") | (pl.col("label") == "date").fill_null(False)
+    return pl.col("core").str.contains("/", literal=True) & (dated | ~of_something)
+
+
+def _repetition() -> pl.Expr:
+    """``Rp 500 ribu (lima ratus ribu rupiah)``: the bracket says the same amount again."""
+    again = (pl.col("low") == pl.col("low").shift(1)) & pl.col("gap").str.contains(r"^[\s\w]{0,12}\(\s?$")
+    return again & pl.col("is_spelled") & ~pl.col("is_first")
 
 
 def _bare() -> pl.Expr:
@@ -139,9 +152,7 @@ def _bare() -> pl.Expr:
     hour = pl.col("right").str.contains(HOUR) & (pl.col("low") <= 12)
     other_sense = hour | pl.col("right").str.contains(ROUND)
     partitive = pl.col("right").str.contains(OF_MORE) & (pl.col("is_spelled") | pl.col("is_plain"))
-    outcome = (
-        pl.col("word1").is_in(tables.outcomes()["word"].to_list()) & ~pl.col("is_first") & ~pl.col("is_part")
-    )
+    outcome = pl.col("word1").is_in(tables.outcomes()["word"].to_list()) & ~pl.col("is_first") & ~pl.col("is_part")
     told = outcome & pl.col("left").str.contains(r"(?:,|dan|sedangkan|sementara)\s$")
     shown = form | cue | partitive | told.fill_null(False) | pl.col("precision").is_not_null()
     return pl.col("is_bare") & ~pl.col("is_age") & (~shown | other_sense)

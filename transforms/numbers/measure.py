@@ -8,7 +8,7 @@ import polars as pl
 
 from transforms.numbers import tables
 from transforms.numbers.currencies import currencies
-from transforms.numbers.patterns import EDGE, any_of
+from transforms.numbers.patterns import EDGE, literal
 
 LOST_SPACE = r"^(\s?(?:[A-Za-z]+\s){0,2}(?:[a-z]{3,}|Cel[sc]ius))([A-Z])"
 TODAY = rf"^\s(?:hari|malam|pekan|minggu|bulan|tahun)\sini{EDGE}"
@@ -18,11 +18,12 @@ TODAY = rf"^\s(?:hari|malam|pekan|minggu|bulan|tahun)\sini{EDGE}"
 def unit_pattern() -> str:
     """A unit or currency at the start of the text after a number, perhaps glued or bracketed."""
     units, money = tables.units(), currencies().filter(pl.col("place") == "after")
-    any_case = units.filter(pl.col("case") == "any")["spelling"].to_list() + money["spelling"].to_list()
     exact = units.filter(pl.col("case") == "exact")["spelling"].to_list()
-    words = any_of([u for u in exact if u[-1].isascii() and u[-1].isalnum()])
-    signs = any_of([u for u in exact if not (u[-1].isascii() and u[-1].isalnum())])
-    return rf"^\s?[\[-]?(?:(?i:{any_of(any_case)}){EDGE}|{words}{EDGE}|{signs})"
+    any_case = units.filter(pl.col("case") == "any")["spelling"].to_list() + money["spelling"].to_list()
+    spellings = [(u, literal(u)) for u in exact] + [(u, f"(?i:{literal(u)})") for u in any_case]
+    longest_first = sorted(spellings, key=lambda s: (-len(s[0]), s[0]))
+    patterns = [p + EDGE if u[-1].isascii() and u[-1].isalnum() else p for u, p in longest_first]
+    return rf"^\s?[\[-]?(?:{'|'.join(patterns)})"
 
 
 @functools.cache
@@ -77,9 +78,7 @@ def _look_up(rows: pl.DataFrame) -> pl.DataFrame:
     exact = tables.units().filter(pl.col("case") == "exact")["spelling"].to_list()
     spelling = pl.col("unit_text")
     key = pl.when(spelling.is_in(exact)).then(spelling).otherwise(spelling.str.to_lowercase())
-    rows = rows.with_columns(_spelling=key).join(
-        unit_lookup(), on="_spelling", how="left", maintain_order="left"
-    )
+    rows = rows.with_columns(_spelling=key).join(unit_lookup(), on="_spelling", how="left", maintain_order="left")
     asked = pl.when(pl.col("cue").is_not_null()).then("left")
     around = pl.concat_str(asked, "core", "right").str.to_lowercase()
     certain = pl.col("cue").is_null() | around.str.contains(pl.col("cue"))

@@ -27,21 +27,15 @@ def count(rows: pl.DataFrame) -> pl.DataFrame:
         _w2=pl.col("_w").struct.field("3"),
     )
     rows = _head(rows)
-    noun = (
-        pl.when("_two").then(pl.when("_compound").then("_pair").otherwise("_w2")).when("_noun1").then("_w1")
-    )
-    rows = rows.with_columns(
-        noun=pl.when("_free").then(noun), is_classified=pl.col("_free") & pl.col("_class1")
-    )
+    noun = pl.when("_two").then(pl.when("_compound").then("_pair").otherwise("_w2")).when("_noun1").then("_w1")
+    rows = rows.with_columns(noun=pl.when("_free").then(noun), is_classified=pl.col("_free") & pl.col("_class1"))
     width = pl.when("_two").then("_pair").otherwise("_w1").str.len_chars() + pl.col("_open").str.len_chars()
     used = pl.col("used") + pl.when(pl.col("noun").is_not_null()).then(width).otherwise(0)
     unnamed = pl.col("unit_text").is_null() & pl.col("currency").is_null() & pl.col("noun").is_null()
     glued = unnamed & pl.col("rest").str.contains(r"^-?[A-Za-z0-9]") & (pl.col("tail") == "")
     rows = rows.with_columns(used=used, is_glued=glued).rename({"_low1": "word1"})
     rows = rows.with_columns(after=pl.col("rest").str.slice(pl.col("used")))
-    return rows.drop(
-        "rest", "_open", "_w1", "_w2", "_pair", "_compound", "_two", "_noun1", "_class1", "_free"
-    )
+    return rows.drop("rest", "_open", "_w1", "_w2", "_pair", "_compound", "_two", "_noun1", "_class1", "_free")
 
 
 def _head(rows: pl.DataFrame) -> pl.DataFrame:
@@ -52,10 +46,7 @@ def _head(rows: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(
         _noun1=is_noun(pl.col("_w1")),
         _class1=pl.col("_low1").is_in(classifiers.to_list()).fill_null(False),
-        _compound=pl.col("_pair")
-        .str.to_lowercase()
-        .is_in(tables.compounds()["words"].to_list())
-        .fill_null(False),
+        _compound=pl.col("_pair").str.to_lowercase().is_in(tables.compounds()["words"].to_list()).fill_null(False),
     )
     of_place = (pl.col("_w1") == "orang") & pl.col("_w2").str.contains("^[A-Z][a-z]")  # dua orang Jepang
     heads = pl.col("_class1") | pl.col("_low1").is_in(quantifiers.to_list()).fill_null(False)

@@ -22,10 +22,11 @@ EDGE = r"(?-u:\b)"
 
 def any_of(words: list[str]) -> str:
     """An alternation of literal words, the longest first."""
-    return "(?:" + "|".join(_escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
+    return "(?:" + "|".join(literal(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
 
 
-def _escape(word: str) -> str:
+def literal(word: str) -> str:
+    """A pattern for the word itself, any blank for its blanks."""
     return re.escape(word).replace(r"\ ", r"\s").replace(r"\-", "-").replace("'", "'")
 
 
@@ -122,6 +123,7 @@ def noise() -> str:
     return "(?:" + "|".join(patterns).replace(r"\b", EDGE) + ")"
 
 
+FRACTION = r"(?:1/[2-9]|2/[35]|3/[458]|4/5|5/8|7/8|1/10)"
 DAYS_OF_HOURS = rf"{EDGE}[1-9]\s?[xX×]\s?24{EDGE}"
 """``1x24 jam``: days, counted in hours."""
 

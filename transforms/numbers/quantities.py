@@ -32,9 +32,7 @@ def find_quantities(sentences: dy.DataFrame[Sentence]) -> dy.DataFrame[Quantity]
     candidates = find_candidates(sentences)
     if candidates.is_empty():
         return Quantity.create_empty()
-    numbers = candidates.join(
-        parse_numbers(candidates["core"]), on="core", how="inner", maintain_order="left"
-    )
+    numbers = candidates.join(parse_numbers(candidates["core"]), on="core", how="inner", maintain_order="left")
     if numbers.is_empty():
         return Quantity.create_empty()
     rows = settle_reading(count(measure(numbers)))
@@ -60,16 +58,10 @@ def _bound(rows: pl.DataFrame) -> pl.DataFrame:
 def _shape(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """Widen each span to approximator, sign, unit and noun, cut its surface, convert to SI units."""
     ahead = (pl.col("approximator").str.len_chars() + pl.col("minus").str.len_chars()).cast(pl.Int64)
-    label = (
-        pl.when(pl.col("unit_before").is_not_null())
-        .then(pl.col("left_word").str.len_chars() + 1)
-        .otherwise(0)
-    )
+    label = pl.when(pl.col("unit_before").is_not_null()).then(pl.col("left_word").str.len_chars() + 1).otherwise(0)
     behind = (pl.col("tail").str.len_chars() + pl.col("used") + pl.col("after_chars")).cast(pl.Int64)
     start, end = pl.col("start_char") - ahead - label.cast(pl.Int64), pl.col("end_char") + behind
-    texts = sentences.select(
-        "article_no", "sentence_no", _base=pl.col("start_char").cast(pl.Int64), _text="surface"
-    )
+    texts = sentences.select("article_no", "sentence_no", _base=pl.col("start_char").cast(pl.Int64), _text="surface")
     offset = pl.col("offset").fill_null(0.0)
     return (
         rows.with_columns(start_char=start, end_char=end)

@@ -33,9 +33,7 @@ def join_ranges(rows: pl.DataFrame) -> pl.DataFrame:
             is_score=pl.col("_score") | pl.col("_score").shift(-1, fill_value=False),
             low=pl.when(opens).then(pl.col("_low").shift(-1)).otherwise("low"),
             high=pl.when(opens).then(pl.col("high").shift(-1)).otherwise("high"),
-            currency=pl.when(opens)
-            .then(pl.coalesce("currency", pl.col("currency").shift(-1)))
-            .otherwise("currency"),
+            currency=pl.when(opens).then(pl.coalesce("currency", pl.col("currency").shift(-1))).otherwise("currency"),
             has_scale=pl.col("has_scale") | (opens & pl.col("has_scale").shift(-1, fill_value=False)),
             is_upward=pl.col("is_upward") & ~opens,
         )
@@ -57,9 +55,7 @@ def _pair(rows: pl.DataFrame) -> pl.DataFrame:
     named = [before(c).str.to_lowercase() == unit_between.str.to_lowercase() for c in ("unit_text", "noun")]
     same_measure = (unit_between == "") | pl.any_horizontal(n.fill_null(False) for n in named)
     same_money = (
-        before("currency").is_null()
-        | pl.col("currency").is_null()
-        | (before("currency") == pl.col("currency"))
+        before("currency").is_null() | pl.col("currency").is_null() | (before("currency") == pl.col("currency"))
     )
     money_last = pl.col("currency").is_not_null() & before("currency").is_null()
     between = gap.str.contains(AND) & before("left").str.contains(r"(?i)antara\s(?:\w+\s)?$")
@@ -86,15 +82,8 @@ def _pair(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _is_score() -> pl.Expr:
     bare = pl.col("unit_text").is_null() & pl.col("currency").is_null() & ~pl.col("is_classified")
-    small = (
-        (pl.col("low") < 200)
-        & ~pl.col("is_spelled")
-        & ~pl.col("has_scale")
-        & ~pl.col("core").str.contains("[.,]")
-    )
+    small = (pl.col("low") < 200) & ~pl.col("is_spelled") & ~pl.col("has_scale") & ~pl.col("core").str.contains("[.,]")
     falls = (pl.col("low") <= pl.col("_low")) | pl.col("noun").is_null()
     words = any_of(tables.score_words()["word"].to_list())
     said = pl.col("left").shift(1).str.contains(rf"(?i){EDGE}{words}[a-z\s]*$")
-    return (
-        pl.col("_adjacent") & pl.col("gap").str.contains(HYPHEN) & bare & small & (falls | said)
-    ).fill_null(False)
+    return (pl.col("_adjacent") & pl.col("gap").str.contains(HYPHEN) & bare & small & (falls | said)).fill_null(False)

@@ -22,9 +22,7 @@ def settle_reading(rows: pl.DataFrame) -> pl.DataFrame:
     whole = ~pl.col("has_scale") & counted
     by_point = pl.col("core").str.contains(r"[0-9]\.[0-9]{3}")
     use_en = (
-        pl.when(by_point)
-        .then(pl.col("english") & (pl.col("has_scale") | percent))
-        .otherwise(whole | pl.col("english"))
+        pl.when(by_point).then(pl.col("english") & (pl.col("has_scale") | percent)).otherwise(whole | pl.col("english"))
     )
     reading = pl.when(pl.col("two_readings") & use_en).then("low_en")
     rows = rows.join(evidence, on="article_no", how="left", maintain_order="left")

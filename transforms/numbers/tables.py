@@ -209,9 +209,7 @@ class Rule(dy.Schema):
 @functools.cache
 def rule_kinds() -> pl.DataFrame:
     """``rule_id`` and ``kind`` (string) of the stage's rules."""
-    return load_table("rules_numbers", Rule, unique=["rule_id"]).select(
-        "rule_id", pl.col("kind").cast(pl.String)
-    )
+    return load_table("rules_numbers", Rule, unique=["rule_id"]).select("rule_id", pl.col("kind").cast(pl.String))
 
 
 @functools.cache

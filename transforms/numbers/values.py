@@ -13,6 +13,7 @@ from transforms.numbers.currencies import currencies
 from transforms.numbers.patterns import (
     COLLECTIVE,
     DAYS_OF_HOURS,
+    FRACTION,
     currency_before,
     fused,
     noise,
@@ -22,9 +23,7 @@ from transforms.numbers.patterns import (
     vague,
 )
 
-WELL_FORMED = (
-    r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:[.,][0-9]+)?)$"
-)
+WELL_FORMED = r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:[.,][0-9]+)?)$"
 TWO_READINGS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
 
 
@@ -47,7 +46,7 @@ def parse_numbers(surfaces: pl.Series) -> pl.DataFrame:
 
 def is_noise() -> pl.Expr:
     """Whether the whole of ``core`` has a shape that is no quantity; money always is one."""
-    is_number = pl.col("core").str.contains(rf"^(?:{currency_before()}|{DAYS_OF_HOURS})")
+    is_number = pl.col("core").str.contains(rf"^(?:{currency_before()}|{DAYS_OF_HOURS}|{FRACTION}$)")
     return pl.col("core").str.contains(f"^{noise()}$") & ~is_number
 
 
@@ -57,7 +56,7 @@ def _with_currency(frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(spelling=pl.col("core").str.extract(f"^({currency_before()})"))
     body = pl.col("core").str.slice(pl.col("spelling").str.len_chars().fill_null(0)).str.strip_chars()
     gathers = pl.col("core").str.contains(f"^{COLLECTIVE}$")
-    upward = body.str.extract(rf"^.*(?:[0-9]|\s)(?i:puluh|ratus|{scale()})(an)$").is_not_null()
+    upward = body.str.extract(rf"(?:[0-9]|\s|^(?i:se))(?i:puluh|ratus|{scale()})(an)$").is_not_null()
     frame = (
         frame.join(before, on="spelling", how="left", maintain_order="left")
         .with_columns(is_collective=gathers, is_upward=upward)
@@ -104,12 +103,12 @@ def _value_words(words: pl.DataFrame) -> pl.DataFrame:
             how="left",
             maintain_order="left",
         )
-        .join(
-            general.rename({"spelling": "word", "scale": "_s2"}), on="word", how="left", maintain_order="left"
-        )
+        .join(general.rename({"spelling": "word", "scale": "_s2"}), on="word", how="left", maintain_order="left")
     )
     is_digits = pl.col("word").str.contains(r"^[0-9]")
-    digits_id, digits_en = _digits(",", "."), _digits(".", ",")
+    fraction = pl.col("word").str.extract(f"^({FRACTION})$").str.split("/").list.eval(pl.element().cast(pl.Float64))
+    part = fraction.list.get(0, null_on_oob=True) / fraction.list.get(1, null_on_oob=True)
+    digits_id, digits_en = (pl.coalesce(_digits(*marks), part) for marks in ((",", "."), (".", ",")))
     return joined.with_columns(
         low=pl.when(is_digits).then(digits_id).otherwise("low"),
         high=pl.when(is_digits).then(digits_id).otherwise("high"),
@@ -148,15 +147,13 @@ def _multiply(words: pl.DataFrame) -> pl.DataFrame:
     times = pl.when(same_next & multiplies.shift(-1)).then(pl.col("low").shift(-1)).otherwise(1.0)
     point = words.filter(pl.col("role") == "point").select("_id", _point="place")
     words = words.join(point, on="_id", how="left", maintain_order="left")
-    factor = times.fill_null(1.0) / 10.0 ** (pl.col("place") - pl.col("_point")).clip(
-        lower_bound=0
-    ).fill_null(0)
+    factor = times.fill_null(1.0) / 10.0 ** (pl.col("place") - pl.col("_point")).clip(lower_bound=0).fill_null(0)
     unread = pl.when(pl.col("is_digits")).then(pl.col("low").is_null())
     return words.with_columns(
         *[pl.when(~multiplies).then(pl.col(c) * factor).alias(c) for c in ("low", "high", "en")],
         group=pl.col("scale").is_not_null().cum_sum().shift(1, fill_value=0),
         is_vague=(pl.col("role") == "vague").fill_null(False),
-        is_part=pl.col("role").is_in(["part", "share"]).fill_null(False),
+        is_part=pl.col("role").is_in(["part", "share"]).fill_null(False) | pl.col("word").str.contains("/"),
         bad=unread.otherwise(pl.col("role").is_null() & pl.col("scale").is_null()),
     )
 
