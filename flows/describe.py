@@ -21,7 +21,8 @@ def describe_schema(table: str | None = None, path: Path | None = None) -> list[
 
     Each is ``table``, ``kind`` (``table``/``view``), ``comment``, ``columns``; each column ``column``,
     ``type``, ``is_nullable``, ``comment``. Of the published warehouse at ``path``, or without one of an
-    empty warehouse of this version. Raises :class:`KeyError`, naming the tables there are, for one that does not exist.
+    empty warehouse of this version. Raises :class:`KeyError`, naming the tables there are, for one that
+    does not exist.
 
     >>> describe_schema("dim_date")[0]["columns"][0]["comment"]
     'The day.'

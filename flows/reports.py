@@ -17,6 +17,10 @@ from rich.table import Table
 from rich.text import Text
 
 
+READABLE_CHARS = 24
+"""A column of a table is given at least this much where its values need it."""
+
+
 def print_rows(columns: list[str], rows: Sequence[Sequence[Any]], form: str, *, truncated: bool = False) -> None:
     """The answer of a query as ``table``, ``csv`` or ``json``."""
     if form == "json":
@@ -66,13 +70,29 @@ def print_schema(tables: list[dict[str, Any]]) -> None:
 
 
 def _print_table(columns: list[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A table, or where columns would be squeezed below reading, a block of lines for each row."""
+    console = Console(highlight=False)
+    cells = [["" if value is None else _shown(value) for value in row] for row in rows]
+    widths = [max([len(name), *(min(len(row[k]), READABLE_CHARS) for row in cells)]) for k, name in enumerate(columns)]
+    if len(rows) and sum(widths) + 3 * len(widths) > console.width:
+        _print_blocks(console, columns, cells)
+        return
     table = Table()
     for column in columns:
         table.add_column(Text(column), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text("" if value is None else _shown(value)) for value in row))
-    console = Console(highlight=False)
+    for row in cells:
+        table.add_row(*map(Text, row))
     console.print(table)
+
+
+def _print_blocks(console: Console, columns: list[str], cells: list[list[str]]) -> None:
+    label_width = max(map(len, columns))
+    for number, row in enumerate(cells, start=1):
+        console.print(Text(f"── row {number} ", style="dim"))
+        for column, value in zip(columns, row, strict=True):
+            if value:
+                label = Text(f"{column:>{label_width}}  ", style="bold")
+                console.print(label.append(value, style="not bold"), soft_wrap=True)
 
 
 def _shown(value: Any) -> str:
@@ -82,4 +102,6 @@ def _shown(value: Any) -> str:
         return f"{value:,}" if abs(value) >= 10_000 else str(value)
     if isinstance(value, float):
         return f"{value:,.12g}"
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value))
     return str(value)

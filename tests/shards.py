@@ -61,6 +61,8 @@ def content_hash(given: Given) -> str:
 
 def raw_frame(records: list[Given]) -> pl.DataFrame:
     """The versions, with ``article_no`` in the order given."""
+    strings = ("article_id", "content_hash", "record_id", "url", "title", "published_raw", "authors_raw", "tags_raw",
+               "raw", "extracted", "metadata", "language")  # fmt: skip
     return pl.DataFrame(
         {
             "article_no": range(len(records)),
@@ -77,11 +79,8 @@ def raw_frame(records: list[Given]) -> pl.DataFrame:
             "metadata": ['{"kategori": "uji"}' for _ in records],
             "language": [r.language for r in records],
         },
-        schema_overrides={
-            "article_no": pl.UInt32, "record_id": pl.String, "title": pl.String, "published_raw": pl.String,
-            "authors_raw": pl.String, "tags_raw": pl.String, "extracted": pl.String,
-        },
-    )  # fmt: skip
+        schema_overrides={"article_no": pl.UInt32} | dict.fromkeys(strings, pl.String),
+    )
 
 
 def sources_frame(records: list[Given], source_file_id: str, first_record_no: int = 0) -> pl.DataFrame:
@@ -98,9 +97,7 @@ def sources_frame(records: list[Given], source_file_id: str, first_record_no: in
 def facts_of(raw: pl.DataFrame) -> SimpleNamespace:
     """Facts of versions in the pattern of this module, by regular expressions."""
     articles = _articles(raw)
-    removed = find_spans(articles, r"JUDUL: [^\n]*").with_columns(
-        rule_id=pl.lit("t:title"), kind=pl.lit("title")
-    )
+    removed = find_spans(articles, r"JUDUL: [^\n]*").with_columns(rule_id=pl.lit("t:title"), kind=pl.lit("title"))
     readable = articles.filter(pl.col("language") == "id")
     sentences = (
         find_spans(readable, r"[^\s.][^.\n]*\.")
@@ -137,9 +134,7 @@ def facts_of(raw: pl.DataFrame) -> SimpleNamespace:
 
 
 def _articles(raw: pl.DataFrame) -> pl.DataFrame:
-    stamp = pl.col("published_raw").str.to_datetime(
-        "%Y-%m-%dT%H:%M", time_unit="us", time_zone="Asia/Jakarta"
-    )
+    stamp = pl.col("published_raw").str.to_datetime("%Y-%m-%dT%H:%M", time_unit="us", time_zone="Asia/Jakarta")
     return raw.select(
         "article_no", "url", "language",
         text="raw",
@@ -293,9 +288,9 @@ def fill(
     for shard in shards:
         raw = raw_frame(shard)
         known = warehouse.known_versions(raw)
-        new = raw.join(
-            known.filter(~pl.col("is_known")), on=["article_id", "content_hash"], how="semi"
-        ).unique(["article_id", "content_hash"], keep="first", maintain_order=True)
+        new = raw.join(known.filter(~pl.col("is_known")), on=["article_id", "content_hash"], how="semi").unique(
+            ["article_id", "content_hash"], keep="first", maintain_order=True
+        )
         warehouse.load_shard(batch_id, new, derive(new), sources_frame(shard, file_id, first))
         first += len(shard)
     warehouse.finish_source_file(batch_id, file_id, records=len(records))

@@ -23,8 +23,7 @@ CONTRACT = {
     "fact_sentence": "sentence_no paragraph_no start_char end_char surface",
     "fact_quantity": "quantity_id sentence_no start_char end_char surface low high precision kind unit "
     "si_value_low si_value_high si_unit",
-    "fact_date_mention": "sentence_no start_char end_char surface starts_on ends_on granularity anchor "
-    "weekday_agrees",
+    "fact_date_mention": "sentence_no start_char end_char surface starts_on ends_on granularity anchor weekday_agrees",
     "fact_entity_mention": "sentence_no start_char end_char surface entity_type entity_id role confidence",
     "fact_statement": "statement_id sentence_no start_char end_char surface content speaker speaker_surface "
     "speaker_entity_id speaker_role cue stance form relay stated_on confidence",
@@ -38,8 +37,7 @@ CONTRACT = {
     "raw_article": "article_id revision raw metadata content_hash first_batch_id",
     "article_source": "article_id revision source_file_id position record_id",
     "etl_source_file": "uri sha256 bytes records dump_name status",
-    "etl_batch": "flow started_at finished_at status records_in records_loaded records_unchanged "
-    "records_rejected",
+    "etl_batch": "flow started_at finished_at status records_in records_loaded records_unchanged records_rejected",
     "etl_rejected_record": "source_file_id position stage reason detail original",
     "etl_check_result": "batch_id check_name severity failing_rows sample",
     "fact_change": "article_id table_name before after reason",
@@ -60,11 +58,7 @@ def columns_of(con: duckdb.DuckDBPyConnection) -> set[tuple[str, ...]]:
 @pytest.mark.parametrize("table", CONTRACT)
 def test_public_columns_exist(table: str) -> None:
     columns = {column["column"] for column in describe_schema(table)[0]["columns"]}
-    common = (
-        {"article_id", "rule_id", "batch_id"}
-        if table.startswith("fact_") and table != "fact_change"
-        else set()
-    )
+    common = {"article_id", "rule_id", "batch_id"} if table.startswith("fact_") and table != "fact_change" else set()
     assert set(CONTRACT[table].split()) | common <= columns
 
 
@@ -94,8 +88,7 @@ def test_calendar() -> None:
     with connect(":memory:") as con:
         prepare_schema(con, now_utc())
         row = con.execute(
-            "select weekday_name, month_name, iso_week, quarter, is_weekend from dim_date "
-            "where date_on = '2024-12-29'"
+            "select weekday_name, month_name, iso_week, quarter, is_weekend from dim_date where date_on = '2024-12-29'"
         ).fetchone()
         assert row == ("Minggu", "Desember", 52, 4, True)
 
@@ -120,9 +113,7 @@ def test_first_schema_is_migrated_on_writing(tmp_path: Path) -> None:
         prepare_schema(fresh, now_utc())
         assert columns_of(migrated) == columns_of(fresh)
         assert migrated.execute("select raw, extracted from raw_article").fetchall() == [("Isi lama.", None)]
-        assert migrated.execute("select schema_version from warehouse_version").fetchall() == [
-            (SCHEMA_VERSION,)
-        ]
+        assert migrated.execute("select schema_version from warehouse_version").fetchall() == [(SCHEMA_VERSION,)]
 
 
 def test_migrated_file_can_be_loaded_into(tmp_path: Path) -> None:

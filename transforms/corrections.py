@@ -71,9 +71,7 @@ def load_corrections() -> pl.DataFrame:
     return read_corrections()
 
 
-def correct_spans(
-    removed: pl.DataFrame, articles: dy.DataFrame[Article], corrections: pl.DataFrame
-) -> pl.DataFrame:
+def correct_spans(removed: pl.DataFrame, articles: dy.DataFrame[Article], corrections: pl.DataFrame) -> pl.DataFrame:
     """Apply ``cut`` and ``keep`` to the spans of cleaning (columns of ``RemovedSpan``, in order)."""
     chosen = corrections.filter(pl.col("target") == SPANS)
     if chosen.is_empty():
@@ -83,9 +81,9 @@ def correct_spans(
         (pl.col("start_char") < pl.col("_to")) & (pl.col("end_char") > pl.col("_from"))
     )
     whole = removed.join(touched, on=["article_no", "start_char"], how="anti")
-    left = touched.with_columns(
-        end_char=pl.min_horizontal("end_char", "_from"), surface=_upto("_from")
-    ).filter(pl.col("end_char") > pl.col("start_char"))
+    left = touched.with_columns(end_char=pl.min_horizontal("end_char", "_from"), surface=_upto("_from")).filter(
+        pl.col("end_char") > pl.col("start_char")
+    )
     right = touched.filter(pl.col("end_char") > pl.col("_to")).with_columns(
         start_char=pl.max_horizontal("start_char", "_to"), surface=_beyond("_to")
     )
@@ -94,7 +92,11 @@ def correct_spans(
         rule_id=pl.format("correction.{}", "correction_id"), kind="kind",
     )  # fmt: skip
     parts = [part.select(RemovedSpan.column_names()).cast({"kind": pl.String}) for part in (whole, left, right, cuts)]
-    return pl.concat(parts, how="vertical_relaxed").unique(["article_no", "start_char", "end_char"]).sort("article_no", "start_char")
+    return (
+        pl.concat(parts, how="vertical_relaxed")
+        .unique(["article_no", "start_char", "end_char"])
+        .sort("article_no", "start_char")
+    )
 
 
 def correct_facts(
@@ -136,12 +138,10 @@ def _places(articles: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFrame:
     loose = keyed.filter(pl.col("url").is_null()).drop("_key").join(texts.drop("_key"), how="cross")
     loose = loose.filter(pl.col("text").str.contains(pl.col("expects"), literal=True))
     found = pl.concat([addressed.drop("_key"), loose.select(addressed.drop("_key").columns)])
-    marked = pl.col("text").str.replace(pl.col("expects"), "\ufdd2", literal=True)
-    inner = pl.col("expects").str.replace(pl.col("passage"), "\ufdd2", literal=True)
     found = found.with_columns(
         _count=pl.col("text").str.count_matches(pl.col("expects"), literal=True),
-        _before=marked.str.split("\ufdd2").list.first().str.len_chars(),
-        _inside=inner.str.split("\ufdd2").list.first().str.len_chars(),
+        _before=pl.col("text").str.split(pl.col("expects")).list.first().str.len_chars(),
+        _inside=pl.col("expects").str.split(pl.col("passage")).list.first().str.len_chars(),
     )
     start = (pl.col("_before") + pl.col("_inside")).cast(pl.UInt32)
     return found.with_columns(_from=start, _to=start + pl.col("passage").str.len_chars()).drop("text")

@@ -66,7 +66,7 @@ class RuleUse(dy.Schema):
     articles = dy.UInt32()
     spans = dy.UInt32()
     chars = dy.UInt64()
-    sample = dy.String()
+    first_surface = dy.String()
 
 
 def as_articles(texts: pl.Series, titles: pl.Series | None = None) -> dy.DataFrame[Article]:
@@ -108,7 +108,9 @@ def read_marked(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         title=marked.str.extract(TITLE_LINE, 1),
         text=text.str.replace_all(f"[{OPEN}{CLOSE}]", ""),
-        expected=text.str.extract_all(f"{OPEN}[^{CLOSE}]*{CLOSE}").list.eval(pl.element().str.strip_chars(OPEN + CLOSE)),
+        expected=text.str.extract_all(f"{OPEN}[^{CLOSE}]*{CLOSE}").list.eval(
+            pl.element().str.strip_chars(OPEN + CLOSE)
+        ),
     ).drop("marked")
 
 
@@ -126,7 +128,9 @@ def try_examples(rules: RuleSet) -> dy.DataFrame[ExampleResult]:
     results = cases.join(found, on="article_no", how="left", maintain_order="left").with_columns(
         pl.col("found").fill_null(pl.lit([], pl.List(pl.String)))
     )
-    return ExampleResult.validate(results.with_columns(passed=pl.col("found") == pl.col("expected")).drop("article_no", "title"))
+    return ExampleResult.validate(
+        results.with_columns(passed=pl.col("found") == pl.col("expected")).drop("article_no", "title")
+    )
 
 
 def compare(articles: dy.DataFrame[Article], before: RuleSet, after: RuleSet) -> dy.DataFrame[SpanChange]:
@@ -166,7 +170,7 @@ def uses(removed: dy.DataFrame[RemovedSpan], articles: dy.DataFrame[Article]) ->
             articles=pl.col("article_no").n_unique(),
             spans=pl.len(),
             chars=pl.col("surface").str.len_chars().sum(),
-            sample=pl.col("surface").first(),
+            first_surface=pl.col("surface").first(),
         )
     )
     return RuleUse.validate(counted.sort("spans", "rule_id", "outlet_id", descending=[True, False, False]), cast=True)

@@ -97,3 +97,11 @@ where
     article_source.article_id = r.article_id
     and article_source.content_hash = r.content_hash
     and article_source.revision <> r.revision;
+
+update fact_article
+set revision = r.revision
+from shard_rank as r
+where
+    fact_article.article_id = r.article_id
+    and fact_article.content_hash = r.content_hash
+    and fact_article.revision <> r.revision;

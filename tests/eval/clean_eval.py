@@ -75,7 +75,9 @@ def own_rules(rules: RuleSet, outlet: str) -> list[str]:
     return rules.frame.filter(pl.col("outlets") == outlet)["rule_id"].to_list()
 
 
-def leave_one_outlet_out(gold: Gold, raw: pl.DataFrame, rules: RuleSet, scorer: ModuleType) -> dict[str, dict[str, Any]]:
+def leave_one_outlet_out(
+    gold: Gold, raw: pl.DataFrame, rules: RuleSet, scorer: ModuleType
+) -> dict[str, dict[str, Any]]:
     """Score the articles of each known outlet without the rules that only it prompted."""
     by_outlet: dict[str, list[int]] = defaultdict(list)
     for number, article in enumerate(gold):

@@ -14,7 +14,7 @@ from transforms.clean.body import body_of
 from transforms.clean.headlines import find_headlines
 from transforms.clean.lines import find_ruled_lines, lines_of
 from transforms.clean.marks import find_marks
-from transforms.clean.merge import settle
+from transforms.clean.merge import settle, trimmed
 from transforms.clean.rules import BoilerplateRule, RuleSet, load_rules
 from transforms.clean.structure import find_structure
 from transforms.clean.unmarked import find_unmarked
@@ -51,5 +51,5 @@ def clean(
     columns = ["article_no", "start_char", "end_char", "surface", "rule_id", "kind"]
     spans = pl.concat([part.select(columns).cast({"kind": pl.String}) for part in (marks, ruled, structure, unmarked)])
     corrections = load_corrections() if corrections is None else corrections
-    settled = correct_spans(settle(spans), articles, corrections)
-    return RemovedSpan.validate(settled, cast=True)
+    corrected = correct_spans(settle(spans), articles, corrections)
+    return RemovedSpan.validate(trimmed(corrected), cast=True)

@@ -51,10 +51,14 @@ def find_headlines(marks: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
         return marks
     rest = _rest_of_line(pointers, articles)
     headline = pl.col("_rest").str.slice(0, _headline_chars(rest)).str.strip_chars_end()
-    extended = rest.with_columns(_headline=headline).with_columns(
-        end_char=(pl.col("end_char") + pl.col("_headline").str.len_chars()).cast(pl.UInt32),
-        surface=pl.col("surface") + pl.col("_headline"),
-    ).select(marks.columns)
+    extended = (
+        rest.with_columns(_headline=headline)
+        .with_columns(
+            end_char=(pl.col("end_char") + pl.col("_headline").str.len_chars()).cast(pl.UInt32),
+            surface=pl.col("surface") + pl.col("_headline"),
+        )
+        .select(marks.columns)
+    )
     return pl.concat([marks.filter(pl.col("reach") != "headline"), extended]).sort("article_no", "start_char")
 
 
@@ -64,27 +68,20 @@ def _rest_of_line(pointers: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFram
     start, end = pl.col("start_char").cast(pl.Int64), pl.col("end_char").cast(pl.Int64)
     room = (pl.col("_next").cast(pl.Int64) - end).fill_null(10_000)
     from_char = pl.max_horizontal(start - 20, pl.lit(0))
+    after = pl.col("text").str.slice(end, pl.min_horizontal(room, pl.lit(LONGEST_LIST + 1)))
+    before = pl.col("text").str.slice(from_char, start - from_char)
     return joined.select(
         pl.exclude("_next"),
-        _rest=pl.col("text").str.slice(end, pl.min_horizontal(room, pl.lit(LONGEST_LIST + 1))).str.extract(r"^([^\n]*)", 1).str.strip_chars_end(),
-        _own_line=pl.col("text").str.slice(from_char, start - from_char).str.contains(r"(?:^|\n)[\s\u200b*•-]*$"),
+        _rest=after.str.extract(r"^([^\n]*)", 1).str.strip_chars_end(),
+        _own_line=before.str.contains(r"(?:^|\n)[\s\u200b*•-]*$"),
         _colon=pl.col("surface").str.contains(r"[:：»›]\s*$"),
-        _to_mark=room <= LONGEST,
-    ).with_row_index("_row")  # fmt: skip
+    ).with_row_index("_row")
 
 
 def _headline_chars(rest: pl.DataFrame) -> pl.Series:
     """Return how many characters of ``_rest`` are the headline (0: none found)."""
-    chars = pl.col("_rest").str.len_chars()
-    stops = pl.col("_rest").str.contains(r"[.][\"”’')\]]*$")
-    sentences = pl.col("_rest").str.count_matches(r"[\p{Ll}\d)][.?!][\"”’']?(?:\s+[\"“]?\p{Lu}|$)")
-    framed = pl.col("_rest").str.contains(FRAME)
-    own = pl.col("_own_line") & pl.col("_colon") & (chars <= 200) & ((sentences <= 1) | ~stops)
-    at_end = ~stops & (sentences == 0) & ~framed & (chars <= pl.when("_colon").then(LONGEST).otherwise(0))
-    seamed = pl.col("_rest").str.count_matches(FUSED) >= 1
-    listed = ~stops & (sentences == 0) & ~framed & seamed & pl.col("_colon") & (chars <= LONGEST_LIST)
     rest = rest.with_columns(_run=pl.col("_rest").str.extract(_run_pattern(), 0).fill_null(""))
-    easy = rest.select(pl.when(own | at_end | listed | (chars < 4)).then(chars)).to_series()
+    easy = rest.select(pl.when(_is_all_headline()).then(pl.col("_rest").str.len_chars())).to_series()
     hard = rest.filter(easy.is_null())
     if hard.is_empty():
         return easy
@@ -99,16 +96,29 @@ def _headline_chars(rest: pl.DataFrame) -> pl.Series:
     return pl.select(pl.coalesce(easy, end, pl.lit(0))).to_series().cast(pl.UInt32)
 
 
+def _is_all_headline() -> pl.Expr:
+    """Return whether all of ``_rest`` is the headline, or a list of headlines that have been fused."""
+    chars = pl.col("_rest").str.len_chars()
+    stops = pl.col("_rest").str.contains(r"[.][\"”’')\]]*$")
+    sentences = pl.col("_rest").str.count_matches(r"[\p{Ll}\d)][.?!][\"”’']?(?:\s+[\"“]?\p{Lu}|$)")
+    own = pl.col("_own_line") & (chars <= 200) & ((sentences <= 1) | ~stops)
+    no_sentence = ~stops & (sentences == 0) & ~pl.col("_rest").str.contains(FRAME)
+    fused = pl.col("_rest").str.contains(FUSED)
+    longest = pl.when(fused).then(LONGEST_LIST).otherwise(LONGEST)
+    return (pl.col("_colon") & (own | (no_sentence & (chars <= longest)))) | (chars < 4)
+
+
 def _tokens(rest: pl.DataFrame, column: str) -> pl.DataFrame:
     """Part a column into words: ``_row``, ``_no``, ``token``, ``_at`` (characters before it), ``_fused``."""
     seamed = with_seams(pl.col(column).str.slice(0, LONGEST + 80))
+    chars = pl.col("token").str.len_chars().cast(pl.Int64)
     return (
         rest.select("_row", token=seamed.str.extract_all(rf"^\s+|[^\s{SEAM}]+(?:\s+|{SEAM})?"))
         .explode("token")
         .with_columns(_fused=pl.col("token").str.ends_with(SEAM), token=pl.col("token").str.strip_chars(SEAM))
         .with_columns(
             _no=pl.int_range(pl.len()).over("_row"),
-            _at=(pl.col("token").str.len_chars().cum_sum().over("_row") - pl.col("token").str.len_chars()).cast(pl.Int64),
+            _at=chars.cum_sum().over("_row") - chars,
             _fused=pl.col("_fused").shift(1, fill_value=False).over("_row"),
         )
         .filter(pl.col("token").str.strip_chars() != "")
@@ -124,18 +134,19 @@ def _capitals_end(rest: pl.DataFrame) -> pl.DataFrame:
     previous = pl.col("token").shift(1).over("_row")
     capital = pl.col("token").str.contains(rf"^[({QUOTE}\[]*[\p{{Lu}}\d]")
     tokens = tokens.with_columns(
-        _left=pl.col("inside_odds").filter(capital).sum().over("_row"),
         inside_odds=pl.when(capital).then("inside_odds").otherwise(0.0),
         _capital=capital,
         _last=pl.col("_no").max().over("_row"),
         _previous=previous,
-        _opens_quote=pl.col("token").str.contains(r"^[\"“]\p{Lu}") & (pl.col("token").str.count_matches("[\"“”]") == 1),
+        _opens_quote=pl.col("token").str.contains(r"^[\"“]\p{Lu}") & (pl.col("token").str.count_matches('["“”]') == 1),
     )
     after = pl.col("inside_odds").cum_sum(reverse=True).over("_row") - pl.col("inside_odds")
     before = pl.col("inside_odds").cum_sum().over("_row") - pl.col("inside_odds")
     distance = pl.col("_last") - pl.col("_no")
-    joins = pl.col("_previous").str.strip_chars_end().str.contains(r"[,:;(–—-]$") | ~pl.col("_previous").str.contains(rf"^[({QUOTE}\[]*[\p{{Lu}}\d]")
-    closing = pl.col("token").str.count_matches("[\"”]").cum_sum(reverse=True).over("_row")
+    joins = pl.col("_previous").str.strip_chars_end().str.contains(r"[,:;(–—-]$") | ~pl.col("_previous").str.contains(
+        rf"^[({QUOTE}\[]*[\p{{Lu}}\d]"
+    )
+    closing = pl.col("token").str.count_matches('["”]').cum_sum(reverse=True).over("_row")
     straight = pl.col("token").str.starts_with('"').cast(pl.UInt32)
     unclosed = pl.col("_opens_quote") & (closing == straight)
     score = (
@@ -160,8 +171,15 @@ def _whole_runs(best: pl.DataFrame, whole: pl.DataFrame, tokens: pl.DataFrame) -
     """Take the run itself where it reaches to the end of its line and no sentence follows."""
     quoted = tokens.filter("_opens_quote").select("_row").unique()
     sums = tokens.group_by("_row").agg(_words=pl.col("_no").max() + 1, _evidence=-pl.col("inside_odds").sum())
-    taken = whole.join(quoted, on="_row", how="anti").join(sums, on="_row").select(
-        "_row", _end=pl.col("_rest").str.len_chars().cast(pl.Int64), _words=pl.col("_words").cast(pl.Int64), _evidence="_evidence"
+    taken = (
+        whole.join(quoted, on="_row", how="anti")
+        .join(sums, on="_row")
+        .select(
+            "_row",
+            _end=pl.col("_rest").str.len_chars().cast(pl.Int64),
+            _words=pl.col("_words").cast(pl.Int64),
+            _evidence="_evidence",
+        )
     )
     return pl.concat([best.join(taken, on="_row", how="anti").cast({"_words": pl.Int64}), taken])
 
@@ -193,7 +211,9 @@ def _sentence_case_end(rest: pl.DataFrame) -> pl.DataFrame:
     bound = previous.str.contains(r"[:,;(–—-]$") | previous.str.strip_chars().is_in(list(function_words()))
     after_capital = previous.str.contains(r"^[\"“(]?\p{Lu}")
     opens = capital & ~bound & pl.col("opens") & (~after_capital | (pl.col("first_odds") >= 2.5))
-    told = pl.any_horizontal(pl.col("token").shift(-n).over("_row").str.contains(TELLS).fill_null(False) for n in range(1, 6))
+    told = pl.any_horizontal(
+        pl.col("token").shift(-n).over("_row").str.contains(TELLS).fill_null(False) for n in range(1, 6)
+    )
     subject = pl.col("token").str.contains(r"^\p{Lu}") & ~bound & ~after_capital & (pl.col("_at") >= 35) & told
     quote = pl.col("token").str.contains(r"^[\"“]\p{Lu}") & following.is_not_null()
     tokens = tokens.with_columns(

@@ -42,15 +42,24 @@ def lines_of(articles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def find_ruled_lines(
-    lines: pl.DataFrame, marks: pl.DataFrame, articles: pl.DataFrame, rules: RuleSet
-) -> pl.DataFrame:
+def find_ruled_lines(lines: pl.DataFrame, marks: pl.DataFrame, articles: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     """Find the lines that a rule of reach ``line`` or ``sign_off`` matches from end to end.
 
-    A line on which ``marks`` stand is left to them, unless it is a caption. Returns ``article_no``, ``start_char``, ``end_char``, ``surface``, ``rule_id``, ``kind``, ``line_no``.
+    A line on which ``marks`` stand is left to them, unless it is a caption. Returns ``article_no``,
+    ``start_char``, ``end_char``, ``surface``, ``rule_id``, ``kind``, ``line_no``.
     """
-    short = lines.filter(pl.col("line").str.len_chars() <= LONGEST_LINE)
-    windows = windows_of_lines(short)
+    found = _lines_by_rule(lines, articles, rules)
+    marked = cover(marks, lines).select("article_no", "line_no")
+    free = found.join(marked, on=["article_no", "line_no"], how="anti", maintain_order="left")
+    found = pl.concat([free, found.filter(pl.col("kind") == "caption")]).unique(["article_no", "line_no"], keep="first")
+    return found.select("article_no", "start_char", "end_char", "line", "rule_id", "kind", "line_no").rename(
+        {"line": "surface"}
+    )
+
+
+def _lines_by_rule(lines: pl.DataFrame, articles: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
+    """Return the lines that a rule matches, with ``rule_id`` and ``kind`` of the first that does."""
+    windows = windows_of_lines(lines.filter(pl.col("line").str.len_chars() <= LONGEST_LINE))
     parts = [lines.clear().with_columns(rule_id=pl.lit(""), kind=pl.lit(""))]
     for rule in rules.frame.iter_rows(named=True):  # rules, not lines
         if rule["reach"] not in ("line", "sign_off"):
@@ -63,13 +72,7 @@ def find_ruled_lines(
             own = articles.filter(in_scope(rule["scope"])).select("article_no")
             hits = hits.join(own, on="article_no", how="semi")
         parts.append(hits.with_columns(rule_id=pl.lit(rule["rule_id"]), kind=pl.lit(rule["kind"])))
-    found = pl.concat(parts).unique(["article_no", "line_no"], keep="first", maintain_order=True)
-    marked = cover(marks, lines).select("article_no", "line_no")
-    free = found.join(marked, on=["article_no", "line_no"], how="anti", maintain_order="left")
-    found = pl.concat([free, found.filter(pl.col("kind") == "caption")]).unique(["article_no", "line_no"], keep="first")
-    return found.select("article_no", "start_char", "end_char", "line", "rule_id", "kind", "line_no").rename(
-        {"line": "surface"}
-    )
+    return pl.concat(parts).unique(["article_no", "line_no"], keep="first", maintain_order=True)
 
 
 def _beside(hits: pl.DataFrame, lines: pl.DataFrame, place: int, pattern: str) -> pl.DataFrame:
@@ -109,15 +112,16 @@ def cover(removed: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
         .explode("_part")
         .with_columns(_len=pl.col("_part").str.len_chars().cast(pl.Int64))
         .with_columns(
-            _at=pl.col("start_char").cast(pl.Int64)
-            + (pl.col("_len") + 1).cum_sum().over("_span")
-            - pl.col("_len")
-            - 1
+            _at=pl.col("start_char").cast(pl.Int64) + (pl.col("_len") + 1).cum_sum().over("_span") - pl.col("_len") - 1
         )
         .with_columns(_covered=pl.col("_part").str.strip_chars().str.len_chars().cast(pl.Int64))
         .sort("_at")
     )
     starts = lines.select("article_no", "line_no", _at=pl.col("start_char").cast(pl.Int64)).sort("_at")
-    placed = parts.filter(pl.col("_covered") > 0).with_columns(pl.col("_at") + pl.col("_part").str.len_chars() - pl.col("_part").str.strip_chars_start().str.len_chars())
-    placed = placed.sort("_at").join_asof(starts, on="_at", by="article_no", strategy="backward", check_sortedness=False)
+    placed = parts.filter(pl.col("_covered") > 0).with_columns(
+        pl.col("_at") + pl.col("_part").str.len_chars() - pl.col("_part").str.strip_chars_start().str.len_chars()
+    )
+    placed = placed.sort("_at").join_asof(
+        starts, on="_at", by="article_no", strategy="backward", check_sortedness=False
+    )
     return placed.group_by("article_no", "line_no").agg(pl.col("_covered").sum())

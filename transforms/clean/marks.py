@@ -80,7 +80,9 @@ def _line_starts(hits: pl.DataFrame, rule: dict[str, str]) -> pl.DataFrame:
     chars = pl.col("surface").str.len_chars()
     if rule["after"] is not None:
         found = found.filter(pl.col("line").str.slice(chars, CONTEXT_CHARS).str.contains(rule["after"]))
-    return found.select("article_no", "start_char", end_char=(pl.col("start_char") + chars).cast(pl.UInt32), surface="surface")
+    return found.select(
+        "article_no", "start_char", end_char=(pl.col("start_char") + chars).cast(pl.UInt32), surface="surface"
+    )
 
 
 def windows_of_lines(lines: pl.DataFrame) -> dict[str, pl.DataFrame]:

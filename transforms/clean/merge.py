@@ -20,10 +20,11 @@ def settle(spans: pl.DataFrame) -> pl.DataFrame:
         surface=pl.col("surface").str.slice(pl.col("_reach") - pl.col("start_char")), start_char=pl.col("_reach")
     )
     whole = ordered.filter(~clipped)
-    return _trimmed(pl.concat([whole, moved])).sort("article_no", "start_char").select(spans.columns)
+    return trimmed(pl.concat([whole, moved])).sort("article_no", "start_char").select(spans.columns)
 
 
-def _trimmed(spans: pl.DataFrame) -> pl.DataFrame:
+def trimmed(spans: pl.DataFrame) -> pl.DataFrame:
+    """Take the white space off both ends of spans; drop what is nothing else."""
     lead = pl.col("surface").str.len_chars() - pl.col("surface").str.strip_chars_start().str.len_chars()
     trimmed = spans.with_columns(
         start_char=pl.col("start_char") + lead, surface=pl.col("surface").str.strip_chars()

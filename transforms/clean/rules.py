@@ -81,9 +81,7 @@ class RuleSet:
 @functools.cache
 def load_rules() -> RuleSet:
     """Read and check the rule table. Raises :class:`~transforms.reference.ReferenceError`."""
-    frame = load_table(
-        "boilerplate_rules", BoilerplateRule, unique=["rule_id"], regex=["pattern"]
-    )
+    frame = load_table("boilerplate_rules", BoilerplateRule, unique=["rule_id"], regex=["pattern"])
     check_rules(frame)
     return RuleSet(frame)
 

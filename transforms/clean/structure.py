@@ -69,8 +69,10 @@ def _next(name: str) -> pl.Expr:
 def _marked(lines: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Return for each line what the marks on it say: a dateline, an open pointer, an end mark …"""
     starts = lines.select("article_no", "line_no", _line_end="end_char", _at=pl.col("start_char").cast(pl.Int64))
-    on_line = found.with_columns(_at=pl.col("start_char").cast(pl.Int64)).sort("_at").join_asof(
-        starts.sort("_at"), on="_at", by="article_no", strategy="backward", check_sortedness=False
+    on_line = (
+        found.with_columns(_at=pl.col("start_char").cast(pl.Int64))
+        .sort("_at")
+        .join_asof(starts.sort("_at"), on="_at", by="article_no", strategy="backward", check_sortedness=False)
     )
     rule = pl.col("rule_id")
     at_end = pl.col("end_char") >= pl.col("_line_end")
@@ -87,9 +89,13 @@ def _marked(lines: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
 def _with_dateline(seen: pl.DataFrame) -> pl.DataFrame:
     flags = ("_dateline", "_head_mark", "_pointer", "_ends", "_signed", "_contents")
     seen = seen.with_columns(pl.col(flags).fill_null(False))
-    first = seen.filter(pl.col("_dateline") | pl.col("_contents")).group_by("article_no").agg(
-        _dateline_no=pl.col("line_no").filter(pl.col("_dateline")).min(),
-        _contents_no=pl.col("line_no").filter(pl.col("_contents")).min(),
+    first = (
+        seen.filter(pl.col("_dateline") | pl.col("_contents"))
+        .group_by("article_no")
+        .agg(
+            _dateline_no=pl.col("line_no").filter(pl.col("_dateline")).min(),
+            _contents_no=pl.col("line_no").filter(pl.col("_contents")).min(),
+        )
     )
     return seen.join(first, on="article_no", how="left", maintain_order="left")
 
@@ -143,7 +149,9 @@ def _first_labels() -> dict[str, pl.Expr]:
     entry = (_previous("_contents") | listed) & ~pl.col("stops") & (pl.col("chars") <= LONGEST_SUBHEAD)
     dated = above & pl.col("line").str.tail(20).str.contains(CAPTION_DATE)
     stays = ~pl.col("gone")
-    apart = (_previous("gone") | _previous("stops")) & _next("capital") & (_next("gone") | (_next("left") >= PROSE_CHARS))
+    apart = (
+        (_previous("gone") | _previous("stops")) & _next("capital") & (_next("gone") | (_next("left") >= PROSE_CHARS))
+    )
     return {
         "title.repeated": pl.col("_is_title"),
         "byline.sign_off": stays & signature,
@@ -211,9 +219,13 @@ def _title_at_start(articles: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame
     title = pl.col("title").str.replace(TITLE_TAIL, "").str.replace_all(r"\s+", " ").str.strip_chars()
     titled = articles.filter(pl.col("title").is_not_null()).select("article_no", _title=title)
     chars = pl.col("_title").str.len_chars()
-    hits = titled.join(first, on="article_no").filter(
-        (chars > 20) & (pl.col("line").str.len_chars() > chars) & pl.col("line").str.starts_with(pl.col("_title"))
-    ).filter(pl.col("line").str.slice(chars).str.contains(r"^\s+[\"“]?[\p{Lu}\d]"))
+    hits = (
+        titled.join(first, on="article_no")
+        .filter(
+            (chars > 20) & (pl.col("line").str.len_chars() > chars) & pl.col("line").str.starts_with(pl.col("_title"))
+        )
+        .filter(pl.col("line").str.slice(chars).str.contains(r"^\s+[\"“]?[\p{Lu}\d]"))
+    )
     return hits.select(
         "article_no", "start_char", end_char=(pl.col("start_char") + chars).cast(pl.UInt32),
         surface="_title", rule_id=pl.lit("clean.title.repeated"), kind=pl.lit("title"),
@@ -224,10 +236,13 @@ def _inline_tags(articles: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     """Find tags in lower case between the initials and the end of a text without line breaks."""
     initials = marks.filter(pl.col("rule_id").str.starts_with("clean.byline.initials"))
     last = initials.group_by("article_no").agg(pl.col("end_char").max())
-    near = articles.select("article_no", "text").join(last, on="article_no").filter(
-        pl.col("text").str.len_chars() <= pl.col("end_char") + 260
+    near = (
+        articles.select("article_no", "text")
+        .join(last, on="article_no")
+        .filter(pl.col("text").str.len_chars() <= pl.col("end_char") + 260)
     )
-    tags = near.with_columns(_tags=pl.col("text").str.slice(pl.col("end_char"))).filter(pl.col("_tags").str.contains(r"^[ \t\u00a0]*[\p{Ll}\d][\p{Ll}\d '&,./-]{2,240}$"))  # fmt: skip
+    tags = near.with_columns(_tags=pl.col("text").str.slice(pl.col("end_char")))
+    tags = tags.filter(pl.col("_tags").str.contains(r"^[ \t\u00a0]*[\p{Ll}\d][\p{Ll}\d '&,./-]{2,240}$"))
     return tags.select(
         "article_no", start_char="end_char",
         end_char=(pl.col("end_char") + pl.col("_tags").str.len_chars()).cast(pl.UInt32),

@@ -60,12 +60,16 @@ def _clear_of(runs: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     beside = runs.join(marks.select("article_no", _from="start_char", _to="end_char"), on="article_no")
     start = pl.col("start_char")
     inside = beside.filter((pl.col("_from") <= start) & (pl.col("_to") > start))
-    ahead = beside.filter(pl.col("_from") > start).group_by("article_no", "start_char").agg(_limit=pl.col("_from").min())
+    ahead = (
+        beside.filter(pl.col("_from") > start).group_by("article_no", "start_char").agg(_limit=pl.col("_from").min())
+    )
     free = runs.join(inside, on=["article_no", "start_char"], how="anti", maintain_order="left")
     limited = free.join(ahead, on=["article_no", "start_char"], how="left", maintain_order="left")
     room = pl.col("_limit").fill_null(pl.col("end_char")) - pl.col("start_char")
     cut = limited.with_columns(surface=pl.col("surface").str.slice(0, room).str.strip_chars_end())
-    return cut.with_columns(end_char=(pl.col("start_char") + pl.col("surface").str.len_chars()).cast(pl.UInt32)).drop("_limit")
+    return cut.with_columns(end_char=(pl.col("start_char") + pl.col("surface").str.len_chars()).cast(pl.UInt32)).drop(
+        "_limit"
+    )
 
 
 def _judge(runs: pl.DataFrame) -> pl.DataFrame:
@@ -88,8 +92,14 @@ def _judge(runs: pl.DataFrame) -> pl.DataFrame:
         _left=pl.len().over("_row") - pl.int_range(1, pl.len() + 1).over("_row"),
     )
     whole = before.group_by("_row").agg(_odds=pl.col("odds").sum(), _words=pl.len())
-    fused = before.filter(pl.col("_fused") & (pl.col("_left") <= 3) & (pl.col("_no") >= 2)).group_by("_row").agg(
-        _cut=pl.col("_at").last(), _cut_odds=(pl.col("_sum") + pl.col("_opens")).last(), _cut_words=pl.col("_no").last()
+    fused = (
+        before.filter(pl.col("_fused") & (pl.col("_left") <= 3) & (pl.col("_no") >= 2))
+        .group_by("_row")
+        .agg(
+            _cut=pl.col("_at").last(),
+            _cut_odds=(pl.col("_sum") + pl.col("_opens")).last(),
+            _cut_words=pl.col("_no").last(),
+        )
     )
     return whole.join(fused, on="_row", how="left")
 
@@ -97,12 +107,19 @@ def _judge(runs: pl.DataFrame) -> pl.DataFrame:
 def _spans(runs: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     joined = runs.join(judged, on="_row", how="left", maintain_order="left")
     numbered = pl.col("surface").str.contains(r"^\d{1,2}\. ?\p{Lu}")
-    subhead = (pl.col("_cut_odds") + pl.when(numbered).then(2.0).otherwise(0.0) >= SUBHEAD_ODDS) & (pl.col("_cut") <= 90)
+    subhead = (pl.col("_cut_odds") + pl.when(numbered).then(2.0).otherwise(0.0) >= SUBHEAD_ODDS) & (
+        pl.col("_cut") <= 90
+    )
     ends = pl.col("_next").str.contains(r"^\s*(?:$|\n|[“\"]\p{Lu}|\([a-z]{2,4}/)")
     last = pl.col("_next").str.contains(r"^\s*(?:$|\([a-z]{2,4}/)")
     ends = pl.when("_spaced").then(last & pl.col("surface").str.contains(r"[^.]$")).otherwise(ends)
     subhead = subhead & ~pl.col("_spaced")
-    headline = ends & (pl.col("_odds") >= HEADLINE_ODDS) & (pl.col("_words") >= LEAST_WORDS) & (pl.col("surface").str.len_chars() <= LONGEST)
+    headline = (
+        ends
+        & (pl.col("_odds") >= HEADLINE_ODDS)
+        & (pl.col("_words") >= LEAST_WORDS)
+        & (pl.col("surface").str.len_chars() <= LONGEST)
+    )
     long = pl.col("_cut_words") >= LONG_WORDS
     labelled = joined.with_columns(
         _label=pl.when(subhead & ~long).then(pl.lit("navigation.subhead_fused"))

@@ -25,13 +25,21 @@ def find_values(marks: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     values = _with_value(chosen.filter(pl.col("reach") == "value"))
     captions = _with_caption(chosen.filter(pl.col("reach") == "caption_start"))
     rest = marks.filter(~pl.col("reach").is_in(["value", "caption_start"]))
-    return pl.concat([rest, values.select(marks.columns), captions.select(marks.columns)]).sort("article_no", "start_char")
+    return pl.concat([rest, values.select(marks.columns), captions.select(marks.columns)]).sort(
+        "article_no", "start_char"
+    )
 
 
 def _with_value(marks: pl.DataFrame) -> pl.DataFrame:
     room = (pl.col("_next").cast(pl.Int64) - pl.col("end_char").cast(pl.Int64)).fill_null(1_000)
-    rest = pl.col("text").str.slice(pl.col("end_char"), pl.min_horizontal(room, pl.lit(1_000))).str.extract(r"^([^\n\t©]*)", 1)
-    value = pl.when(rest.str.len_chars() <= LONGEST_VALUE).then(rest).otherwise(rest.str.extract(NAMES, 0).fill_null(""))
+    rest = (
+        pl.col("text")
+        .str.slice(pl.col("end_char"), pl.min_horizontal(room, pl.lit(1_000)))
+        .str.extract(r"^([^\n\t©]*)", 1)
+    )
+    value = (
+        pl.when(rest.str.len_chars() <= LONGEST_VALUE).then(rest).otherwise(rest.str.extract(NAMES, 0).fill_null(""))
+    )
     return _extended(marks.with_columns(_value=value.str.strip_chars_end()))
 
 

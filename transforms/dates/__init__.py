@@ -86,9 +86,7 @@ def _join_ranges(found: pl.DataFrame) -> pl.DataFrame:
         "relative": pl.col("relative") | beside("relative", -1),
         "weekday_agrees": pl.coalesce(weekdays[0] & weekdays[1], *weekdays),
     }
-    found = found.with_columns(
-        pl.when("_joins").then(e).otherwise(pl.col(c)).alias(c) for c, e in joined.items()
-    )
+    found = found.with_columns(pl.when("_joins").then(e).otherwise(pl.col(c)).alias(c) for c, e in joined.items())
     return found.filter(~pl.col("_joins").shift(1, fill_value=False))
 
 

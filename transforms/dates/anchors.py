@@ -21,14 +21,8 @@ def anchored(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     found = found.join(published, on="article_no", how="left", maintain_order="left")
     explicit = make_date(pl.col("y"), pl.col("month"), pl.col("d"))
     found = found.with_columns(explicit_on=pl.when(pl.col("shape") == "day").then(explicit))
-    found = found.with_columns(
-        said_on=_said_on(found), tied_on=_tied_article(found), same_on=_same_day(found)
-    )
-    spoken = (
-        pl.col("shape").is_in(["day_word", "ago", "unit"])
-        & pl.col("quoted")
-        & pl.col("said_on").is_not_null()
-    )
+    found = found.with_columns(said_on=_said_on(found), tied_on=_tied_article(found), same_on=_same_day(found))
+    spoken = pl.col("shape").is_in(["day_word", "ago", "unit"]) & pl.col("quoted") & pl.col("said_on").is_not_null()
     unknown = pl.col("published_on").is_null()
     tied = pl.when(unknown).then(pl.coalesce("same_on", "tied_on"))
     context = pl.when(spoken).then(pl.col("said_on")).otherwise(tied)
@@ -47,9 +41,7 @@ def _said_on(found: pl.DataFrame) -> pl.Series:
         .when(~pl.col("quoted") & (pl.col("shape") == "day_word"))
         .then(pl.col("published_on") + pl.duration(days=pl.col("when")))
     )  # fmt: skip
-    told = (
-        found.group_by(SENTENCE).agg(told_on=day.drop_nulls().last()).filter(pl.col("told_on").is_not_null())
-    )
+    told = found.group_by(SENTENCE).agg(told_on=day.drop_nulls().last()).filter(pl.col("told_on").is_not_null())
     following = told.select("article_no", pl.col("sentence_no").cast(pl.Int64) - 1, next_on="told_on")
     joined = (
         found.select("article_no", "sentence_no", "ends_quoted")
@@ -76,9 +68,7 @@ def _tied_article(found: pl.DataFrame) -> pl.Series:
 
 def _same_day(found: pl.DataFrame) -> pl.Series:
     """For a bare weekday or a yearless day, the article's full date of that weekday or day and month."""
-    frame = found.select(
-        "article_no", "explicit_on", "wd", "month", "d", "shape", "dir", "wdir"
-    ).with_row_index("row")
+    frame = found.select("article_no", "explicit_on", "wd", "month", "d", "shape", "dir", "wdir").with_row_index("row")
     full = frame.filter(pl.col("explicit_on").is_not_null())
     by_weekday = (
         full.filter(pl.col("wd").is_not_null())
@@ -92,9 +82,5 @@ def _same_day(found: pl.DataFrame) -> pl.Series:
     joined = joined.join(by_day, on=["article_no", "month", "d"], how="left", maintain_order="left")
     bare = (pl.col("shape") == "weekday") & pl.col("dir").is_null() & pl.col("wdir").is_null()
     return joined.select(
-        pl.when(bare)
-        .then(pl.col("weekday_on"))
-        .when(pl.col("shape") == "day")
-        .then(pl.col("day_on"))
-        .alias("same_on")
+        pl.when(bare).then(pl.col("weekday_on")).when(pl.col("shape") == "day").then(pl.col("day_on")).alias("same_on")
     )["same_on"]

@@ -42,15 +42,12 @@ def with_nearest_year(frame: pl.DataFrame) -> pl.DataFrame:
     costs = []
     for shift in (0, -1, 1):  # a year either side
         away = (
-            make_date(pl.col("_near_to").dt.year() + shift, pl.col("_month"), pl.col("_day"))
-            - pl.col("_near_to")
+            make_date(pl.col("_near_to").dt.year() + shift, pl.col("_month"), pl.col("_day")) - pl.col("_near_to")
         ).dt
         frame = frame.with_columns(away.total_days().alias("_away"))
         wrong = (pl.col("_away") * pl.col("_side") < 0).fill_null(False)
         costs.append(f"_cost_{shift}")
-        frame = frame.with_columns(
-            (pl.col("_away").abs() + wrong.cast(pl.Int64) * _WRONG_SIDE).alias(costs[-1])
-        )
+        frame = frame.with_columns((pl.col("_away").abs() + wrong.cast(pl.Int64) * _WRONG_SIDE).alias(costs[-1]))
     least = pl.min_horizontal(costs)
     years = (
         pl.when(pl.col("_cost_0") == least).then(0)
@@ -82,10 +79,6 @@ def part_of_months(frame: pl.DataFrame) -> pl.DataFrame:
         _last=first_of(pl.col("first_month") + pl.col("month_count")) - ONE_DAY,
     )
     return frame.with_columns(
-        starts_on=pl.when(days)
-        .then(pl.col("_first") + pl.duration(days=10 * (part - 1)))
-        .otherwise("_first"),
-        ends_on=pl.when(days & (part < 3))
-        .then(pl.col("_first") + pl.duration(days=10 * part - 1))
-        .otherwise("_last"),
+        starts_on=pl.when(days).then(pl.col("_first") + pl.duration(days=10 * (part - 1))).otherwise("_first"),
+        ends_on=pl.when(days & (part < 3)).then(pl.col("_first") + pl.duration(days=10 * part - 1)).otherwise("_last"),
     ).drop("_first", "_last")

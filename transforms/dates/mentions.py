@@ -9,12 +9,8 @@ from transforms.dates.grammar import guards, number_of, read_windows, window_pat
 from transforms.spans import find_spans
 
 SENTENCE = ["article_no", "sentence_no"]
-_RANGE = (
-    r"^\s*(?:[-–—]|s/d|s\.d\.?|sampai(?:\s+dengan)?|hingga)\s*(?:pada\s+|tanggal\s+|hari\s+|di\s+|tahun\s+)*$"
-)
-_LIST = (
-    r"^\s*(?:[,/&]|,?\s*(?:dan|atau|serta|maupun|ke|juga))\s*(?:pada\s+|tanggal\s+|bulan\s+|tahun\s+|di\s+)*$"
-)
+_RANGE = r"^\s*(?:[-–—]|s/d|s\.d\.?|sampai(?:\s+dengan)?|hingga)\s*(?:pada\s+|tanggal\s+|hari\s+|di\s+|tahun\s+)*$"
+_LIST = r"^\s*(?:[,/&]|,?\s*(?:dan|atau|serta|maupun|ke|juga))\s*(?:pada\s+|tanggal\s+|bulan\s+|tahun\s+|di\s+)*$"
 _NAME_AFTER = r"^\s+\p{Lu}\p{Ll}"
 _QUOTE = r"[\"“”]"
 FAR_CHARS, TAIL_CHARS = 250, 60
@@ -36,37 +32,42 @@ def locate(sentences: pl.DataFrame) -> pl.DataFrame:
     sentence begins), ``before`` and ``tail`` (the last :data:`FAR_CHARS` and :data:`TAIL_CHARS` up to it),
     ``after``, ``led`` (the preposition right before it), ``quoted`` and the numbers of :func:`_numbers`.
     """
-    windows = find_spans(sentences, window_pattern(), text="surface", keys=SENTENCE, offset="start_char")
+    sentences = sentences.with_row_index("sentence_row")
+    windows = find_spans(sentences, window_pattern(), text="surface", keys=["sentence_row"])
     readings = _numbers(read_windows(windows["surface"]))
-    found = windows.select(*SENTENCE, "start_char", window="surface").join(
+    found = windows.select("sentence_row", "start_char", window="surface").join(
         readings, on="window", suffix="_in_window", maintain_order="left_right"
     )
     found = found.with_columns(
         start_char=pl.col("start_char") + pl.col("start_char_in_window"),
         end_char=pl.col("start_char") + pl.col("end_char"),
     ).drop("window", "start_char_in_window")
-    found = _split_lists(_without_stray_bracket(found))
-    return _with_surroundings(found.join(_texts(sentences), on=SENTENCE, how="left", maintain_order="left"))
+    return _with_surroundings(_split_lists(_without_stray_bracket(found)), sentences)
 
 
-def _with_surroundings(found: pl.DataFrame) -> pl.DataFrame:
-    """From ``text`` to ``gap``, ``before``, ``tail``, ``after``, ``led`` and ``quoted``."""
-    begin = pl.col("start_char") - pl.col("text_start")
+def _with_surroundings(found: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Add the keys and the text around each candidate, and move its offsets into the article."""
+    of_sentence = sentences.select(*SENTENCE, text="surface", text_start="start_char")
+    found = found.hstack(of_sentence[found["sentence_row"]])
+    found = found.hstack(_quotation(sentences)[found["sentence_row"]])
+    begin = pl.col("start_char")
     reach = pl.min_horizontal(begin, pl.lit(FAR_CHARS, pl.UInt32))
-    gap_from = pl.coalesce(beside("end_char", 1), "text_start") - pl.col("text_start")
+    gap_from = beside("end_char", 1).fill_null(0)
     lead = rf"(?i)\b({forms_pattern(words('lead')['form'])})\s+$"
     found = found.with_columns(
         gap=pl.col("text").str.slice(gap_from, begin - gap_from),
         before=pl.col("text").str.slice(begin - reach, reach),
-        after=pl.col("text").str.slice(pl.col("end_char") - pl.col("text_start"), TAIL_CHARS),
+        after=pl.col("text").str.slice(pl.col("end_char"), TAIL_CHARS),
+        start_char=begin + pl.col("text_start"),
+        end_char=pl.col("end_char") + pl.col("text_start"),
     ).drop("text", "text_start")
     found = found.with_columns(tail=pl.col("before").str.tail(TAIL_CHARS), _curly=curly_marks("gap"))
-    inside = pl.col("open_curly") + pl.col("_curly").cum_sum().over(SENTENCE) > 0
-    straight = pl.col("gap").str.count_matches('"', literal=True).cum_sum().over(SENTENCE)
+    inside = pl.col("open_curly") + pl.col("_curly").cum_sum().over("sentence_row") > 0
+    straight = pl.col("gap").str.count_matches('"', literal=True).cum_sum().over("sentence_row")
     return found.with_columns(
         led=pl.col("tail").str.extract(lead),
         quoted=inside | ((pl.col("open_straight") + straight) % 2 == 1),
-    ).drop("_curly", "open_curly", "open_straight")
+    ).drop("_curly", "open_curly", "open_straight", "sentence_row")
 
 
 def curly_marks(column: str) -> pl.Expr:
@@ -83,22 +84,18 @@ def _without_stray_bracket(found: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(end_char=pl.col("start_char") + pl.col("surface").str.len_chars())
 
 
-def _texts(sentences: pl.DataFrame) -> pl.DataFrame:
-    """Sentences as ``text``, ``text_start``, and whether they begin and end inside quotation marks.
+def _quotation(sentences: pl.DataFrame) -> pl.DataFrame:
+    """For each sentence whether it begins and ends inside quotation marks, which may span sentences.
 
-    A quotation may span sentences, not paragraphs: ``open_curly`` counts the curly marks still open where
-    the sentence begins, ``open_straight`` is the parity of the straight ones.
+    They do not span paragraphs: ``open_curly`` counts the curly marks still open where the sentence
+    begins, ``open_straight`` is the parity of the straight ones, ``ends_quoted`` tells of its end.
     """
     straight = pl.col("surface").str.count_matches('"', literal=True).cast(pl.Int32)
-    marks = sentences.select(
-        *SENTENCE, "paragraph_no", "surface", "start_char", curly=curly_marks("surface"), straight=straight
+    marks = sentences.select("article_no", "paragraph_no", curly=curly_marks("surface"), straight=straight)
+    marks = marks.with_columns(
+        pl.col("curly", "straight").cum_sum().over("article_no", "paragraph_no").name.suffix("_after")
     )
-    sums = pl.col("curly", "straight").cum_sum().over("article_no", "paragraph_no")
-    marks = marks.with_columns(sums.name.suffix("_after"))
     return marks.select(
-        *SENTENCE,
-        text="surface",
-        text_start="start_char",
         open_curly=pl.col("curly_after") - pl.col("curly"),
         open_straight=(pl.col("straight_after") - pl.col("straight")) % 2,
         ends_quoted=(pl.col("curly_after") > 0) | (pl.col("straight_after") % 2 == 1),
@@ -124,9 +121,7 @@ def _numbers(readings: pl.DataFrame) -> pl.DataFrame:
     later = pl.col("dir").str.to_lowercase().is_in(words("future_cue")["form"].implode())
     out = readings.with_columns(
         *(lookup(c, weekdays(), "weekday").cast(pl.Int32).alias(c) for c in ("wd", "wd2")),
-        month=pl.coalesce(
-            lookup("m", months(), "month").cast(pl.Int32), pl.col("mn").cast(pl.Int32, strict=False)
-        ),
+        month=pl.coalesce(lookup("m", months(), "month").cast(pl.Int32), pl.col("mn").cast(pl.Int32, strict=False)),
         month2=pl.col("mn2").cast(pl.Int32, strict=False),
         d=pl.col("d").cast(pl.Int32, strict=False),
         d2=pl.col("d2").cast(pl.Int32, strict=False),
@@ -161,11 +156,9 @@ def _split_lists(found: pl.DataFrame) -> pl.DataFrame:
     days = find_spans(lists, each, text="surface", keys=["list_no"], offset="start_char").with_columns(
         d=pl.col("surface").str.extract(r"^([0-9]{1,2})").cast(pl.Int32)
     )
-    split = days.join(
-        lists.drop("start_char", "end_char", "surface", "d"), on="list_no", maintain_order="left"
-    )
+    split = days.join(lists.drop("start_char", "end_char", "surface", "d"), on="list_no", maintain_order="left")
     split = split.with_columns(shape=pl.lit("day"), found_in_list=True).select(*found.columns)
-    return pl.concat([found.filter(~is_list), split]).sort(*SENTENCE, "start_char")
+    return pl.concat([found.filter(~is_list), split]).sort("sentence_row", "start_char")
 
 
 def chain(found: pl.DataFrame) -> pl.DataFrame:
@@ -188,9 +181,7 @@ def chain(found: pl.DataFrame) -> pl.DataFrame:
 def _share_years(found: pl.DataFrame) -> pl.DataFrame:
     """In a chain of days and months, one without a year takes its neighbour's, over New Year if need be."""
     lacks = (
-        pl.col("y").is_null()
-        & pl.col("ydir").is_null()
-        & pl.col("shape").is_in(["day", "days", "month", "quarter"])
+        pl.col("y").is_null() & pl.col("ydir").is_null() & pl.col("shape").is_in(["day", "days", "month", "quarter"])
     )
     order = pl.coalesce(pl.col("month"), pl.col("ord") * 3)
     dated = pl.when(~lacks).then(pl.col("y"))
@@ -243,9 +234,7 @@ def _guarded() -> pl.Expr:
 
 def _titled() -> pl.Expr:
     """``Pemilu Tahun 2024``: a year inside a name, told by the capitals of both words before it."""
-    capital = pl.col("surface").str.contains("^T(?:ahun|AHUN)") & pl.col("tail").str.contains(
-        r"\p{Lu}[\w.-]*\s+$"
-    )
+    capital = pl.col("surface").str.contains("^T(?:ahun|AHUN)") & pl.col("tail").str.contains(r"\p{Lu}[\w.-]*\s+$")
     return (pl.col("shape") == "year") & capital & pl.col("led").is_null()
 
 

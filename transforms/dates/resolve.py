@@ -46,9 +46,7 @@ def resolve(found: pl.DataFrame) -> pl.DataFrame:
 def _years(found: pl.DataFrame) -> pl.DataFrame:
     """Add ``year`` (written, told by ``tahun lalu``, or nearest to the anchor) and ``relative``."""
     shape, anchor = pl.col("shape"), pl.col("anchor_on")
-    middle = (
-        pl.when(pl.col("unit") == "semester").then(pl.col("ord") * 6 - 3).otherwise(pl.col("ord") * 3 - 1)
-    )
+    middle = pl.when(pl.col("unit") == "semester").then(pl.col("ord") * 6 - 3).otherwise(pl.col("ord") * 3 - 1)
     to_come = pl.col("later") | (pl.col("future") & (shape == "month") & pl.col("dir").is_null())
     side = pl.when(to_come).then(1).otherwise(pl.col("dir")).fill_null(0)
     this_month = first_of(month_of(anchor))
@@ -77,11 +75,7 @@ def _years(found: pl.DataFrame) -> pl.DataFrame:
 
 def _in_order(found: pl.DataFrame) -> pl.DataFrame:
     """Months and days of one list or range follow the first: ``Oktober, November dan Januari`` go forward."""
-    plain = (
-        pl.col("shape").is_in(["day", "days", "month"])
-        & pl.col("_written").is_null()
-        & pl.col("ydir").is_null()
-    )
+    plain = pl.col("shape").is_in(["day", "days", "month"]) & pl.col("_written").is_null() & pl.col("ydir").is_null()
     together = plain.all().over("chain_no") & (pl.len().over("chain_no") > 1)
     first_year, first_month = (pl.col(c).first().over("chain_no") for c in ("nearest", "_month"))
     following = first_year + (pl.col("_month") < first_month).cast(pl.Int32)
@@ -132,9 +126,7 @@ def _day_of_month(rows: pl.DataFrame) -> pl.DataFrame:
         names.append(f"_away_{shift}")
         rows = rows.with_columns((day - anchor).dt.total_days().abs().alias(names[-1]))
     least = pl.min_horizontal(names)
-    nearest = (
-        pl.when(pl.col("_away_0") == least).then(0).when(pl.col("_away_-1") == least).then(-1).otherwise(1)
-    )
+    nearest = pl.when(pl.col("_away_0") == least).then(0).when(pl.col("_away_-1") == least).then(-1).otherwise(1)
     rows = rows.with_columns(_no=month_of(anchor) + pl.coalesce("mdir", nearest))
     year, month = pl.col("_no") // 12, pl.col("_no") % 12 + 1
     return rows.with_columns(
@@ -144,15 +136,11 @@ def _day_of_month(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _week_of_month(rows: pl.DataFrame) -> pl.DataFrame:
     """``pekan kedua Juni``: days 8-14; the last is the last seven days."""
-    month = pl.coalesce(
-        month_number(pl.col("year"), pl.col("month")), month_of(pl.col("anchor_on")) + pl.col("mdir")
-    )
+    month = pl.coalesce(month_number(pl.col("year"), pl.col("month")), month_of(pl.col("anchor_on")) + pl.col("mdir"))
     rows = rows.with_columns(_first=first_of(month), _last=first_of(month + 1) - ONE_DAY)
     counted = pl.col("_first") + pl.duration(days=7 * (pl.col("ord") - 1))
     last = pl.col("ord") == _LAST_OF_MONTH
-    rows = rows.with_columns(
-        starts_on=pl.when(last).then(pl.col("_last") - pl.duration(days=6)).otherwise(counted)
-    )
+    rows = rows.with_columns(starts_on=pl.when(last).then(pl.col("_last") - pl.duration(days=6)).otherwise(counted))
     return rows.with_columns(ends_on=pl.min_horizontal(pl.col("starts_on") + pl.duration(days=6), "_last"))
 
 
@@ -173,9 +161,7 @@ def _weekday(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _shifted(rows: pl.DataFrame) -> pl.DataFrame:
     anchor = pl.col("anchor_on")
-    return rows.with_columns(
-        starts_on=anchor + pl.duration(days="low"), ends_on=anchor + pl.duration(days="high")
-    )
+    return rows.with_columns(starts_on=anchor + pl.duration(days="low"), ends_on=anchor + pl.duration(days="high"))
 
 
 def _clock(rows: pl.DataFrame) -> pl.DataFrame:
@@ -254,9 +240,7 @@ _WAYS: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
 def _granularity() -> pl.Expr:
     way = pl.col("way")
     day = way.is_in(["day", "weekday", "shifted", "dom"])
-    several = (
-        pl.col("part").is_not_null() | (way == "days") | (pl.col("low") != pl.col("high")).fill_null(False)
-    )
+    several = pl.col("part").is_not_null() | (way == "days") | (pl.col("low") != pl.col("high")).fill_null(False)
     several = several | pl.col("d2").is_not_null() | pl.col("y2").is_not_null() & (pl.col("shape") == "year")
     minute = pl.col("clock").str.contains(r"[0-9][.:][0-9]").fill_null(False)
     return (

@@ -46,18 +46,21 @@ def split_brackets(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Data
     return parts.drop("piece").join(rest, on="owner", how="left", maintain_order="left").drop("owner")
 
 
-def split_lists(spans: pl.DataFrame, matches: Matches) -> pl.DataFrame:
-    """Cut a place that is nothing but several known places side by side, as in a table that lost its columns.
+def split_lists(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Cut a place that is nothing but several known places, side by side or joined by dashes.
 
-    ``Benin Senegal`` becomes two mentions; ``Kota Bandung`` is one name of the reference and stays.
+    ``Benin Senegal`` (a table that lost its columns) and ``Rusia-Ukraina`` become two mentions each; ``Kota
+    Bandung`` is one name of the reference and stays.
     """
-    inside = spans.with_row_index("span").filter((pl.col("kind") == _PLACE) & (pl.col("stop") - pl.col("first") > 1))
+    dash = np.concatenate([[0], np.cumsum(types.table["low"].is_in(["-", "–"]).to_numpy()[tokens.code])])
+    dashes = pl.Series("dashes", dash[spans["stop"].to_numpy()] - dash[spans["first"].to_numpy()])
+    inside = spans.with_row_index("span").with_columns(dashes).filter((pl.col("kind") == _PLACE) & (pl.col("stop") - pl.col("first") > 1))
     known = pl.DataFrame({"known_first": matches.first, "known_stop": matches.stop}).filter(
         pl.Series(np.isin(matches.kind, _PLACE_KINDS))
     )
     found = inside.join_where(known, pl.col("known_first") >= pl.col("first"), pl.col("known_stop") <= pl.col("stop"))
     width = pl.col("known_stop") - pl.col("known_first")
-    whole = found.filter((width.sum().over("span") == pl.col("stop") - pl.col("first")) & (pl.len().over("span") > 1)).sort("span", "known_first")
+    whole = found.filter((width.sum().over("span") == pl.col("stop") - pl.col("first") - pl.col("dashes")) & (pl.len().over("span") > 1)).sort("span", "known_first")
     if not whole.height:
         return spans
     parts = whole.with_columns(first="known_first", stop="known_stop").select(spans.columns)

@@ -23,7 +23,9 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
 
     ``Sepriana [Paulina Mirpey]``, ``[Kim Yong]-hyun``, ``M. [Ichwan Zain]``, ``Laut [Flores]``. Spans must not overlap.
     """
+    spans = _join_person(spans, types, tokens, known)
     first, stop, kind = (spans[c].to_numpy().copy() for c in ("first", "stop", "kind"))
+    whole = known[first] & (stop - first > 1)
     code, size = tokens.code, len(tokens)
     taken = np.zeros(size + 1, bool)
     taken[_tokens_of(first, stop)] = True
@@ -43,7 +45,7 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
         person = kind == _PERSON
         b1, b2 = np.maximum(first - 1, 0), np.maximum(first - 2, 0)
         near = ~opens[first] & ~taken[b1] & (first > 0)
-        word = person & near & (name[b1] & ~known[b1] | initial[b1])
+        word = person & near & ~whole & (name[b1] & ~known[b1] | initial[b1])
         dotted = person & near & dot[b1] & initial[b2] & ~opens[b1] & ~taken[b2] & (first > 1)
         place = (kind == _PLACE) & near & noun[b1]
         step = np.where(dotted, 2, np.where(word | place, 1, 0))
@@ -74,7 +76,8 @@ def _country_names() -> pl.Series:
 
 
 def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray, article: np.ndarray) -> pl.DataFrame:
-    """Drop a dictionary word that opens a sentence and is nowhere else in its article a name, and single titles."""
+    """Drop what is no name: a dictionary word that opens a sentence and is no name elsewhere in its article, a
+    single title, a platform that is only the medium (``akun Instagram``)."""
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     opens = np.ones(len(tokens), bool)
     opens[1:] = tokens.sentence[1:] != tokens.sentence[:-1]
@@ -83,8 +86,28 @@ def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndar
     elsewhere = np.isin(key, key[alone & ~opens[first]])
     doubtful = alone & types.common[tokens.code[first]] & (opens[first] & ~elsewhere) & ~known[first]
     doubtful &= spans["confidence"].to_numpy() < _LEAST_ALONE
-    office = (types.table["kind"] == "office").to_numpy()[tokens.code[first]] & alone
+    office = _platform_as_medium(first, stop, tokens, types) | (types.table["kind"] == "office").to_numpy()[tokens.code[first]] & alone
     return spans.filter(pl.Series(~(doubtful | office)))
+
+
+def _platform_as_medium(first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
+    kinds = types.table.select(platform=pl.col("kind") == "platform", medium=(pl.col("kind") == "medium") | (pl.col("low") == "di"))
+    platform, medium = (kinds[c].to_numpy()[tokens.code] for c in ("platform", "medium"))
+    before, after = np.maximum(first - 1, 0), np.minimum(stop, len(tokens) - 1)
+    return platform[first] & (stop - first == 1) & (medium[before] | medium[after])
+
+
+def _join_person(spans: pl.DataFrame, types: Types, tokens: Tokens, known: np.ndarray) -> pl.DataFrame:
+    """A person and an unknown name of another type right behind are one person: ``[Muhammad] [Arisa Putra]``."""
+    first, kind = spans["first"].to_numpy(), spans["kind"].to_numpy()
+    title = (types.table["shape"] == "title").to_numpy()[tokens.code]
+    behind = np.zeros(len(first), bool)
+    behind[1:] = (first[1:] == spans["stop"].to_numpy()[:-1]) & (kind[:-1] == _PERSON)
+    joins = behind & (kind != _PERSON) & ~known[first] & title[first]
+    grouped = spans.with_columns(_group=pl.Series(np.cumsum(~joins)))
+    return grouped.group_by("_group", maintain_order=True).agg(
+        pl.col("first").min(), pl.col("stop").max(), pl.col("kind", "confidence").first()
+    ).drop("_group")
 
 
 def _tokens_of(first: np.ndarray, stop: np.ndarray) -> np.ndarray:

@@ -79,7 +79,7 @@ def _find(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     known[observation.token] = observation.place["known"] > 1
     spans = trim(split_brackets(cut_spans(observation, tags), tokens, types), tokens, types, known)
     article = sentences["article_no"].to_numpy()[tokens.sentence]
-    spans = extend(split_lists(spans, matches), tokens, types, known)
+    spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
     spans = drop_words(spans, tokens, types, known, article)
     spans = spread(add_abbreviations(spans, tokens, types), tokens, types, article)
     defined = definitions(spans, tokens, types)

@@ -22,7 +22,7 @@ from transforms.entities.gazetteer import KINDS, matcher, reference_entities
 from transforms.entities.tokens import tokenise
 from transforms.entities.words import word_kinds
 
-COPIES = 4
+COPIES = 8
 PERSON_LOCALES = {"id_ID": 10, "en_US": 4, "en_IN": 2, "es_ES": 2, "it_IT": 1, "de_DE": 1, "fr_FR": 1, "nl_NL": 1, "pt_BR": 1, "tr_TR": 1, "vi_VN": 1, "pl_PL": 1}
 ORG_WORDS = re.compile(
     r"^(?:s[dm][apk]?n?|mts|man|tk|madrasah|sekolah|universitas|institut|akademi|politeknik|fakultas|pesantren|ponpes|pondok pesantren|"
@@ -72,6 +72,7 @@ class Pools:
         places = entities.filter(pl.col("entity_type") == "LOC")
         by_id = places["entity_id"]
         self.countries = places.filter(by_id.str.starts_with("country:"))["name"].to_list()
+        self.capitals = "Washington Moskwa Beijing Pyongyang Seoul Tokyo London Paris Berlin Kyiv Teheran Riyadh Ankara Canberra Kairo Brussel Jakarta Manila Bangkok Hanoi".split()
         self.provinces = places.filter(by_id.str.starts_with("region:ID-"))["name"].to_list()
         self.regencies = [n for n in places.filter(by_id.str.contains(r"^region:\d\d\.\d\d$"))["name"] if not n.startswith("Kota ")]
         self.districts = places.filter(by_id.str.contains(r"^region:\d\d\.\d\d\.\d\d$"))["name"].to_list()
@@ -87,6 +88,7 @@ class Pools:
         own = curated.join(entities.select("entity_id", "name"), on="entity_id")
         short = own.filter(pl.col("alias").str.contains(r"^[A-Z]\w{1,9}$") & (pl.col("name").str.count_matches(" ") > 0))
         self.defined = short.select("name", "alias").rows()
+        self.foreign = (_SLAVIC, _ARABIC)
         self.locales = [tuple([w for w in words if w not in self.reserved] for words in _person_words(locale)) for locale in PERSON_LOCALES]
 
     def person(self, words: int) -> str:
@@ -99,7 +101,7 @@ class Pools:
             parts = [s + rng.choice(["", rng.choice(_CODAS)]) for s in rng.choices(_SYLLABLES, k=3)]
             name = f"{parts[0]} {parts[1]}-{parts[2].lower()}" if rng.random() < 0.6 else " ".join(parts)
             return name if words > 1 else parts[0]
-        first, last = rng.choices(self.locales, weights=list(PERSON_LOCALES.values()))[0]
+        first, last = rng.choices(self.locales, weights=list(PERSON_LOCALES.values()))[0] if rng.random() < 0.85 else rng.choice(self.foreign)
         if words <= 1:
             return rng.choice(first if rng.random() < 0.6 else last)
         middle = [rng.choice(first + last) for _ in range(words - 2)]
@@ -133,6 +135,14 @@ class Pools:
         return rng.choice(pool)
 
 
+_SLAVIC = (
+    "Sergey Sergei Dmitry Vladimir Georgiy Valery Andrei Andriy Yuri Oleg Igor Mikhail Nikolai Pavel Roman Ruslan Anatoly Boris Alexei Oleksandr Mykhailo Serhii Tymur Vitali Maria Olga Svetlana Natalia Yulia Irina Ekaterina Denis Maksym Kyrylo".split(),
+    "Petrov Ivanov Zinchenko Kovalenko Shevchuk Volkov Morozov Lebedev Novikov Zakharov Sidorov Kuleshov Tkachuk Bondarenko Melnyk Savchenko Orlov Belov Gerasimov Patrushev Lukyanov Danilov Podolyak Budanov Syrsky Umerov Sybiha Medinsky Grushko Ryabkov Antonov".split(),
+)  # fmt: skip
+_ARABIC = (
+    "Mohammed Muhammad Ahmad Ali Hassan Hussein Omar Khaled Ibrahim Abdullah Abdul Faisal Salman Tariq Yousef Mahmoud Mustafa Hamza Walid Bashar Riyad Marwan Ismail Yahya Saleh Nasser Karim Samir Rashid Hamad".split(),
+    "al-Masri al-Sharif Al Khalifa Al Rashid Nasrallah Haddad Khoury Mansour Saleh Hamdan al-Najjar al-Hajj Barghouti Shtayyeh Abbas Meshaal al-Zahar Qassem Safadi Shoukry Hijazi Aboul Gheit Araghchi Khatib Rezaei Larijani Zarif Salehi Jalili".split(),
+)  # fmt: skip
 _SYLLABLES = "Kim Lee Park Choi Jung Kang Cho Yoon Jang Lim Han Shin Seo Kwon Hwang Xi Li Wang Zhang Liu Chen Yang Zhao Huang Zhou Wu Xu Sun Nguyen Tran Min Jin Ho Seung Tae Yong Hyun Jong Un Woo Sung Hong Gyu Chul Soo Young Ji Hye".split()  # fmt: skip
 _CODAS = ["", "", "", "n", "ng"]
 _PROPER = (
@@ -233,6 +243,8 @@ def _copy(sentence: LabelledSentence, pools: Pools) -> LabelledSentence:
         words = surface.count(" ") + 1
         if rng.random() < 0.15:
             new = surface
+        elif kind == "PER" and words == 1 and rng.random() < 0.06:  # a capital or a state speaks
+            kind, new = "LOC", rng.choice(pools.countries + pools.capitals * 3)
         elif kind == "ORG" and rng.random() < 0.12:
             long, short = rng.choice(pools.defined)
             names += [(len(text), len(text) + len(long), kind), (len(text) + len(long) + 2, len(text) + len(long) + 2 + len(short), kind)]
