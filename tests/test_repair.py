@@ -47,9 +47,7 @@ def test_must_not_change(row: dict[str, str]) -> None:
 
 
 def test_every_step_has_an_example() -> None:
-    assert {step.rule_id for step in steps()} == {row["rule_id"] for row in _corpus("mends")} | {
-        "repair:controls"
-    }
+    assert {step.rule_id for step in steps()} == {row["rule_id"] for row in _corpus("mends")} | {"repair:controls"}
 
 
 POISON = [

@@ -6,7 +6,6 @@ import functools
 import re
 
 import dataframely as dy
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -88,6 +87,8 @@ def decode_page(data: bytes) -> str:
 
 def extract(source: str) -> tuple[dict[str, object], str | None]:
     """A page's metadata by field, and the text of its article, one paragraph a line."""
+    import trafilatura  # here: it takes half a second, and most runs hold no page
+
     paths = _published_paths()  # outside the try: a fault in the reference data must be heard
     try:
         tree = trafilatura.load_html(source)
