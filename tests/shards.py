@@ -56,7 +56,7 @@ def article_id(given: Given) -> str:
 
 
 def content_hash(given: Given) -> str:
-    return hashlib.sha256(f"{given.text}|{given.published}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{given.text}|{given.published}|{given.language}".encode()).hexdigest()[:16]
 
 
 def raw_frame(records: list[Given]) -> pl.DataFrame:
