@@ -88,8 +88,7 @@ def link_quantities(
         "article_no", statement_start_char="start_char", statement_end_char="end_char"
     ).unique(maintain_order=True)  # fmt: skip
     inside = quantities.join(spans, on="article_no", maintain_order="left_right").filter(
-        (pl.col("start_char") >= pl.col("statement_start_char"))
-        & (pl.col("end_char") <= pl.col("statement_end_char"))
+        (pl.col("start_char") >= pl.col("statement_start_char")) & (pl.col("end_char") <= pl.col("statement_end_char"))
     )
     linked = _with_text(inside.with_row_index("link"), sentences)
     linked = _with_concept(linked)
@@ -113,9 +112,7 @@ def link_quantities(
 
 def _with_text(linked: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """Add what the sentence says before and after the quantity, inside the statement."""
-    texts = sentences.select(
-        "article_no", "sentence_no", _from=pl.col("start_char").cast(pl.Int64), _text="surface"
-    )
+    texts = sentences.select("article_no", "sentence_no", _from=pl.col("start_char").cast(pl.Int64), _text="surface")
     start, end = pl.col("start_char").cast(pl.Int64), pl.col("end_char").cast(pl.Int64)
     joined = linked.join(texts, on=["article_no", "sentence_no"], how="left", maintain_order="left")
     lower = pl.max_horizontal(

@@ -7,7 +7,7 @@ import functools
 import polars as pl
 
 from transforms.spans import find_spans
-from transforms.statements.tables import alternation, cue_table, inner
+from transforms.statements.tables import alternation, any_word, cue_table, inner
 
 _BOUNDARY = r"(?-u:\b)"
 _LEAD_CHARS = 30
@@ -72,8 +72,7 @@ def find_cues(sentences: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
         hits.with_columns(chain=chain)
         .with_columns(
             subject_end=pl.col("cue_start") - pl.col("chain").str.len_chars().cast(pl.Int64),
-            relative=pl.col("chain").str.contains(r"(^|\s)yang\s")
-            | pl.col("_before").str.contains(r"\syang\s+$"),
+            relative=pl.col("chain").str.contains(r"(^|\s)yang\s") | pl.col("_before").str.contains(r"\syang\s+$"),
             chain=pl.col("chain").str.strip_chars(),
         )
         .drop("_before")
@@ -92,26 +91,18 @@ def _fitting(hits: pl.DataFrame) -> pl.DataFrame:
         _before=pl.col("surface").str.slice(0, pl.col("cue_start")),
         _behind=pl.col("surface").str.slice(pl.col("cue_end")),
     )
-    placed = pl.col("_before").str.contains(
-        r"(?:^|[,\"“”’'?!.…)–-])\s*(?:(?:demikian|begitu|begitulah)\s+)?$"
-    )
+    placed = pl.col("_before").str.contains(r"(?:^|[,\"“”’'?!.…)–-])\s*(?:(?:demikian|begitu|begitulah)\s+)?$")
     # A weak source word reports only where it opens its sentence.
-    inside = (
-        (pl.col("position") == "source")
-        & (pl.col("strength") == "weak")
-        & (pl.col("cue_start") > _LEAD_CHARS)
-    )
+    inside = (pl.col("position") == "source") & (pl.col("strength") == "weak") & (pl.col("cue_start") > _LEAD_CHARS)
     keep = ((pl.col("position") != "after") | placed) & ~inside
-    for row in (
-        cue_table()
-        .filter(pl.col("needs").is_not_null() | pl.col("unless").is_not_null())
-        .iter_rows(named=True)
-    ):
+    # What a cue needs is waived where it is negated: ``belum bisa mengungkap identitas pelaku``.
+    negated = pl.col("_before").str.contains(rf"(?:^|\s){any_word('negation')}\s+(?:[a-z]+\s+){{0,2}}$")
+    for row in cue_table().filter(pl.col("needs").is_not_null() | pl.col("unless").is_not_null()).iter_rows(named=True):
         here = pl.col("lemma") == row["cue"]  # the few cues with a condition
         if row["needs"]:
-            keep = keep & (~here | pl.col("_behind").str.contains(row["needs"]))
+            keep = keep & (~here | negated | pl.col("_behind").str.contains(row["needs"]))
         if row["unless"]:
-            keep = keep & (~here | ~pl.col("_behind").str.contains(row["unless"]))
+            keep = keep & (~here | negated | ~pl.col("_behind").str.contains(row["unless"]))
     return hits.filter(keep).drop("_behind")
 
 

@@ -31,9 +31,7 @@ def attribute_quotes(quotes: pl.DataFrame, hits: pl.DataFrame, sentences: pl.Dat
 
 def _with_context(quotes: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """Add the text of the sentence before the opening mark and after the closing one."""
-    s = sentences.select(
-        "article_no", "sentence_no", _start=pl.col("start_char").cast(pl.Int64), _text="surface"
-    )
+    s = sentences.select("article_no", "sentence_no", _start=pl.col("start_char").cast(pl.Int64), _text="surface")
     last = s.rename({"sentence_no": "last_sentence_no", "_start": "_last_start", "_text": "_last_text"})
     joined = quotes.join(s, on=["article_no", "sentence_no"], maintain_order="left").join(
         last, on=["article_no", "last_sentence_no"], maintain_order="left"
@@ -115,9 +113,7 @@ def _head(quotes: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     to_end = pl.col("_rest").str.contains(_NOTHING) | (pl.col("last_sentence_no") > pl.col("sentence_no"))
     sentence = pl.col("_opening").str.contains(r"^[^A-Za-z0-9]*(?:[A-Z]|[0-9])")
     marked = (
-        (gap.str.contains(r"[,:]\s*$") | (pl.col("_words") >= 6))
-        & sentence
-        & ~gap.str.contains(r"(?:^|\s)sebagai\s*$")
+        (gap.str.contains(r"[,:]\s*$") | (pl.col("_words") >= 6)) & sentence & ~gap.str.contains(r"(?:^|\s)sebagai\s*$")
     )
     found = (near & (plain | other) & to_end & marked & pl.col("tail_hit").is_null()).fill_null(False)
     return joined.with_columns(head_hit=pl.when(found).then("hit")).drop(
@@ -138,9 +134,7 @@ def _join_adjacent(direct: pl.DataFrame) -> pl.DataFrame:
         (pl.col("paragraph_no") == pl.col("paragraph_no").shift(1)) | ~pl.col("closed").shift(1)
     )
     linked = (follows & open_before).fill_null(False)
-    leads = (pl.col("side") == "none") & (follows.shift(-1) & (pl.col("side").shift(-1) == "tail")).fill_null(
-        False
-    )
+    leads = (pl.col("side") == "none") & (follows.shift(-1) & (pl.col("side").shift(-1) == "tail")).fill_null(False)
     return (
         direct.with_columns(_group=(~linked).cum_sum(), _leads=leads)
         .group_by("_group", maintain_order=True)

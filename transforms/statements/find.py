@@ -43,9 +43,7 @@ def find_statements(
 
 def _mark_used(hits: pl.DataFrame, direct: pl.DataFrame) -> pl.DataFrame:
     """Cues that attribute direct speech, and those behind it in the same sentence, report nothing else."""
-    attributed = direct.filter(pl.col("hit").is_not_null()).select(
-        "hit", "side", _quote_sentence="last_sentence_no"
-    )
+    attributed = direct.filter(pl.col("hit").is_not_null()).select("hit", "side", _quote_sentence="last_sentence_no")
     tails = (
         attributed.filter(pl.col("side") == "tail")
         .join(hits.select("hit", *_KEYS, _tail_at="cue_start"), on="hit")
@@ -61,8 +59,7 @@ def _mark_used(hits: pl.DataFrame, direct: pl.DataFrame) -> pl.DataFrame:
         )
         .join(tails, on=_KEYS, how="left", maintain_order="left")
         .with_columns(
-            used=pl.col("_own").fill_null(False)
-            | (pl.col("cue_start") >= pl.col("_tail_at")).fill_null(False)
+            used=pl.col("_own").fill_null(False) | (pl.col("cue_start") >= pl.col("_tail_at")).fill_null(False)
         )
         .drop("_own", "_tail_at")
     )
@@ -89,9 +86,7 @@ def _referred(contents: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         content_start=pl.when(sentence)
         .then(pl.col("_start") - shift)
         .otherwise(pl.coalesce("_last_start", "content_start")),
-        content_end=pl.when(sentence)
-        .then(pl.col("_end") - shift)
-        .otherwise(pl.coalesce("_last_end", "content_end")),
+        content_end=pl.when(sentence).then(pl.col("_end") - shift).otherwise(pl.coalesce("_last_end", "content_end")),
         content_sentence_no=pl.col("sentence_no") - sentence.cast(pl.UInt32),
     ).drop("_start", "_end")
     return pl.concat([numbered.filter(~refers), elsewhere]).sort("hit").drop("_last_start", "_last_end")
@@ -118,9 +113,7 @@ def _direct_events(direct: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
 
 def _indirect_events(contents: pl.DataFrame) -> pl.DataFrame:
     """Cues that report, and cues that only show somebody speaking (they count for back references)."""
-    strong = (
-        (pl.col("strength") == "strong") & pl.col("position").is_in(["before", "passive"]) & ~pl.col("nested")
-    )
+    strong = (pl.col("strength") == "strong") & pl.col("position").is_in(["before", "passive"]) & ~pl.col("nested")
     only_shown = strong & (pl.col("speaker_kind") == "named")
     shown = contents.filter(~pl.col("used") & (pl.col("content_start").is_not_null() | only_shown))
     shift = pl.col("sentence_start")
@@ -162,9 +155,7 @@ def _with_relay(said: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         .unique(place, keep="first", maintain_order=True)
     )
     length = pl.col("content_end") - pl.col("content_start")
-    held = (pl.col("_inner_start") >= pl.col("content_start")) & (
-        pl.col("_inner_end") <= pl.col("content_end")
-    )
+    held = (pl.col("_inner_start") >= pl.col("content_start")) & (pl.col("_inner_end") <= pl.col("content_end"))
     most = held & ((pl.col("_inner_end") - pl.col("_inner_start")) * 2 > length)
     return (
         said.join(inner, on=place, how="left", maintain_order="left")
@@ -192,9 +183,7 @@ def _with_day(said: pl.DataFrame, dates: pl.DataFrame, articles: pl.DataFrame) -
     )  # fmt: skip
     return (
         said.join(beside, on="_id", how="left", maintain_order="left")
-        .join(
-            articles.select("article_no", "published_on"), on="article_no", how="left", maintain_order="left"
-        )
+        .join(articles.select("article_no", "published_on"), on="article_no", how="left", maintain_order="left")
         .with_columns(stated_on=pl.when(pl.col("_named")).then("_day").otherwise("published_on"))
     )
 
@@ -221,9 +210,7 @@ def _finish(
         relay="relay", stated_on="stated_on", confidence=confidence,
     )  # fmt: skip
     key = ["article_no", "start_char", "end_char", "speaker_surface"]
-    return Statement.cast(
-        rows.unique(key, keep="first", maintain_order=True).sort(key[:3], maintain_order=True)
-    )
+    return Statement.cast(rows.unique(key, keep="first", maintain_order=True).sort(key[:3], maintain_order=True))
 
 
 def _with_content(said: pl.DataFrame, sentences: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
@@ -243,9 +230,7 @@ def _with_content(said: pl.DataFrame, sentences: pl.DataFrame, articles: pl.Data
         long.join(pieces.drop("sentence_no"), on="article_no")
         .filter((pl.col("_s") < pl.col("content_end")) & (pl.col("_e") > pl.col("content_start")))
         .with_columns(_from=pl.max_horizontal(pl.col("content_start") - pl.col("_s"), 0))
-        .with_columns(
-            _part=pl.col("_text").str.slice("_from", pl.col("content_end") - pl.col("_s") - pl.col("_from"))
-        )
+        .with_columns(_part=pl.col("_text").str.slice("_from", pl.col("content_end") - pl.col("_s") - pl.col("_from")))
         .sort("_id", "_s")
         .group_by("_id", maintain_order=True)
         .agg(_joined=pl.col("_part").str.join(" "))
@@ -257,9 +242,7 @@ def _with_content(said: pl.DataFrame, sentences: pl.DataFrame, articles: pl.Data
     said = said.join(joined, on="_id", how="left", maintain_order="left").join(
         exact, on="_id", how="left", maintain_order="left"
     )
-    said = said.with_columns(
-        surface=pl.coalesce("_exact", "content"), content=pl.coalesce("content", "_joined")
-    )
+    said = said.with_columns(surface=pl.coalesce("_exact", "content"), content=pl.coalesce("content", "_joined"))
     return _trim(said).drop("_s", "_e", "_text", "_joined", "_exact")
 
 

@@ -15,9 +15,7 @@ _LINK = r"(?:dan|serta|sekaligus|sembari|sambil|seraya|lalu|kemudian|namun|tetap
 _DAY = r"(?:(?:pada\s+)?(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu)(?:,?\s*\([^)]*\))?,?\s*)?"
 """The day of the report, between a source and its words."""
 _CONTRAST = r"(?:namun|sedangkan|sementara|tetapi|tapi|sementara itu)"
-_TOPIC = (
-    r"(?i)^(?:hal|ini|itu|pernyataan|penegasan|harapan|imbauan|pesan|keterangan|informasi|demikian)(?-u:\b)"
-)
+_TOPIC = r"(?i)^(?:hal|ini|itu|pernyataan|penegasan|harapan|imbauan|pesan|keterangan|informasi|demikian)(?-u:\b)"
 _CLAIM = r"(?i)^(?:klaim|tudingan|tuduhan|kabar|rumor|isu|laporan|berita|hal|pernyataan)(?:\s+(?:itu|ini|tersebut))?(?:\s+yang)?$"
 
 
@@ -48,9 +46,7 @@ def find_contents(hits: pl.DataFrame) -> pl.DataFrame:
     )
     hits = hits.with_columns(content_start=start, content_end=end, refers=_refers())
     hits = _attached_object(hits)
-    long_enough = (pl.col("content_end") - pl.col("content_start") >= _MIN_CHARS) | pl.col(
-        "refers"
-    ).is_not_null()
+    long_enough = (pl.col("content_end") - pl.col("content_start") >= _MIN_CHARS) | pl.col("refers").is_not_null()
     kept = (_active() | _after() | _passive() | _source()) & ~pl.col("used") & long_enough
     hits = hits.with_columns(kept=kept.fill_null(False)).with_columns(
         content_start=pl.when("kept").then("content_start"), content_end=pl.when("kept").then("content_end")
@@ -89,9 +85,7 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
 def _lead_in() -> str:
     """What stands between an active verb and its content: adverbs, an addressee with ``bahwa``, commas."""
     opener = any_word("content_opener")
-    circumstance = (
-        "kepada|pada|dalam|di|saat|ketika|melalui|lewat|usai|terkait|soal|lagi|juga|pula|secara|dengan"
-    )
+    circumstance = "kepada|pada|dalam|di|saat|ketika|melalui|lewat|usai|terkait|soal|lagi|juga|pula|secara|dengan"
     to_that = rf"[\s,]*(?:{circumstance})\s[^\"“.;]{{0,140}}?[\s,]{opener}[\s,]+"
     to_person = r"[\s,]*kepada\s[^,.\"“]{1,60},\s+"
     return rf"(?s)^({to_that}|{to_person}|[\s,:]*(?:(?:pula|juga|lagi|kembali)\s*,?\s+)?(?:{opener}[\s,]+)?)"
@@ -121,9 +115,7 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
         .str.extract(rf"(?s)^((?:\s*\([^()]*\))?[\s,:]*{_DAY}(?:{opener}[\s,]+)?)")
         .str.len_chars()
         .cast(pl.Int64),
-        _comma=pl.col("_rest").str.contains(
-            rf"^(?:\s*\([^()]*\))?\s*,?\s*{_DAY}{opener}\s|^(?:\s*\([^()]*\))?\s*,"
-        ),
+        _comma=pl.col("_rest").str.contains(rf"^(?:\s*\([^()]*\))?\s*,?\s*{_DAY}{opener}\s|^(?:\s*\([^()]*\))?\s*,"),
         _opens=_opens_sentence(),
     )
     relayed = surface.str.slice("_active_start").str.extract(relay).str.len_chars().cast(pl.Int64)
@@ -136,17 +128,13 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
     )
     connector = rf"^((?:{inner('connector', capital=True)})?[\s,]*)"
     clause = pl.when(pl.col("position") == "passive").then(
-        ahead.str.extract(
-            r"(?s)^(.*(?:[,\"”]|(?-u:\b)namun|(?-u:\b)tetapi|(?-u:\b)dan)\s+)[^,\"”]*$"
-        ).str.len_chars()
+        ahead.str.extract(r"(?s)^(.*(?:[,\"”]|(?-u:\b)namun|(?-u:\b)tetapi|(?-u:\b)dan)\s+)[^,\"”]*$").str.len_chars()
     )
     hits = hits.with_columns(
         _active_end=pl.min_horizontal("_whole", pl.col("_active_start") + relayed, "_joint"),
         _ahead_end=ahead.str.len_chars().cast(pl.Int64),
         _ahead_start=pl.coalesce(clause, ahead.str.extract(connector).str.len_chars()).cast(pl.Int64),
-    ).with_columns(
-        _segment=surface.str.slice("_ahead_start", (pl.col("_ahead_end") - pl.col("_ahead_start")).clip(0))
-    )
+    ).with_columns(_segment=surface.str.slice("_ahead_start", (pl.col("_ahead_end") - pl.col("_ahead_start")).clip(0)))
     behind, ahead_length = (
         pl.col("_whole") - pl.col("_behind_start"),
         pl.col("_ahead_end") - pl.col("_ahead_start"),
@@ -156,9 +144,7 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
         rf"^(?:\s+[a-z]+){{0,3}}\s+{opener}\s"
     )
     longer = (behind >= ahead_length) & pl.col("_comma") & (pl.col("position") != "passive")
-    that = pl.col("cue_end") + pl.col("_after").str.extract(rf"(?s)^(.*?\s{opener}\s+)").str.len_chars().cast(
-        pl.Int64
-    )
+    that = pl.col("cue_end") + pl.col("_after").str.extract(rf"(?s)^(.*?\s{opener}\s+)").str.len_chars().cast(pl.Int64)
     return hits.with_columns(
         _says_that=says_that,
         _behind_wins=opens | longer | says_that,
@@ -168,16 +154,12 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
 
 def _has_object() -> pl.Expr:
     """A cue of two words whose second is already what is spoken of: ``menolak klaim``, ``menerima laporan``."""
-    return (pl.col("position") == "before") & pl.col("lemma").str.contains(
-        r"^(?:menolak|menerima|menemukan)\s"
-    )
+    return (pl.col("position") == "before") & pl.col("lemma").str.contains(r"^(?:menolak|menerima|menemukan)\s")
 
 
 def _opens_sentence() -> pl.Expr:
     start = pl.col("_before").str.strip_chars(' "“,')
-    return start.str.contains(
-        rf"^(?:{inner('connector', capital=True)}|[Ss]eperti|[Ss]ebagaimana|[Mm]asih)?$"
-    )
+    return start.str.contains(rf"^(?:{inner('connector', capital=True)}|[Ss]eperti|[Ss]ebagaimana|[Mm]asih)?$")
 
 
 def _refers() -> pl.Expr:
@@ -185,7 +167,10 @@ def _refers() -> pl.Expr:
     passive = pl.col("position") == "passive"
     thus = pl.col("_before").str.contains(r"^\s*(?:Demikian|Begitu)(?:lah)?\s+(?:yang\s+)?$")
     claim = pl.col("_segment").str.contains(_CLAIM) & pl.col("follows") & pl.col("relative")
-    return pl.when(passive & thus).then(pl.lit("sentence")).when(passive & claim).then(pl.lit("statement"))
+    that = pl.col("_segment").str.contains(r"^(?:[Hh]al|[Ii]tu|[Ii]ni)(?:\s+(?:itu|ini|tersebut|senada))?$") & (
+        pl.col("stance") != "assert"
+    )
+    return pl.when(passive & (thus | that)).then(pl.lit("sentence")).when(passive & claim).then(pl.lit("statement"))
 
 
 def _attached_object(hits: pl.DataFrame) -> pl.DataFrame:
@@ -201,9 +186,7 @@ def _attached_object(hits: pl.DataFrame) -> pl.DataFrame:
     alone = attached | (active & (pl.col("strength") == "negated") & ends)
     hits = hits.with_columns(_alone=alone)
     alone, surface = pl.col("_alone"), pl.when("_alone").then("surface")
-    to_subject = (
-        surface.str.slice(0, pl.col("subject_end")).str.strip_chars_end(" ,").str.len_chars().cast(pl.Int64)
-    )
+    to_subject = surface.str.slice(0, pl.col("subject_end")).str.strip_chars_end(" ,").str.len_chars().cast(pl.Int64)
     subject = (to_subject - pl.col("phrase").str.len_chars().cast(pl.Int64)).clip(0)
     before = surface.str.slice(0, subject).str.strip_chars_end(" ,")
     before = before.str.replace(rf"(?:,\s*|\s){any_word('connector')}$", "").str.strip_chars_end(" ,")
@@ -228,31 +211,23 @@ def _active() -> pl.Expr:
     unreal = pl.col("chain").str.contains(rf"(?:^|\s){any_word('unreal')}(?:\s|$)")
     able = pl.col("chain").str.contains(rf"(?:^|\s){any_word('ability')}(?:\s|$)") & ~negated
     person = pl.col("speaker_type").is_null() | (pl.col("speaker_type") == "PER")
-    can_speak = kind.is_in(["named", "singular", "plural", "definite"]) & person
+    someone = (kind == "described") & pl.col("phrase").str.contains(described_as("person", "relation"))
+    can_speak = (kind.is_in(["named", "singular", "plural", "definite"]) & person) | someone | negated
     strong_enough = (
-        (strength == "strong")
-        | ((strength == "weak") & (can_speak | says_that))
-        | ((strength == "negated") & negated)
+        (strength == "strong") | ((strength == "weak") & (can_speak | says_that)) | ((strength == "negated") & negated)
     )
     # A verb inside reported words counts where somebody else is named as saying something.
     own = (
         ~pl.col("nested")
         | pl.col("joined")
-        | (
-            (kind == "named")
-            & person
-            & pl.col("stance").is_in(["assert", "deny", "confirm"])
-            & (strength == "strong")
-        )
+        | ((kind == "named") & person & pl.col("stance").is_in(["assert", "deny", "confirm"]) & (strength == "strong"))
     )
     about = pl.col("_after").str.contains(r"^\s+(?:soal|tentang|mengenai|terkait|ihwal|perihal)\s") & (
         pl.col("stance") == "assert"
     )
     many = pl.col("phrase").str.contains(r"^(?:[Bb]anyak|[Ss]ejumlah|[Bb]eberapa|[Ss]ebagian)\s")
     # ``ditolak Kremlin yang menyatakan …``
-    agent = (pl.col("position").shift(1) == "passive") & (
-        pl.col("sentence_no").shift(1) == pl.col("sentence_no")
-    )
+    agent = (pl.col("position").shift(1) == "passive") & (pl.col("sentence_no").shift(1) == pl.col("sentence_no"))
     behind_yang = ~pl.col("relative") | ((many | (agent & (kind == "named"))) & ~pl.col("nested"))
     return (
         (pl.col("position") == "before")
@@ -281,13 +256,9 @@ def _passive() -> pl.Expr:
     """``klaim itu dibantah X``, ``Diakui X, …``, ``Dalam pasal 5 disebutkan bahwa …``, ``Demikian disampaikan X``."""
     named, strong = pl.col("speaker_kind").is_not_null(), pl.col("strength") == "strong"
     topic = pl.col("_segment").str.contains(_TOPIC)
-    agent = pl.col("_after").str.contains(r"^\s+oleh\s") | pl.col("speaker_kind").is_in(
-        ["named", "singular", "plural"]
-    )
+    agent = pl.col("_after").str.contains(r"^\s+oleh\s") | named
     disputes = (
-        pl.col("stance").is_in(["deny", "doubt", "confirm", "judge"])
-        & agent
-        & (~topic | (pl.col("stance") == "deny"))
+        pl.col("stance").is_in(["deny", "doubt", "confirm", "judge"]) & agent & (~topic | (pl.col("stance") != "judge"))
     )
     opens = pl.col("_opens") & strong
     back = pl.col("refers").is_not_null() & named

@@ -29,8 +29,7 @@ def find_quotes(sentences: pl.DataFrame) -> pl.DataFrame:
     marks = _resolve_ambiguous(_classify(_marks(sentences)))
     runs = _runs(marks)
     following = [
-        pl.col(c).shift(-1).alias(f"_next_{c}")
-        for c in ("article_no", "paragraph_no", "kind", "chars", "sentences")
+        pl.col(c).shift(-1).alias(f"_next_{c}") for c in ("article_no", "paragraph_no", "kind", "chars", "sentences")
     ]
     opened = runs.with_columns(following).filter(pl.col("kind") == "open").with_columns(
         _n=pl.min_horizontal(pl.col("chars").list.len(), pl.col("_next_chars").list.len()).cast(pl.Int64) - 1,
@@ -93,9 +92,7 @@ def _resolve_ambiguous(marks: pl.DataFrame) -> pl.DataFrame:
     """A mark that could be either takes its turn after the last one of the paragraph that is certain."""
     paragraph = ["article_no", "paragraph_no"]
     marks = marks.with_columns(_order=pl.int_range(pl.len(), dtype=pl.Int64).over(paragraph))
-    certain = (
-        pl.when(pl.col("kind").is_not_null()).then("_order").forward_fill().over(paragraph).fill_null(-1)
-    )
+    certain = pl.when(pl.col("kind").is_not_null()).then("_order").forward_fill().over(paragraph).fill_null(-1)
     last = pl.col("kind").forward_fill().over(paragraph).fill_null("close")
     opposite = pl.when(last == "close").then(pl.lit("open")).otherwise(pl.lit("close"))
     turned = pl.when((pl.col("_order") - certain) % 2 == 1).then(opposite).otherwise(last)

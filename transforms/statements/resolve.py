@@ -28,9 +28,7 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
         "_one": own & one,
         "_many": own & ((pl.col("speaker_type") != "PER").fill_null(True)),
     }
-    last = [
-        pl.when(c).then("_row").forward_fill().over("article_no").alias(name) for name, c in sources.items()
-    ]
+    last = [pl.when(c).then("_row").forward_fill().over("article_no").alias(name) for name, c in sources.items()]
     following = pl.when(own).then("_row").backward_fill().over("article_no").alias("_next")
     events = events.with_columns(own.alias("_own"), *last, following)
     events = events.with_columns(
@@ -40,9 +38,7 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
         .when(pl.col("speaker_kind").is_null()).then("_any")
     )  # fmt: skip
     events = _take(events)
-    return _last_person(events, mentions, names).drop(
-        "_row", "_own", "_which", "_any", "_one", "_many", "_next"
-    )
+    return _last_person(events, mentions, names).drop("_row", "_own", "_which", "_any", "_one", "_many", "_next")
 
 
 def _take(events: pl.DataFrame) -> pl.DataFrame:
@@ -70,9 +66,7 @@ def _fuller_description(events: pl.DataFrame) -> pl.DataFrame:
     short = (pl.col("_length") == 1) & pl.col("speaker_kind").is_in(["described", "definite"])
     wanted = events.filter(short).select("_row", "article_no", "at", "_head", _words="_words")
     found = pl.concat([_same_head(wanted, events), _same_office(wanted, events)])
-    found = found.sort("_row", "_at", descending=[False, True]).unique(
-        "_row", keep="first", maintain_order=True
-    )
+    found = found.sort("_row", "_at", descending=[False, True]).unique("_row", keep="first", maintain_order=True)
     alone = short & (pl.col("speaker_kind") == "definite") & ~pl.col("after_words")
     joined = events.join(found, on="_row", how="left", maintain_order="left")
     hit = pl.col("_full").is_not_null()
@@ -104,13 +98,9 @@ def _same_head(wanted: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
 def _same_office(wanted: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     """The last named speaker before whose role holds the title."""
     offices = (
-        source_nouns()
-        .filter(pl.col("kind") == "person")
-        .select(_head="noun", _title=pl.coalesce("office", "noun"))
+        source_nouns().filter(pl.col("kind") == "person").select(_head="noun", _title=pl.coalesce("office", "noun"))
     )
-    holders = events.filter(
-        (pl.col("speaker_kind") == "named") & pl.col("speaker_role").is_not_null()
-    ).select(
+    holders = events.filter((pl.col("speaker_kind") == "named") & pl.col("speaker_role").is_not_null()).select(
         "article_no",
         _at="at",
         _full="speaker",
@@ -134,13 +124,9 @@ def _last_person(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFra
         )
         .sort("article_no", "_at")
     )  # fmt: skip
-    lost = (
-        events.filter(pl.col("basis").is_null()).select("article_no", "_row", "at").sort("article_no", "at")
-    )
+    lost = events.filter(pl.col("basis").is_null()).select("article_no", "_row", "at").sort("article_no", "at")
     found = lost.join_asof(people, left_on="at", right_on="_at", by="article_no", check_sortedness=False)
-    joined = events.join(
-        found.select("_row", "_name", "_id", "_office"), on="_row", how="left", maintain_order="left"
-    )
+    joined = events.join(found.select("_row", "_name", "_id", "_office"), on="_row", how="left", maintain_order="left")
     taken = pl.col("basis").is_null() & pl.col("_name").is_not_null()
     return joined.with_columns(
         speaker=pl.when(taken).then("_name").otherwise("speaker"),

@@ -8,6 +8,10 @@ import polars as pl
 
 from transforms.statements.tables import alternation, any_word, inner, source_nouns
 
+_AGENTIVE = (
+    r"^(?:(?:[Pp]ara|[Ss]eorang|[Ss]ejumlah|[Bb]eberapa|[Ss]ang)\s+)?"
+    r"(?:[A-Za-z][a-z]+(?:wan|wati|tor|log|alis|nis)|[Pp]e(?:ng|m|ny|n)[a-z]{2,}(?:[b-mo-z]|[^a]n|[aiueo]))(?-u:\b)"
+)
 _MAX_REGION = 160
 """Characters beside a cue in which its speaker is looked for."""
 _BRACKETS = r"(?:\s*\([^()]*\)?)?"
@@ -28,7 +32,7 @@ def _sources(*kinds: str) -> str:
 def described_as(*kinds: str) -> str:
     """A phrase whose head is a noun for a source, after quantifiers: ``sejumlah pejabat``."""
     quantifiers = any_word("quantifier", capital=True)
-    return rf"^(?:{quantifiers}\s+)*{_sources(*kinds)}(?:-\w+)?(?:nya)?(?-u:\b)"
+    return rf"^(?:{quantifiers}\s+)*{_sources(*kinds)}(?:-[a-z]+)?(?:nya)?(?-u:\b)"
 
 
 @functools.cache
@@ -60,9 +64,7 @@ def find_speakers(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFram
     hits = _with_speaker(_with_kind(hits))
     hits = hits.join(_descriptions(hits, candidates), on="hit", how="left", maintain_order="left")
     described = pl.col("speaker_kind") == "described"
-    return _end_of_name(
-        hits.with_columns(speaker=pl.when(described).then("_description").otherwise("speaker"))
-    )
+    return _end_of_name(hits.with_columns(speaker=pl.when(described).then("_description").otherwise("speaker")))
 
 
 def _with_region(hits: pl.DataFrame) -> pl.DataFrame:
@@ -170,9 +172,7 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     opens = ~pl.col("_ahead").str.contains(rf"(?i)^\s*(?:{inner('subordinator')})\s")
     elsewhere = pl.col("_between").str.contains(circumstance) & short & opens
     # ``dinas intelijen NIS Korea Selatan``: the organisation, not its country.
-    with_country = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(
-        rf"^{_BRACKETS}\s+{_NAME}\s*$"
-    )
+    with_country = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+{_NAME}\s*$")
     score = (
         pl.when(before & relative & person).then(6)
         .when(before & beside & person & ~place).then(5)
@@ -223,7 +223,9 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     person, organisation = pl.col("entity_type") == "PER", pl.col("entity_type") == "ORG"
     quantifiers = any_word("quantifier", capital=True)
     relation = lead.str.contains(rf"^(?:{quantifiers}\s+)*{_sources('relation')}$")
-    described = phrase.str.contains(described_as())
+    # Nouns of agents that no list holds: ``sejarawan``, ``pengunggah``, ``kurator``.
+    agentive = phrase.str.contains(_AGENTIVE) & (pl.col("strength") == "strong")
+    described = phrase.str.contains(described_as()) | agentive
     refers_back = phrase.str.contains(rf"\s{any_word('closing_reference')}\s*,?$") & (
         described | (phrase.str.contains(r"^[a-z]") & (pl.col("position") == "after"))
     )
@@ -233,9 +235,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         & lead.str.contains(described_as("group", "document"))
         & ~lead.str.contains(r"\s(?:di|dari|yang)\s")
     ).fill_null(False)
-    several = phrase.str.contains(
-        rf"^(?:[Bb]aik\s+)?{_NAME}(?:,\s+{_NAME})*,?\s+(?:dan|maupun|serta)\s+[A-Z]"
-    )
+    several = phrase.str.contains(rf"^(?:[Bb]aik\s+)?{_NAME}(?:,\s+{_NAME})*,?\s+(?:dan|maupun|serta)\s+[A-Z]")
     function_word = phrase.str.to_lowercase().str.contains(
         rf"^(?:{inner('subordinator')}|{inner('connector')}|{inner('adverb')}|{inner('after_boundary').lower()})(?-u:\b)"
     )
@@ -256,9 +256,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("surface").str.slice("region_end", 1).is_in([",", "."])
     )
     # One unknown word that opens the sentence is as likely no name: ``Jangan ragu …``.
-    opening = (
-        (pl.col("_phrase_start") == 0) & ~phrase.str.contains(r"\s") & ~phrase.str.contains(r"^[A-Z]{2,}$")
-    )
+    opening = (pl.col("_phrase_start") == 0) & ~phrase.str.contains(r"\s") & ~phrase.str.contains(r"^[A-Z]{2,}$")
     proper = phrase.str.contains(rf"^{_NAME}$") & (phrase.str.len_chars() <= 60) & ~(before & opening)
     kind = (
         pl.when(pl.col("has_nya") & ~before).then(pl.lit("singular"))
@@ -275,9 +273,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         .when(mention.is_null() & proper & ~function_word).then(pl.lit("described"))
     )  # fmt: skip
     # ``Dalam pasal 5 disebutkan bahwa …``: a document before a passive verb without agent.
-    document = pl.when(pl.col("position") == "passive").then(
-        pl.col("surface").str.slice(0, pl.col("subject_end"))
-    )
+    document = pl.when(pl.col("position") == "passive").then(pl.col("surface").str.slice(0, pl.col("subject_end")))
     document = document.str.extract(r"(?:^|[,;]\s|\s)(?:[Pp]ada|[Dd]alam|[Dd]i)\s+([^,;]{3,60}?)[\s,]*$")
     hits = hits.with_columns(
         speaker_kind=kind, _document=pl.when(document.str.contains(described_as("document"))).then(document)
@@ -291,9 +287,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
 
 def _with_speaker(hits: pl.DataFrame) -> pl.DataFrame:
     found = pl.col("speaker_kind") == "named"
-    pronoun = (
-        rf"((?:{inner('pronoun_singular', capital=True)}|{inner('pronoun_plural', capital=True)}))(?-u:\b)"
-    )
+    pronoun = rf"((?:{inner('pronoun_singular', capital=True)}|{inner('pronoun_plural', capital=True)}))(?-u:\b)"
     attached = pl.col("has_nya") & (pl.col("position") != "before")
     refers = pl.col("speaker_kind").is_in(["singular", "plural"])
     return hits.with_columns(
@@ -310,9 +304,7 @@ def _with_speaker(hits: pl.DataFrame) -> pl.DataFrame:
 
 def _descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     """Descriptions with their entities under their usual names: ``Pejabat AS`` → ``pejabat Amerika Serikat``."""
-    wanted = hits.filter(pl.col("speaker_kind") == "described").select(
-        "hit", "_phrase", "_region", "region_start"
-    )
+    wanted = hits.filter(pl.col("speaker_kind") == "described").select("hit", "_phrase", "_region", "region_start")
     ahead = pl.col("_region").str.split(pl.col("_phrase")).list.first().str.len_chars().cast(pl.Int64)
     wanted = wanted.with_columns(_from=pl.col("region_start") + ahead)
     length = pl.col("_phrase").str.len_chars().cast(pl.Int64)
@@ -322,9 +314,7 @@ def _descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
         .sort("hit", "_start")
         .with_columns(_last=pl.coalesce(pl.col("_end").shift(1).over("hit"), "_from"))
         .with_columns(
-            _piece=pl.col("_phrase").str.slice(
-                pl.col("_last") - pl.col("_from"), pl.col("_start") - pl.col("_last")
-            )
+            _piece=pl.col("_phrase").str.slice(pl.col("_last") - pl.col("_from"), pl.col("_start") - pl.col("_last"))
             + pl.col("name")
         )
         .group_by("hit", maintain_order=True)
@@ -341,15 +331,15 @@ def _descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     )
     tidy = tidy.str.replace(r"^(?:salah satu|salah seorang)\s+", "")
     # A common noun that opened its sentence loses its capital; a proper name keeps it.
-    lower = pl.when(tidy.str.contains(described_as())).then(
-        tidy.str.head(1).str.to_lowercase() + tidy.str.slice(1)
-    )
+    lower = pl.when(tidy.str.contains(described_as())).then(tidy.str.head(1).str.to_lowercase() + tidy.str.slice(1))
     return wanted.join(inside, on="hit", how="left").select("hit", _description=lower.otherwise(tidy))
 
 
 def _end_of_name(hits: pl.DataFrame) -> pl.DataFrame:
     """Move ``region_end`` of a cue that precedes its speaker to the end of the name or pronoun."""
-    pronoun = rf"^(\s*(?:oleh\s+)?(?:{inner('pronoun_singular', capital=True)}|{inner('pronoun_plural', capital=True)}))"
+    pronoun = (
+        rf"^(\s*(?:oleh\s+)?(?:{inner('pronoun_singular', capital=True)}|{inner('pronoun_plural', capital=True)}))"
+    )
     length = pl.col("_region").str.extract(pronoun).str.len_chars().cast(pl.Int64)
     segment = pl.col("_region").str.extract(r"^([^,]*)").str.len_chars().cast(pl.Int64)
     end = (

@@ -24,9 +24,7 @@ def with_stance(statements: pl.DataFrame) -> pl.DataFrame:
     ]
     names = modifiers["rule_id"].to_list()
     masks = lower.with_columns([mask.alias(name) for mask, name in zip(applies, names, strict=True)])
-    decided = masks.with_columns(
-        _rule=pl.coalesce([pl.when(pl.col(name)).then(pl.lit(name)) for name in names])
-    )
+    decided = masks.with_columns(_rule=pl.coalesce([pl.when(pl.col(name)).then(pl.lit(name)) for name in names]))
     changed = modifiers.select(_rule="rule_id", _stance=pl.col("stance").cast(pl.String))
     return (
         decided.join(changed, on="_rule", how="left", maintain_order="left")
