@@ -119,7 +119,7 @@ def _parts(pieces: pl.DataFrame) -> pl.DataFrame:
 def _is_name(is_field: bool) -> pl.Expr:
     name, low = pl.col("name"), pl.col("name").str.to_lowercase()
     labelled = pl.col("label").is_not_null() | pl.lit(is_field)
-    initials = name.str.contains(r"^(?:\p{Lu}{1,4}|\p{Ll}{1,4}|(?:\p{L}\.){1,4})$")
+    initials = name.str.contains(r"^(?:\p{Lu}{1,4}|\p{Ll}+|(?:\p{L}\.){1,4})$")
     single = ~name.str.contains(" ")
     written = name.str.contains(_WRITTEN_NAME) & ~(
         single & ((name == name.str.to_uppercase()) | (name.str.len_chars() < 5))

@@ -70,6 +70,14 @@ class UrlDate(dy.Schema):
     description = dy.String()
 
 
+class TagNoise(dy.Schema):
+    """``drop``: pattern of what is no tag; ``function``: a function word."""
+
+    pattern = dy.String()
+    kind = dy.Enum(["drop", "function"])
+    description = dy.String()
+
+
 class RelatedCue(dy.Schema):
     """Words before the headline of another story."""
 
@@ -102,6 +110,13 @@ def title_noise() -> pl.DataFrame:
 @functools.cache
 def url_dates() -> pl.DataFrame:
     return load_table("url_dates", UrlDate, unique=["rule_id"], regex=["pattern"])
+
+
+@functools.cache
+def tag_noise(kind: str) -> str:
+    """Pattern of a whole tag, in lower case, that is noise of a kind."""
+    table = load_table("tag_noise", TagNoise, unique=["pattern"], regex=["pattern"])
+    return f"^(?:{'|'.join(table.filter(pl.col('kind') == kind)['pattern'])})$"
 
 
 @functools.cache

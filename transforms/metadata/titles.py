@@ -31,6 +31,11 @@ def _site_suffix() -> str:
     return rf"(?i){page}(?:\s*(?:\s[|•·»:–—-]+|\|)\s*{site}|\s*\|\s*({names}))\s*$"
 
 
+def _site_prefix() -> str:
+    """Pattern of a site's domain before the headline: ``KabarKita.co.id: …``."""
+    return rf"^{domain_pattern()}\s*[:|»]\s+"
+
+
 def _alternation(names: list[str]) -> str:
     longest_first = sorted(names, key=lambda s: (-len(s), s))
     return "|".join(pl.Series(longest_first, dtype=pl.String).str.escape_regex())
@@ -49,7 +54,7 @@ def headlines(titles: pl.Series) -> pl.Series:
     frame = frame.with_columns(tail=text.str.extract(_TAIL))  # null for most, which spares them the long pattern
     bare = tail.str.replace(_site_suffix(), "").str.replace(_site_suffix(), "")  # two names at most
     frame = frame.select(pl.when(tail.is_null()).then(text).otherwise(text.str.strip_suffix(tail) + bare))
-    frame = frame.select(text.str.replace(cut, "").str.strip_chars())
+    frame = frame.select(text.str.replace(cut, "").str.replace(_site_prefix(), "").str.strip_chars())
     return frame.select(pl.when((text != "") & ~text.str.contains(drop)).then(text))["text"]
 
 
