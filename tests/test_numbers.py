@@ -172,6 +172,4 @@ def test_a_megabyte_of_text() -> None:
 def test_order_of_appearance() -> None:
     got = find_quantities(as_sentences(["Ada 3 sapi, 4 kambing, dan 50 ayam.", "Ada 2 kuda."]))
     assert got["unit"].to_list() == ["sapi", "kambing", "ayam", "kuda"]
-    assert got.select("article_no", "start_char").rows() == sorted(
-        got.select("article_no", "start_char").rows()
-    )
+    assert got.select("article_no", "start_char").rows() == sorted(got.select("article_no", "start_char").rows())

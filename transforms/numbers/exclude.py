@@ -14,6 +14,7 @@ OF_MORE = rf"^\s(?:lainnya|lain|di\s?antaranya|di antara|termasuk|{OF_THE}){EDGE
 LABELLED = ["reference", "ordinal", "name", "date"]
 HOUR = rf"^\s(?:pagi|siang|sore|petang|subuh|dini){EDGE}"
 SEASON = rf"^\s(?:ini|lalu|depan|[0-9]{{4}}){EDGE}"
+DAY_BEFORE = rf"(?:\($|(?i){EDGE}(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad),?\s$)"
 ROUND = rf"^\s(?:besar|terbaik){EDGE}"
 
 
@@ -130,7 +131,7 @@ def _date_not_fraction() -> pl.Expr:
         pl.col("unit_text").is_not_null(),
         pl.col("right").str.contains(r"^\sdari\s"),
     ).fill_null(False)
-    dated = pl.col("left").str.contains(r"\($") | (pl.col("label") == "date").fill_null(False)
+    dated = pl.col("left").str.contains(DAY_BEFORE) | (pl.col("label") == "date").fill_null(False)
     return pl.col("core").str.contains("/", literal=True) & (dated | ~of_something)
 
 

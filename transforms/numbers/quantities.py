@@ -60,7 +60,9 @@ def _shape(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     ahead = (pl.col("approximator").str.len_chars() + pl.col("minus").str.len_chars()).cast(pl.Int64)
     label = pl.when(pl.col("unit_before").is_not_null()).then(pl.col("left_word").str.len_chars() + 1).otherwise(0)
     behind = (pl.col("tail").str.len_chars() + pl.col("used") + pl.col("after_chars")).cast(pl.Int64)
-    start, end = pl.col("start_char") - ahead - label.cast(pl.Int64), pl.col("end_char") + behind
+    end = pl.col("end_char") + behind
+    taken = pl.when(pl.col("article_no") == pl.col("article_no").shift(1)).then(end.shift(1))
+    start = pl.max_horizontal(pl.col("start_char") - ahead - label.cast(pl.Int64), taken)
     texts = sentences.select("article_no", "sentence_no", _base=pl.col("start_char").cast(pl.Int64), _text="surface")
     offset = pl.col("offset").fill_null(0.0)
     return (

@@ -184,8 +184,10 @@ def _fold(numbers: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         *sums, *flags, pl.col("vague_high").sum(), pl.col("lead").first(), pl.col("tail_scale").last(),
         has_scale=pl.col("scale").is_not_null().any(),
     )  # fmt: skip
+    descends = pl.col("is_pair") & (pl.col("high") <= pl.col("low"))
     return (
         numbers.join(total.filter(~pl.col("bad")), on="_id", how="inner", maintain_order="left")
+        .filter(~descends)
         .with_columns(
             high=pl.when("is_vague").then(pl.col("vague_high") - 1).otherwise("high"),
             low_en=pl.col("en"),
