@@ -31,7 +31,7 @@ FIELDS = ("entity_id", "name", "name_en", "country_code", "external_ids", "tier"
 STRONG_POPULATION = 400_000
 LEAST_POPULATION = 50_000
 ISO_BY_NAME = {"Daerah Khusus Ibukota Jakarta": "ID-JK", "Daerah Istimewa Yogyakarta": "ID-YO", "Papua Pegunungan": "ID-PE"}
-USUAL = {"ID-JK": "Jakarta", "ID-YO": "Yogyakarta"}
+USUAL = {"ID-JK": "Jakarta"}
 
 
 def countries() -> list[dict]:
@@ -55,7 +55,7 @@ def provinces() -> dict[str, dict]:
     iso = {re.sub(r"^Jakarta Raya$", "Daerah Khusus Ibukota Jakarta", n): c for n, c in iso.items()} | ISO_BY_NAME
     found = {}
     for code, name in region_names(1).items():
-        iso_code = iso.get(name) or iso[name.replace("Daerah Istimewa ", "")]
+        iso_code = iso.get(name) or iso[name.removeprefix("Daerah Istimewa ")]
         usual = USUAL.get(iso_code, name)
         aliases = ({name} - {usual}) | {f"Provinsi {usual}"}
         external = {"iso3166_2": iso_code, "kemendagri": code}

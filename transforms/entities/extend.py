@@ -7,7 +7,7 @@ import functools
 import numpy as np
 import polars as pl
 
-from transforms.entities.gazetteer import reference_entities
+from transforms.entities.gazetteer import KINDS, Matches, reference_entities
 
 from transforms.entities.observe import Types
 from transforms.entities.tokens import Tokens
@@ -58,6 +58,30 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
     return spans.with_columns(first=pl.Series(first), stop=pl.Series(stop))
 
 
+def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Add strong names of the reference that the tagger left out: no dictionary words, not inside events (``Piala Asia``)."""
+    covered = np.concatenate([[0], np.cumsum(_cover(spans, len(tokens)))])
+    first, stop = matches.first, matches.stop
+    before = np.maximum(first - 1, 0)
+    same = (tokens.sentence[before] == tokens.sentence[first]) & (first > 0)
+    barred = types.table["kind"].is_in(["event", "medium"]).to_numpy()[tokens.code]
+    strong = np.isin(matches.kind, [KINDS.index(t) for t in ENTITY_TYPES])
+    single = stop - first == 1
+    plain = types.common[tokens.code[first]] & single | ~types.capital[tokens.code[first]]
+    platform = (types.table["kind"] == "platform").to_numpy()[tokens.code[first]]
+    free = strong & (covered[stop] == covered[first]) & ~(same & barred[before]) & ~plain & ~platform
+    new = pl.DataFrame({"first": first[free], "stop": stop[free], "kind": matches.kind[free].astype(np.int64) // 2 + 1}).with_columns(
+        confidence=pl.lit(0.7, pl.Float32)
+    )
+    return pl.concat([spans, new.select(spans.columns).cast(spans.schema)]).sort("first")
+
+
+def _cover(spans: pl.DataFrame, size: int) -> np.ndarray:
+    covered = np.zeros(size, bool)
+    covered[_tokens_of(spans["first"].to_numpy(), spans["stop"].to_numpy())] = True
+    return covered
+
+
 def government_places(spans: pl.DataFrame) -> pl.DataFrame:
     """``Pemerintah Rusia`` is the country: the word comes off located spans whose rest is a country's name."""
     rest = pl.col("surface").str.extract(r"^[Pp]emerintah\s+(?:[Nn]egara\s+)?(\S.*)$")
@@ -75,7 +99,7 @@ def _country_names() -> pl.Series:
     return reference_entities()[1].filter(pl.col("entity_id").str.starts_with("country:"))["alias"].str.to_lowercase().unique()
 
 
-def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray, article: np.ndarray) -> pl.DataFrame:
+def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray) -> pl.DataFrame:
     """Drop what is no name: a dictionary word that opens a sentence and is no name elsewhere in its article, a
     single title, a platform that is only the medium (``akun Instagram``)."""
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
@@ -84,9 +108,9 @@ def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndar
     key = article[first].astype(np.int64) * len(tokens.types) + tokens.code[first]
     alone = stop - first == 1
     elsewhere = np.isin(key, key[alone & ~opens[first]])
-    doubtful = alone & types.common[tokens.code[first]] & (opens[first] & ~elsewhere) & ~known[first]
+    doubtful = alone & types.common[tokens.code[first]] & opens[first] & ~elsewhere
     doubtful &= spans["confidence"].to_numpy() < _LEAST_ALONE
-    office = _platform_as_medium(first, stop, tokens, types) | (types.table["kind"] == "office").to_numpy()[tokens.code[first]] & alone
+    office = _platform_as_medium(first, stop, tokens, types) | types.table["kind"].is_in(["office", "nickname"]).to_numpy()[tokens.code[first]] & alone
     return spans.filter(pl.Series(~(doubtful | office)))
 
 

@@ -9,13 +9,13 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.brackets import add_abbreviations, definitions, split_brackets, split_lists
-from transforms.entities.extend import drop_words, extend, government_places
+from transforms.entities.extend import add_known, drop_words, extend, government_places
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
 from transforms.entities.mentions import cut_spans, locate, trim
 from transforms.entities.names import expansions
 from transforms.entities.observe import code_types, observe
-from transforms.entities.resolve import known_names, pins, resolve
+from transforms.entities.resolve import known_names, pins, resolve, shared_names
 from transforms.entities.roles import add_roles
 from transforms.entities.spread import spread
 from transforms.entities.tagger import tagger
@@ -51,7 +51,7 @@ def find_entities(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _load() -> None:
     """Load the tables and the model before threads ask for them."""
-    tagger(), matcher(), known_names(), pins(), expansions()
+    tagger(), matcher(), known_names(), shared_names(), pins(), expansions()
 
 
 def _parts(sentences: pl.DataFrame) -> list[pl.DataFrame]:
@@ -79,8 +79,9 @@ def _find(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     known[observation.token] = observation.place["known"] > 1
     spans = trim(split_brackets(cut_spans(observation, tags), tokens, types), tokens, types, known)
     article = sentences["article_no"].to_numpy()[tokens.sentence]
+    spans = add_known(spans, matches, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
-    spans = drop_words(spans, tokens, types, known, article)
+    spans = drop_words(spans, tokens, types, article)
     spans = spread(add_abbreviations(spans, tokens, types), tokens, types, article)
     defined = definitions(spans, tokens, types)
     spans = add_roles(locate(spans, tokens, sentences), tokens, types, sentences)

@@ -98,7 +98,7 @@ def expand(names: pl.DataFrame) -> pl.Series:
     """
     bare = pl.col("plain").str.replace_all(r"(\S) ?\([^()]*\) ?(\S)", "$1 $2")
     bare = pl.when(pl.col("plain").str.contains("(Persero)", literal=True)).then("plain").otherwise(bare)
-    bare = bare.str.replace(r" (?:RI|Republik Indonesia)$", "")
+    bare = bare.str.replace(r" (?:RI|Republik Indonesia)$", "").str.replace(r"\bDKI Jakarta\b", "DKI")
     rows = names.with_row_index("row").with_columns(bare=bare)
     many = rows.filter((pl.col("entity_type") != "PER") & pl.col("bare").str.contains(" "))
     words = many.select("row", word=pl.col("bare").str.split(" ")).explode("word")

@@ -45,10 +45,31 @@ def known_names() -> pl.DataFrame:
         names.with_columns(key=name_key(pl.col("alias")))
         .join(barred, on=["key", "entity_id"], how="anti")
         .sort("key", "entity_type", "tier", "rank", "entity_id")
+        .join(shared_names().select("key", "entity_type", entity_id="new_id"), on=["key", "entity_type", "entity_id"], how="anti")
         .unique(["key", "entity_type"], keep="first", maintain_order=True)
         .join(entities.select("entity_id", known_name="name"), on="entity_id")
         .select("key", "entity_type", "known_name", known_id="entity_id")
     )
+
+
+@functools.cache
+def shared_names() -> pl.DataFrame:
+    """Weak names that several entities of one type share (``Garuda``): ``key``, ``entity_type``, ``new_id``, ``new_name``.
+
+    The article decides: the entity that it also names otherwise is meant.
+    """
+    entities, names = reference_entities()
+    weak = names.filter(pl.col("tier") == "weak").with_columns(key=name_key(pl.col("alias")))
+    shared = weak.filter(pl.col("entity_id").n_unique().over("key", "entity_type") > 1)
+    return shared.join(entities.select("entity_id", new_name="name"), on="entity_id").select("key", "entity_type", "new_name", new_id="entity_id").unique()
+
+
+@functools.cache
+def sure_types() -> pl.DataFrame:
+    """Names that the reference holds, strongly, for one type alone: ``key``, ``sure_kind`` (from 1)."""
+    names = reference_entities()[1].with_columns(key=name_key(pl.col("alias")))
+    sure = names.filter((pl.col("entity_type").n_unique().over("key") == 1) & (pl.col("tier") == "strong"))
+    return sure.select("key", sure_kind=pl.col("entity_type").to_physical().cast(pl.Int64) + 1).unique("key")
 
 
 def resolve(spans: pl.DataFrame, defined: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -58,6 +79,7 @@ def resolve(spans: pl.DataFrame, defined: pl.DataFrame, sentences: pl.DataFrame)
     """
     spans = _name_all(_agree_on_type(spans))
     spans = spans.with_columns(rule_id=pl.when(pl.col("known_id").is_not_null()).then(pl.lit("entities:reference")))
+    spans = _apply(spans, _by_company(spans), "entities:company")
     spans = _apply(spans, _by_definition(spans, defined), "entities:definition")
     spans = _apply(spans, _by_full_name(spans), "entities:full_name")
     spans = _apply(spans, _by_longer_name(spans), "entities:longer_name")
@@ -68,8 +90,11 @@ def _agree_on_type(spans: pl.DataFrame) -> pl.DataFrame:
     """Within an article one name has one type: that of the most certain mentions together. Adds ``plain`` and ``key``."""
     distinct = spans.select("surface").unique().with_columns(plain=pl.col("surface").str.replace_all(r"\s+", " "))
     distinct = distinct.with_columns(key=name_key(pl.col("plain")))
-    keys = distinct.select("key").unique().with_row_index("key_no")
+    keys = distinct.select("key").unique().with_row_index("key_no").join(sure_types(), on="key", how="left")
     spans = spans.join(distinct.join(keys, on="key"), on="surface", how="left", maintain_order="left")
+    person = ENTITY_TYPES.index("PER") + 1
+    part = (pl.col("kind") == person) & ~pl.col("key").str.contains(" ") & pl.col("spread")
+    spans = spans.with_columns(kind=pl.when(pl.col("sure_kind").is_not_null() & ~part).then("sure_kind").otherwise("kind")).drop("sure_kind")
     votes = spans.group_by("article_no", "key_no", "kind").agg(pl.col("confidence").sum(), pl.col("start_char").min())
     best = votes.sort("article_no", "key_no", -pl.col("confidence"), "start_char").unique(["article_no", "key_no"], keep="first", maintain_order=True)
     spans = spans.drop("kind").join(best.select("article_no", "key_no", "kind"), on=["article_no", "key_no"], how="left", maintain_order="left")
@@ -114,6 +139,13 @@ def _apply(spans: pl.DataFrame, found: pl.DataFrame, rule: str) -> pl.DataFrame:
     ).drop("row", "new_id", "new_name", "new_key", "new_rule")
 
 
+def _by_company(spans: pl.DataFrame) -> pl.DataFrame:
+    """A name that several entities share means the one that the article also names otherwise."""
+    rows = spans.with_row_index("row").select("row", "article_no", "key", "entity_type").join(shared_names(), on=["key", "entity_type"])
+    named = spans.select("article_no", new_id="known_id").unique()
+    return rows.join(named, on=["article_no", "new_id"], how="semi").sort("row", "new_id").unique("row", keep="first", maintain_order=True).select("row", "new_id", "new_name")
+
+
 def _by_definition(spans: pl.DataFrame, defined: pl.DataFrame) -> pl.DataFrame:
     """An abbreviation means, in its article, what the bracket beside it says."""
     rows = spans.with_row_index("row").select("row", "article_no", "key", "entity_type", "known_id", "known_name", "name")
@@ -123,9 +155,20 @@ def _by_definition(spans: pl.DataFrame, defined: pl.DataFrame) -> pl.DataFrame:
         .join(rows.select(short="row", short_key="key", short_known="known_id", short_type="entity_type"), on="short")
         .filter((pl.col("entity_type") == pl.col("short_type")) & (pl.col("key") != pl.col("short_key")))
     )
+    pairs = pairs.filter(pl.col("known_id").is_null() | pl.Series(_in_order(pairs["short_key"], pairs["key"])))
     clear = pairs.filter(pl.col("known_id").is_not_null() | pl.col("short_known").is_null()).unique(["article_no", "short_key"], keep="first", maintain_order=True)
     meaning = clear.select("article_no", "entity_type", key="short_key", new_id="known_id", new_name=pl.coalesce("known_name", "name"))
     return rows.join(meaning, on=["article_no", "key", "entity_type"]).select("row", "new_id", "new_name")
+
+
+def _in_order(short: pl.Series, long: pl.Series) -> list[bool]:
+    """Whether the letters of the abbreviation stand in its name in their order."""
+
+    def fits(letters: str, name: str) -> bool:
+        rest = iter(name)
+        return all(letter in rest for letter in letters)
+
+    return [fits(s.replace(" ", ""), n) for s, n in zip(short, long, strict=True)]  # pairs in brackets: some hundred a shard
 
 
 def _by_full_name(spans: pl.DataFrame) -> pl.DataFrame:
@@ -157,7 +200,10 @@ def _by_longer_name(spans: pl.DataFrame) -> pl.DataFrame:
     """A body or place unknown to the reference means the one longer name of its type that ends or begins with it."""
     generic = word_kinds()["word"]
     rows = spans.with_row_index("row").filter(pl.col("entity_type") != "PER")
-    short = rows.filter(pl.col("known_id").is_null() & ~pl.col("key").str.contains(" ") & ~pl.col("key").is_in(generic.implode()))
+    sure = sure_types()["key"]
+    short = rows.filter(
+        pl.col("known_id").is_null() & ~pl.col("key").str.contains(" ") & ~pl.col("key").is_in(generic.implode()) & ~pl.col("key").is_in(sure.implode())
+    )
     longer = rows.filter(pl.col("full_key").str.contains(" ")).select(
         "article_no", "entity_type", "full_key", "start_char", new_id="known_id", new_name=pl.coalesce("known_name", "name")
     ).unique(["article_no", "entity_type", "full_key"], keep="first", maintain_order=True)
