@@ -155,12 +155,28 @@ def test_html_in_the_encoding_it_declares(tmp_path: Path) -> None:
         b"[" + b",".join(as_jsonl().splitlines()) + b"]",
         b'{"articles": [' + b",".join(as_jsonl().splitlines()) + b'], "total": 4, "next": ["x", {"a": "]"}]}',
         b'{ "data" :\n[' + b",\n".join(as_jsonl().splitlines()) + b"]}",
+        b'{"a": ['
+        + b",".join(as_jsonl().splitlines()[:2])
+        + b'], "n": {"x": []}, "tag": ["y"], "b": [\n'
+        + b",".join(as_jsonl().splitlines()[2:])
+        + b"]}",
+        as_json(ARTICLES[:1]) + b"\n" + as_json(ARTICLES[1:]),
         as_jsonl(),
         as_jsonl().replace(b"\n", b""),
         as_json()[1:-1],
         json.dumps(ARTICLES, indent=4, ensure_ascii=True).encode(),
     ],
-    ids=["array", "wrapped array", "wrapped, spaced", "lines", "one after the other", "items", "indented"],
+    ids=[
+        "array",
+        "wrapped array",
+        "wrapped, spaced",
+        "two in one",
+        "two arrays",
+        "lines",
+        "one after the other",
+        "items",
+        "indented",
+    ],
 )
 @pytest.mark.parametrize("suffix", ["json", "jsonl"])
 def test_shapes_of_json(tmp_path: Path, data: bytes, suffix: str) -> None:

@@ -8,6 +8,7 @@ import io
 import json
 import lzma
 import random
+import re
 import tarfile
 import zipfile
 from pathlib import Path
@@ -18,7 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.readers import archives
+from flows.readers.columns import ColumnMap
 from flows.readers.records import MAX_RECORD_BYTES, reject_reasons
+from flows.readers.shards import read_items
 from tests.reader_files import (
     ARTICLES,
     SAMPLES,
@@ -30,6 +33,7 @@ from tests.reader_files import (
     as_text,
     as_zip,
     read,
+    source_of,
 )
 
 GOOD = b'{"text": "Isi baik."}'
@@ -418,6 +422,33 @@ def test_every_line_of_a_mutated_jsonl_is_accounted_for(tmp_path: Path, seed: in
     numbered = {number: line for number, line in enumerate(data.split(b"\n"), start=1) if line.strip()}
     assert sorted(kept) == sorted(numbered)
     assert all(original is None or original == numbered[number] for number, original in kept.items())
+
+
+def _originals(path: Path) -> list[bytes]:
+    """The bytes of every record and reject of a file, in order."""
+    items = read_items(source_of(path), ColumnMap())
+    return [item.original or b"" for item in items]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_every_byte_of_a_mutated_array_is_in_some_record(tmp_path: Path, seed: int) -> None:
+    data = mutated(as_json() * 2, random.Random(seed))
+    (tmp_path / "a.json").write_bytes(data)
+    if data.lstrip()[:1] != b"[" or any(c in data for c in (b"\0", b"PK\x03\x04")):
+        return  # told by its beginning to be something else
+    between = re.compile(rb"[\s,\[\]]+")
+    assert between.sub(b"", b"".join(_originals(tmp_path / "a.json"))) == between.sub(b"", data)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_every_line_of_a_mutated_csv_is_in_some_record(tmp_path: Path, seed: int) -> None:
+    header, _, rows = (as_csv() + as_csv().partition(b"\n")[2] * 2).partition(b"\n")
+    data = header + b"\n" + mutated(rows, random.Random(seed))
+    (tmp_path / "a.csv").write_bytes(data)
+    if b"\0" in data:
+        return  # may pass for UTF-16
+    kept = b"\n".join(_originals(tmp_path / "a.csv")).split(b"\n")
+    assert [line for line in kept if line.strip()] == [line for line in data.split(b"\n")[1:] if line.strip()]
 
 
 @settings(max_examples=150, deadline=None)

@@ -30,7 +30,7 @@ def read_json(content: Content, columns: ColumnMap) -> Items:
         offset = len(head) - len(start) + 1
         yield from _read_values(content, _after(chunks, offset), in_array=True)
     elif offset := _wrapped_array(head, columns):
-        yield from _read_values(content, _after(chunks, offset), in_array=True)
+        yield from _read_values(content, _after(chunks, offset), in_array=True, in_object=True)
     elif _has_lines(content.name, start):
         yield from _read_lines(content, chunks)
     else:
@@ -84,9 +84,9 @@ def _faulty_line(content: Content, line: Line) -> Items:
     yield Reject(position, line.fault.reason, line.fault.what, tail)
 
 
-def _read_values(content: Content, chunks: Chunks, *, in_array: bool) -> Items:
+def _read_values(content: Content, chunks: Chunks, *, in_array: bool, in_object: bool = False) -> Items:
     number = 0
-    for value in split_values(chunks, in_array=in_array):
+    for value in split_values(chunks, in_array=in_array, in_object=in_object):
         for item in _items(value):
             number += 1
             yield item._replace(position=content.at(f"item {number}"))

@@ -15,10 +15,14 @@ from .streams import Chunks
 
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["\[\]{}]', re.DOTALL)
 _BOUNDARY = re.compile(rb'(?<=\})\s*,?\s*(?=\{\s*")')
+_ARRAY_MEMBER = re.compile(rb'"[^"\\]{0,100}"\s*:\s*\[\s*(?=\{)')
+_MEMBER = re.compile(rb'"[^"\\]{0,1000}"\s*:\s*(?=\S)')
 _BETWEEN = re.compile(rb"[\s,]+")
 _CLOSED_BY = {b"{": b"}", b"[": b"]"}
 _OPENED_BY = {closing: opening for opening, closing in _CLOSED_BY.items()}
 _SCALAR = re.compile(rb"[^,\[\]{}]+|[\]}]")
+
+_MATCH_WITHIN = 2000
 
 
 class Value(NamedTuple):
@@ -29,32 +33,51 @@ class Value(NamedTuple):
     """Set where the stream ends inside the value, or the value is over the limit."""
 
 
-def split_values(chunks: Chunks, *, in_array: bool, limit: int = MAX_RECORD_BYTES) -> Iterator[Value]:
+def split_values(
+    chunks: Chunks, *, in_array: bool, in_object: bool = False, limit: int = MAX_RECORD_BYTES
+) -> Iterator[Value]:
     """The values of a stream whose opening ``[`` (``in_array``) has been taken off.
 
-    What follows the end of the array is read, for its faults, and dropped.
+    ``in_object``: the array is a member of an object; other arrays of objects in it are read too, its
+    other members are not records. Arrays one after the other are read like one.
     """
     buffer = _Buffer(chunks)
+    in_arrays = in_array
     while buffer.skip(_BETWEEN):
         if in_array and buffer.first() == b"]":
-            buffer.drain()
+            buffer.take(1)
             in_array = False
-            break
-        end = _end_of_container(buffer, limit) if buffer.first() in (b"{", b"[") else _end_of_scalar(buffer, limit)
-        if end:
-            yield Value(buffer.take(end))
-            continue
-        boundary = buffer.search(_BOUNDARY, limit)
-        if boundary:
-            yield Value(buffer.take(boundary))
-        elif buffer.size() > limit:
-            yield Value(buffer.take(limit), ReadFault("record_too_large", f"a value of more than {limit:,} bytes"))
-            buffer.skip_until(_BOUNDARY)
+        elif in_object and not in_array:
+            in_array = buffer.take_match(_ARRAY_MEMBER)
+            if not in_array and not buffer.take_match(_MEMBER):
+                in_object = False
+                buffer.take(buffer.first() == b"}")
+            elif not in_array:
+                buffer.take(_end_of_value(buffer, limit) or buffer.size())
+        elif in_arrays and not in_array and buffer.first() == b"[":
+            buffer.take(1)
+            in_array = True
         else:
-            yield Value(buffer.take(buffer.size()), buffer.fault or _unfinished("in the middle of a value"))
-            return
-    if buffer.fault or in_array:
-        yield Value(b"", buffer.fault or _unfinished("before the ']' of the array"))
+            value = _take_value(buffer, limit)
+            yield value
+            if value.fault and not buffer.size():
+                return
+    if buffer.fault or in_array or in_object:
+        yield Value(b"", buffer.fault or _unfinished("before its end"))
+
+
+def _take_value(buffer: _Buffer, limit: int) -> Value:
+    end = _end_of_value(buffer, limit)
+    if end:
+        return Value(buffer.take(end))
+    boundary = buffer.search(_BOUNDARY, limit)
+    if boundary:
+        return Value(buffer.take(boundary))
+    if buffer.size() > limit:
+        value = buffer.take(limit)
+        buffer.skip_until(_BOUNDARY)
+        return Value(value, ReadFault("record_too_large", f"a value of more than {limit:,} bytes"))
+    return Value(buffer.take(buffer.size()), buffer.fault or _unfinished("in the middle of a value"))
 
 
 def salvage(data: bytes) -> list[bytes]:
@@ -123,10 +146,18 @@ class _Buffer:
                 return
         self.start = found.end()
 
-    def drain(self) -> None:
-        self.start = len(self.data)
-        while self.fill():
-            self.start = len(self.data)
+    def take_match(self, pattern: re.Pattern[bytes]) -> bool:
+        """Take off what ``pattern`` matches here; False where it does not."""
+        if self.size() < _MATCH_WITHIN:
+            self.fill()
+        found = pattern.match(self.data, self.start)
+        self.start = found.end() if found else self.start
+        return found is not None
+
+
+def _end_of_value(buffer: _Buffer, limit: int) -> int:
+    scan = _end_of_container if buffer.first() in (b"{", b"[") else _end_of_scalar
+    return scan(buffer, limit)
 
 
 def _end_of_container(buffer: _Buffer, limit: int) -> int:
