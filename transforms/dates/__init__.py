@@ -5,8 +5,9 @@ Usable by itself::
     from transforms.dates import find_dates
     from transforms.spans import as_sentences
 
-A mention is located (``mentions``) by the patterns of ``date_patterns.csv`` (``grammar``), measured from
-the publication or from a date to which the text ties it (``anchors``), and resolved (``resolve``).
+A mention is located (``mentions``) by the patterns of ``date_patterns.csv`` (``grammar``), judged by the text
+around it (``judge``), measured from the publication or from a date to which the text ties it (``anchors``),
+and resolved (``resolve``).
 """
 
 from __future__ import annotations
@@ -14,15 +15,8 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.dates.anchors import anchored
-from transforms.dates.mentions import (
-    NEAR_DAYS,
-    beside,
-    chain,
-    keep_meant,
-    locate,
-    looks_ahead,
-    sunday_or_week,
-)
+from transforms.dates.judge import judged
+from transforms.dates.mentions import beside, locate
 from transforms.dates.resolve import resolve
 from transforms.schemas import ANCHORS, GRANULARITIES, DateMention
 
@@ -34,6 +28,8 @@ _PUBLISHED: dict[str, pl.DataType | type[pl.DataType]] = {
     "published_on": pl.Date,
 }
 _RANGE_RULE = "dates:range"
+NEAR_DAYS = 60
+"""A bare ``(24/8)`` is a date only this near to the publication; else a score, a page or a fraction."""
 
 
 def find_dates(sentences: pl.DataFrame, published: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -57,7 +53,7 @@ def find_dates(sentences: pl.DataFrame, published: pl.DataFrame | None = None) -
     if published is None:
         published = pl.DataFrame(schema=_PUBLISHED)
     published = published.select(pl.col(c).cast(t) for c, t in _PUBLISHED.items())
-    found = looks_ahead(keep_meant(sunday_or_week(chain(locate(sentences)))))
+    found = judged(locate(sentences))
     found = resolve(anchored(found, published))
     return _as_mentions(_join_ranges(_plausible(found)))
 

@@ -16,7 +16,8 @@ def anchored(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     What is said inside quotation marks is measured from the day on which the same sentence says it was
     said (``"Besok kami rapat," ujarnya, Jumat (5/7/2024)``). Where the publication is unknown, a day
     apposed to a relative word (``hari ini, Senin (28/10/2024)``) anchors the article, and a full date
-    anchors the bare weekday or the yearless day and month that name the same day.
+    anchors the bare weekday or the yearless day and month that name the same day. ``bulan sebelumnya`` is
+    measured from the month that the sentence names right before.
     """
     found = found.join(published, on="article_no", how="left", maintain_order="left")
     explicit = make_date(pl.col("y"), pl.col("month"), pl.col("d"))
@@ -26,12 +27,35 @@ def anchored(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     unknown = pl.col("published_on").is_null()
     tied = pl.when(unknown).then(pl.coalesce("same_on", "tied_on"))
     context = pl.when(spoken).then(pl.col("said_on")).otherwise(tied)
+    found = found.with_columns(_context=context, named_on=_named_before(found))
+    other = (pl.col("needs") == "context").fill_null(False)
+    found = found.with_columns(
+        _context=pl.when(other).then("named_on").otherwise("_context"),
+        _present=pl.when(~other).then("published_on"),
+    )
+    kind = pl.when(pl.col("_context").is_not_null()).then(pl.lit("context"))
     return found.with_columns(
-        anchor_on=pl.coalesce(context, "published_on"),
-        anchor_at=pl.when(context.is_null()).then(pl.col("published_at")),
-        anchor_kind=pl.when(context.is_not_null()).then(pl.lit("context"))
-        .when(~unknown).then(pl.lit("published")),
-    ).drop("said_on", "tied_on", "same_on", "explicit_on")  # fmt: skip
+        anchor_on=pl.coalesce("_context", "_present"),
+        anchor_at=pl.when(pl.col("_context").is_null()).then(pl.col("published_at")),
+        anchor_kind=kind.when(pl.col("_present").is_not_null()).then(pl.lit("published")),
+    ).drop("said_on", "tied_on", "same_on", "explicit_on", "named_on", "_context", "_present")
+
+
+def _named_before(found: pl.DataFrame) -> pl.Series:
+    """For ``bulan sebelumnya`` and the like, the month (day, quarter, year) named right before in the sentence."""
+    shape, first = pl.col("shape"), pl.lit(1)
+    month = (
+        pl.when(shape == "month").then("month").when(shape == "quarter").then(pl.col("ord") * 3 - 2).otherwise(first)
+    )
+    begins = pl.when(shape == "day").then("explicit_on").otherwise(make_date(pl.col("y"), month, first))
+    named = found.select(
+        *SENTENCE,
+        "unit",
+        _unit=pl.when(shape == "quarter").then("unit").otherwise(shape),
+        _begins=pl.when(pl.col("y2").is_null()).then(begins),
+    )
+    same = beside("_unit", 1) == pl.col("unit")
+    return named.select(named_on=pl.when(same).then(beside("_begins", 1)))["named_on"]
 
 
 def _said_on(found: pl.DataFrame) -> pl.Series:

@@ -23,7 +23,7 @@ SHAPES = (
     "ago", "unit", "day_word", "weekday",
 )  # fmt: skip
 WORD_KINDS = (
-    "day_offset", "direction", "direction_more", "part", "unit", "daypart", "number", "ordinal",
+    "day_offset", "direction", "direction_more", "direction_other", "part", "unit", "daypart", "number", "ordinal",
     "lead", "not_a_day", "future_cue", "period", "speech", "opener", "connector",
 )  # fmt: skip
 GROUPS = (
@@ -46,7 +46,7 @@ class DatePattern(dy.Schema):
 
     rule_id = dy.String()
     shape = dy.Enum(SHAPES)
-    needs = dy.Enum(("near", "lead", "part"), nullable=True)
+    needs = dy.Enum(("near", "lead", "part", "context"), nullable=True)
     pattern = dy.String()
 
 
@@ -112,7 +112,7 @@ def _placeholders() -> dict[str, str]:
         "weekday": forms_pattern(days),
         "Weekday": forms_pattern(_cased(days)),
     }
-    kinds = ("direction", "part", "unit", "daypart", "ordinal", "not_a_day")
+    kinds = ("direction", "direction_other", "part", "unit", "daypart", "ordinal", "not_a_day")
     listed = {kind: forms_pattern(words(kind)["form"]) for kind in kinds}
     listed["number"] = forms_pattern(words("number")["form"].filter(words("number")["form"] != "se"))
     return {k: f"(?:{v})" for k, v in (literal | listed).items()}
@@ -142,7 +142,7 @@ def window_pattern() -> str:
     It is small enough to be fast over whole texts; the rules then run on the distinct windows only.
     """
     openers = ("unit", "period", "part", "daypart", "number", "day_offset", "opener")
-    followers = ("direction", "direction_more", "ordinal", "connector")
+    followers = ("direction", "direction_more", "direction_other", "ordinal", "connector")
     names = pl.concat(
         [
             months().filter(pl.col("scope") != "stamp")["form"],
@@ -153,7 +153,7 @@ def window_pattern() -> str:
     later = forms_pattern(pl.concat([*(_single_words(k) for k in (*openers, *followers)), names]))
     edge = r"(?-u:\b)"  # a Unicode boundary would make the search many times slower
     one_of = r"(?:[0-9]+|(?:{}){})".format
-    return rf"(?i){edge}{one_of(first, edge)}(?:[\s,()/.'’–—-]{{0,3}}{one_of(later, edge)})*(?:\s?\))?"
+    return rf"(?i){edge}{one_of(first, edge)}(?:[\s,:()/.'’–—-]{{0,3}}{one_of(later, edge)})*(?:\s?\))?"
 
 
 def _single_words(kind: str) -> pl.Series:
@@ -177,7 +177,7 @@ def _core() -> str:
         [
             months()["form"],
             weekdays()["form"],
-            *(words(k)["form"] for k in ("day_offset", "direction", "period")),
+            *(words(k)["form"] for k in ("day_offset", "direction", "direction_other", "period")),
         ]
     )
     digits = r"[0-9]{4}|[0-9][/.-][0-9]|[0-9]\s*-?an\b"

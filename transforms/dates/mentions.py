@@ -1,22 +1,16 @@
-"""Where date expressions stand: located in sentences, read, and judged by the text around them."""
+"""Where date expressions stand: located in sentences, read, with the text around them."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from transforms.calendar_words import forms_pattern, months, weekdays
-from transforms.dates.grammar import guards, number_of, read_windows, window_pattern, words
+from transforms.dates.grammar import number_of, read_windows, window_pattern, words
 from transforms.spans import find_spans
 
 SENTENCE = ["article_no", "sentence_no"]
-_RANGE = r"^\s*(?:[-–—]|s/d|s\.d\.?|sampai(?:\s+dengan)?|hingga)\s*(?:pada\s+|tanggal\s+|hari\s+|di\s+|tahun\s+)*$"
-_LIST = r"^\s*(?:[,/&]|,?\s*(?:dan|atau|serta|maupun|ke|juga))\s*(?:pada\s+|tanggal\s+|bulan\s+|tahun\s+|di\s+)*$"
-_NAME_AFTER = r"^\s+\p{Lu}\p{Ll}"
-_QUOTE = r"[\"“”]"
 FAR_CHARS, TAIL_CHARS = 250, 60
 """How much text before a mention is searched for words that look ahead, and for guards."""
-NEAR_DAYS = 60
-"""A bare ``(24/8)`` is a date only this near to the publication; else a score, a page or a fraction."""
 
 
 def beside(column: str, step: int) -> pl.Expr:
@@ -116,7 +110,7 @@ def _numbers(readings: pl.DataFrame) -> pl.DataFrame:
         return pl.when(number < 100).then(number + century).otherwise(number)
 
     def direction(column: str) -> pl.Expr:
-        return pl.coalesce(number_of(column, "direction"), number_of(column, "direction_more"))
+        return pl.coalesce(number_of(column, f"direction{kind}") for kind in ("", "_more", "_other"))
 
     later = pl.col("dir").str.to_lowercase().is_in(words("future_cue")["form"].implode())
     out = readings.with_columns(
@@ -159,113 +153,3 @@ def _split_lists(found: pl.DataFrame) -> pl.DataFrame:
     split = days.join(lists.drop("start_char", "end_char", "surface", "d"), on="list_no", maintain_order="left")
     split = split.with_columns(shape=pl.lit("day"), found_in_list=True).select(*found.columns)
     return pl.concat([found.filter(~is_list), split]).sort("sentence_row", "start_char")
-
-
-def chain(found: pl.DataFrame) -> pl.DataFrame:
-    """Link mentions that stand in one range or list, and let them share a year written once.
-
-    Adds ``link`` (``range`` or ``list``: how the mention before is joined to this one) and ``chain_no``.
-    """
-    linked = beside("end_char", 1).is_not_null()
-    between = beside("led", 1).str.to_lowercase() == "antara"  # antara 12 dan 25 Juli
-    found = found.with_columns(
-        link=pl.when(~linked).then(None)
-        .when(pl.col("gap").str.contains(f"(?i){_RANGE}")).then(pl.lit("range"))
-        .when(pl.col("gap").str.contains(r"^\s*dan\s*$") & between).then(pl.lit("range"))
-        .when(pl.col("gap").str.contains(f"(?i){_LIST}")).then(pl.lit("list"))
-    )  # fmt: skip
-    found = found.with_columns(chain_no=pl.col("link").is_null().cum_sum())
-    return _share_years(found)
-
-
-def _share_years(found: pl.DataFrame) -> pl.DataFrame:
-    """In a chain of days and months, one without a year takes its neighbour's, over New Year if need be."""
-    lacks = (
-        pl.col("y").is_null() & pl.col("ydir").is_null() & pl.col("shape").is_in(["day", "days", "month", "quarter"])
-    )
-    order = pl.coalesce(pl.col("month"), pl.col("ord") * 3)
-    dated = pl.when(~lacks).then(pl.col("y"))
-    dated_order = pl.when(~lacks).then(order)
-    right, right_order = (e.fill_null(strategy="backward").over("chain_no") for e in (dated, dated_order))
-    left, left_order = (e.fill_null(strategy="forward").over("chain_no") for e in (dated, dated_order))
-    shared = pl.coalesce(
-        right - (order > right_order).cast(pl.Int32),
-        left + (order < left_order).cast(pl.Int32),
-    )
-    return found.with_columns(y=pl.when(lacks).then(shared).otherwise(pl.col("y")))
-
-
-def keep_meant(found: pl.DataFrame) -> pl.DataFrame:
-    """Drop candidates that their surroundings do not bear out."""
-    return found.filter(_borne_out() & ~_guarded() & ~_titled() & ~_week_not_day() & ~_opening_days())
-
-
-def _borne_out() -> pl.Expr:
-    """What its rule needs. ``near``: brackets around it. ``lead``: a month or year alone counts after a
-    preposition, but no month before a capitalised word (``untuk April Jasmine``); or beside another of
-    its kind in a list; two years also in brackets (``Soewirjo (1945-1950)``).
-    """  # fmt: skip
-    alone = (pl.col("needs") == "lead").fill_null(False)
-    is_month = pl.col("shape") == "month"
-    named = is_month & pl.col("after").str.contains(_NAME_AFTER)
-    led = pl.col("led").is_not_null() & ~named
-    months_together = (pl.col("shape").is_in(["day", "days", "month"])).sum().over("chain_no") > 1
-    years_together = (~alone | led).any().over("chain_no", "shape")
-    in_company = pl.when(is_month).then(months_together & ~named).otherwise(years_together)
-    in_brackets = pl.col("tail").str.contains(r"\(\s*$") & pl.col("after").str.contains(r"^\s*\)")
-    near = (pl.col("needs") == "near").fill_null(False)
-    return (~alone | led | in_company | (in_brackets & pl.col("y2").is_not_null())) & (~near | in_brackets)
-
-
-def _guarded() -> pl.Expr:
-    """Whether a guard of ``date_guards.csv`` says that this is no date."""
-    refused = pl.lit(False)
-    for guard in guards().iter_rows(named=True):  # some twenty guards
-        shown = pl.col("tail" if guard["side"] == "before" else "after").str.contains(guard["pattern"])
-        if guard["shapes"] != "all":
-            shown = pl.col("shape").is_in(guard["shapes"].split()) & shown
-        if guard["reach"] == "chain":
-            shown = shown.any().over("chain_no")
-        if guard["reach"] == "unlinked":
-            shown = shown & pl.col("link").is_null()
-        refused = refused | shown
-    return refused
-
-
-def _titled() -> pl.Expr:
-    """``Pemilu Tahun 2024``: a year inside a name, told by the capitals of both words before it."""
-    capital = pl.col("surface").str.contains("^T(?:ahun|AHUN)") & pl.col("tail").str.contains(r"\p{Lu}[\w.-]*\s+$")
-    return (pl.col("shape") == "year") & capital & pl.col("led").is_null()
-
-
-def _week_not_day() -> pl.Expr:
-    """A bare ``Minggu`` that begins a sentence may be the week; so may any ``minggu`` in small letters."""
-    word = (pl.col("shape") == "weekday") & pl.col("surface").str.contains(r"(?i)^minggu\b")
-    plain = ~pl.col("surface").str.contains(r"(?i)\b(?:pagi|siang|sore|petang|malam|subuh|hari)\b")
-    inside = pl.col("tail").str.contains(r"[\p{L},)]\s*$") & pl.col("surface").str.contains("^M")
-    return word & plain & ~inside
-
-
-def sunday_or_week(found: pl.DataFrame) -> pl.DataFrame:
-    """``pada Minggu lalu``: a capital inside the sentence makes it the day; ``minggu lalu`` is the week."""
-    inside = pl.col("tail").str.contains(r"[\p{L},)]\s*$") & pl.col("surface").str.contains("^Minggu [a-z]")
-    sunday = (pl.col("shape") == "unit") & inside
-    return found.with_columns(
-        shape=pl.when(sunday).then(pl.lit("weekday")).otherwise("shape"),
-        wd=pl.when(sunday).then(7).otherwise("wd"),
-    )
-
-
-def _opening_days() -> pl.Expr:
-    """``Senin-Jumat``, ``Senin hingga Jumat``: a timetable, no day of the calendar."""
-    bare = (pl.col("shape") == "weekday") & pl.col("dir").is_null() & pl.col("wdir").is_null()
-    ranged = (pl.col("link") == "range").fill_null(False)
-    return bare & (ranged | ranged.shift(-1, fill_value=False)) & bare.all().over("chain_no")
-
-
-def looks_ahead(found: pl.DataFrame) -> pl.DataFrame:
-    """Add ``future``: the sentence up to here speaks of what is to come, and nobody's words begin between."""
-    cues, speech = forms_pattern(words("future_cue")["form"]), forms_pattern(words("speech")["form"])
-    since = pl.col("before").str.extract(rf"(?is).*\b(?:{cues})\b(.*)$", 1)
-    future = since.is_not_null() & ~since.str.contains(rf"(?i){_QUOTE}|\b(?:{speech})(?:nya)?\b")
-    return found.with_columns(future=future.fill_null(False))

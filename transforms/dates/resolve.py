@@ -19,6 +19,8 @@ from transforms.dates.calendar import (
 
 MONTHS_OF = {"month": 1, "quarter": 3, "semester": 6, "year": 12, "decade": 120}
 _BY_UNIT = {"day": "shifted", "week": "weeks", "hour": "clock", "minute": "clock"}
+_WRONG_SIDE_DAYS = 1000
+"""Added to a day of the month on the wrong side of ``tanggal 25 kemarin``: another month is nearer."""
 _PAST_LEAN_DAYS = 15
 """Of a month half a year off either way news means the past one, unless the sentence looks ahead."""
 _LAST_OF_MONTH = 9
@@ -124,7 +126,9 @@ def _day_of_month(rows: pl.DataFrame) -> pl.DataFrame:
         month = month_of(anchor) + shift
         day = make_date(month // 12, month % 12 + 1, pl.col("d"))
         names.append(f"_away_{shift}")
-        rows = rows.with_columns((day - anchor).dt.total_days().abs().alias(names[-1]))
+        away = (day - anchor).dt.total_days()
+        wrong = ((away * pl.col("_side")) < 0).fill_null(False)
+        rows = rows.with_columns((away.abs() + wrong.cast(pl.Int64) * _WRONG_SIDE_DAYS).alias(names[-1]))
     least = pl.min_horizontal(names)
     nearest = pl.when(pl.col("_away_0") == least).then(0).when(pl.col("_away_-1") == least).then(-1).otherwise(1)
     rows = rows.with_columns(_no=month_of(anchor) + pl.coalesce("mdir", nearest))
