@@ -148,7 +148,7 @@ def _bare() -> pl.Expr:
         "has_scale",
         "is_vague",
         "is_part",
-        pl.col("core").str.contains(r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+,[0-9]+)$"),
+        pl.col("core").str.contains(r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+,[0-9]+)$"),
     )
     hour = pl.col("right").str.contains(HOUR) & (pl.col("low") <= 12)
     other_sense = hour | pl.col("right").str.contains(ROUND)

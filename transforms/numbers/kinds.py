@@ -12,6 +12,8 @@ from transforms.numbers.patterns import EDGE, any_of
 OUT_OF = r"^\s(?:dari|di\s?antara)\s(?:total|sekitar|jumlah)?\s?$"
 """Between a part and the whole that names what both count: ``satu dari tiga tiket``."""
 AMOUNT_OF = r"(?i)\b(?:jumlah|total|banyaknya)\s([a-z]{4,})(?:\s\S+){0,3}\s?$"
+HEAT = r"(?i)(?:suhu|temperatur|panas|dingin)"
+"""Before ``30 derajat`` without a scale: a temperature, not an angle."""
 INFERRED_RUPIAH = 1e9
 """Below this, a number without unit is not taken for money."""
 
@@ -23,7 +25,10 @@ def name_kind(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.join(rupiah, on="article_no", how="left", maintain_order="left")
     rows = rows.with_columns(rule_id=_rule(), noun=noun)
     rows = rows.join(tables.rule_kinds(), on="rule_id", how="left", maintain_order="left")
-    rows = _last_counted(rows.with_columns(kind=pl.coalesce("kind", "unit_kind")))
+    degrees = pl.col("unit_text").str.to_lowercase().is_in(["derajat", "°"])
+    warm = pl.when(degrees).then("left_rest").str.contains(HEAT).fill_null(False)
+    kind = pl.when(warm).then(pl.lit("temperature")).otherwise(pl.coalesce("kind", "unit_kind"))
+    rows = _last_counted(rows.with_columns(kind=kind))
     return rows.with_columns(unit=_unit()).drop("in_rupiah", "amount_of", "said_before")
 
 

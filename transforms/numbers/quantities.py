@@ -11,7 +11,7 @@ from transforms.numbers.find import find_candidates
 from transforms.numbers.kinds import name_kind
 from transforms.numbers.measure import measure
 from transforms.numbers.nouns import count
-from transforms.numbers.ranges import join_ranges
+from transforms.numbers.ranges import join_ranges, share_units
 from transforms.numbers.readings import settle_reading
 from transforms.numbers.values import parse_numbers
 from transforms.schemas import Quantity, Sentence
@@ -36,7 +36,7 @@ def find_quantities(sentences: dy.DataFrame[Sentence]) -> dy.DataFrame[Quantity]
     if numbers.is_empty():
         return Quantity.create_empty()
     rows = settle_reading(count(measure(numbers)))
-    rows = keep_quantities(read_context(join_ranges(rows)))
+    rows = keep_quantities(share_units(read_context(join_ranges(rows))))
     return Quantity.validate(_shape(_bound(name_kind(rows)), sentences), cast=True)
 
 

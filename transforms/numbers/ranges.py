@@ -1,4 +1,4 @@
-"""Two numbers that are the ends of one range: ``7-12 bulan``, ``antara 5 dan 7``, ``5 hingga 10 persen``."""
+"""Numbers that belong together: the ends of a range (``7-12 bulan``) and lists with one unit (``5, 10 dan 15 km``)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ TO = r"(?:[-–—]|hingga|sampai(?:\sdengan)?|s/d|s\.d\.?|sd)"
 CONNECTOR = rf"^(?:-an)?([A-Za-z%\s]*?)\s?{TO}\s?$"
 AND = r"^([A-Za-z%\s]*?)\s?dan\s$"
 HYPHEN = r"^\s?[-–—]\s?$"
+LIST = r"^(?:,?\s(?:dan|atau|serta)\s|,\s)$"
+SHARED = ("unit_text", "unit_kind", "currency_after", "si_unit", "factor", "offset", "noun", "is_classified")
 FROM_SECOND = (
     "end_char", "unit_text", "unit_kind", "currency_after", "si_unit", "factor", "offset", "noun", "used",
     "is_glued", "after", "word1", "is_classified", "right", "tail",
@@ -41,6 +43,24 @@ def join_ranges(rows: pl.DataFrame) -> pl.DataFrame:
         .filter(~pl.col("_second"))
         .drop("_second", "_low", "_score", "_adjacent")
     )
+
+
+def share_units(rows: pl.DataFrame) -> pl.DataFrame:
+    """Give a number without unit that of the next in a list: ``5, 10 dan 15 km``.
+
+    Both are in digits or both in words, and no label (``Pasal 5 dan 6``) stands before the first.
+    """
+    for _ in range(3):  # lists are short; each round reaches one number further back
+        gap = pl.col("gap").shift(-1)
+        adjacent = pl.col("end_char") + gap.str.len_chars().cast(pl.Int64) == pl.col("start_char").shift(-1)
+        listed = adjacent & gap.str.contains(LIST) & (pl.col("is_spelled") == pl.col("is_spelled").shift(-1))
+        alone = pl.all_horizontal(pl.col(c).is_null() for c in ("unit_text", "noun", "currency", "label"))
+        named = pl.col("unit_text").is_not_null() | pl.col("noun").str.contains("^[a-z]")
+        plain = pl.col("core").str.contains(r"^(?:[0-9]{1,3}(?:[.,][0-9]+)?|[a-z]+(?:\s[a-z]+)*)$")
+        takes = (listed & alone & plain & ~pl.col("is_range") & named.shift(-1)).fill_null(False)
+        shared = [pl.when(takes).then(pl.col(c).shift(-1)).otherwise(c).alias(c) for c in SHARED]
+        rows = rows.with_columns(shared)
+    return rows
 
 
 def _pair(rows: pl.DataFrame) -> pl.DataFrame:
