@@ -36,7 +36,9 @@ def split_brackets(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Data
     np.add.at(balance, owner, opening[token].astype(np.int64) - closing[token])
     state = types.table["low"].is_in(["ri"]).to_numpy()[code[stop - 1]] & closing[np.maximum(stop - 2, 0)]
     loose = ends | state | (balance != 0)  # "(PN)" inside "Pengadilan Negeri (PN) Jakarta Pusat" stays
-    cut = dash[token] | ((opening[token] | closing[token]) & loose[owner])
+    persero = (types.table["low"] == "persero").to_numpy()[code]
+    beside = persero[np.minimum(token + 1, len(code) - 1)] | persero[np.maximum(token - 1, 0)]  # "(Persero)" is part of a name
+    cut = dash[token] | ((opening[token] | closing[token]) & loose[owner] & ~beside)
     piece = np.cumsum(cut | (np.diff(owner, prepend=-1) != 0))
     frame = pl.DataFrame({"owner": owner[~cut], "piece": piece[~cut], "token": token[~cut]})
     parts = frame.group_by("piece", maintain_order=True).agg(

@@ -110,7 +110,7 @@ def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.nd
     elsewhere = np.isin(key, key[alone & ~opens[first]])
     doubtful = alone & types.common[tokens.code[first]] & opens[first] & ~elsewhere
     doubtful &= spans["confidence"].to_numpy() < _LEAST_ALONE
-    office = _platform_as_medium(first, stop, tokens, types) | types.table["kind"].is_in(["office", "nickname"]).to_numpy()[tokens.code[first]] & alone
+    office = _platform_as_medium(first, stop, tokens, types) | types.table["kind"].is_in(["office", "nickname", "thing"]).to_numpy()[tokens.code[first]] & alone
     return spans.filter(pl.Series(~(doubtful | office)))
 
 

@@ -48,7 +48,7 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
     small = small & ~known | noun
     for _ in range(6):  # as many words as a chain of titles has
         more = stop - first > 1
-        lead = more & ((person & title[first]) | mark[first] | small[first])
+        lead = more & ((person & title[first] & ~known[first]) | mark[first] | small[first])
         first = first + lead
         tail = (stop - first > 1) & ((person & degree[stop - 1]) | (mark[stop - 1] & ~_closes(tokens, types, first, stop)))
         stop = stop - tail
