@@ -14,6 +14,7 @@ import pytest
 import zstandard
 
 from flows.readers import RECORD_SCHEMA, REJECT_SCHEMA, discover, read_shards, sha256_of
+from flows.readers.html_pages import title_without_site
 from tests.reader_files import (
     ARTICLES,
     PAGE,
@@ -123,6 +124,25 @@ def test_html_page(tmp_path: Path) -> None:
     assert record["title"] == "Panen raya di Ngawi"
     assert record["url"] == "https://warta.example/tani/panen-raya"
     assert record["published_raw"] == "2025-03-04T08:30:00+07:00"
+
+
+@pytest.mark.parametrize(
+    ("title", "trimmed"),
+    [
+        ("Panen raya di Ngawi - Warta Desa", "Panen raya di Ngawi"),
+        ("Panen raya di Ngawi | WARTA DESA Jawa Timur", "Panen raya di Ngawi"),
+        ("Panen raya – awal musim — warta.example", "Panen raya – awal musim"),
+        ("Warta Desa: Panen raya", "Panen raya"),
+        ("Panen raya - awal musim", "Panen raya - awal musim"),
+        ("Bupati: Panen raya", "Bupati: Panen raya"),
+        ("Warta Desa", "Warta Desa"),
+        (" - Warta Desa", " - Warta Desa"),
+        ("", ""),
+    ],
+)
+def test_title_without_the_name_of_the_site(title: str, trimmed: str) -> None:
+    assert title_without_site(title, ["Warta Desa", "warta.example"]) == trimmed
+    assert title_without_site(title, ["", "tv"]) == title
 
 
 def test_pages_in_a_column(tmp_path: Path) -> None:

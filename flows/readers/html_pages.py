@@ -117,7 +117,7 @@ def extract(source: str) -> tuple[dict[str, object], str | None]:
         return {}, None
     fields: dict[str, object] = {
         "url": page.url,
-        "title": page.title,
+        "title": title_without_site(page.title or "", [page.sitename or "", page.hostname or ""]),
         "published": published or page.date,
         "authors": page.author,
         "tags": [*(page.categories or []), *(page.tags or [])],
@@ -125,6 +125,27 @@ def extract(source: str) -> tuple[dict[str, object], str | None]:
         "description": page.description,
     }
     return {name: value for name, value in fields.items() if value}, _paragraphs(page.text or "")
+
+
+def title_without_site(title: str, sites: list[str]) -> str:
+    """A page's title without the name of the site after or before it.
+
+    >>> title_without_site("Panen raya - awal musim | Warta Desa", ["Warta Desa", "warta.example"])
+    'Panen raya - awal musim'
+    """
+    names = tuple(name for site in sites if len(name := _letters(site)) >= 4)
+    if not names:
+        return title
+    for separator in (" | ", " - ", " – ", " — ", " :: "):
+        head, found, tail = title.rpartition(separator)
+        if found and head.strip() and _letters(tail).startswith(names):
+            return head.strip()
+    head, found, tail = title.partition(": ")
+    return tail.strip() if found and tail.strip() and _letters(head) in names else title
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _published(tree: HtmlElement, paths: Paths) -> str | None:
