@@ -12,7 +12,7 @@ from transforms.statements.tables import alternation, any_word, cue_table, inner
 _BOUNDARY = r"(?-u:\b)"
 _LEAD_CHARS = 30
 """A connector that opens a sentence (``Pada kesempatan yang sama,``) is no longer than this."""
-_FUSED_CHARS = 8
+_FUSED_CHARS = 7
 """A verb of this length is recognised even when fused with the name before it."""
 
 

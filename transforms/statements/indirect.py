@@ -17,6 +17,10 @@ _DAY = r"(?:(?:pada\s+)?(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu)(?:,?\s*\(
 _CONTRAST = r"(?:namun|sedangkan|sementara|tetapi|tapi|sementara itu)"
 _TOPIC = r"(?i)^(?:hal|ini|itu|pernyataan|penegasan|harapan|imbauan|pesan|keterangan|informasi|demikian)(?-u:\b)"
 _CLAIM = r"(?i)^(?:klaim|tudingan|tuduhan|kabar|rumor|isu|laporan|berita|hal|pernyataan)(?:\s+(?:itu|ini|tersebut))?(?:\s+yang)?$"
+_DENIABLE = (
+    r"(?i)(?:klaim|tudingan|tuduhan|kabar|rumor|isu|laporan|berita|hal|pernyataan|dugaan|informasi|anggapan|narasi"
+    r"|spekulasi|keterangan|bahwa)"
+)
 
 
 def find_contents(hits: pl.DataFrame) -> pl.DataFrame:
@@ -212,7 +216,7 @@ def _active() -> pl.Expr:
     able = pl.col("chain").str.contains(rf"(?:^|\s){any_word('ability')}(?:\s|$)") & ~negated
     person = pl.col("speaker_type").is_null() | (pl.col("speaker_type") == "PER")
     someone = (kind == "described") & pl.col("phrase").str.contains(described_as("person", "relation"))
-    can_speak = (kind.is_in(["named", "singular", "plural", "definite"]) & person) | someone | negated
+    can_speak = (kind.is_in(["named", "singular", "plural", "definite"]) & person) | someone | (negated & (kind != "described"))
     strong_enough = (
         (strength == "strong") | ((strength == "weak") & (can_speak | says_that)) | ((strength == "negated") & negated)
     )
@@ -260,11 +264,13 @@ def _passive() -> pl.Expr:
     disputes = (
         pl.col("stance").is_in(["deny", "doubt", "confirm", "judge"]) & agent & (~topic | (pl.col("stance") != "judge"))
     )
+    # A keeper parries shots (``ditepis``) as well as claims.
+    shot = (pl.col("lemma") == "ditepis") & ~pl.col("_segment").str.contains(_DENIABLE)
     opens = pl.col("_opens") & strong
     back = pl.col("refers").is_not_null() & named
     said = strong & pl.col("_says_that")
     real = ~pl.col("chain").str.contains(rf"(?:^|\s)(?:{inner('unreal')}|{inner('negation')})(?:\s|$)")
-    return (pl.col("position") == "passive") & (disputes & named | opens | back | said) & real
+    return (pl.col("position") == "passive") & (disputes & named & ~shot | opens | back | said) & real
 
 
 def _source() -> pl.Expr:
