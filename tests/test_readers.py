@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
@@ -12,6 +13,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flows.readers import RECORD_SCHEMA, REJECT_SCHEMA, discover, read_shards, sha256_of
 from flows.readers.html_pages import title_without_site
@@ -329,3 +332,45 @@ def test_discover(tmp_path: Path) -> None:
 def test_sha256_of(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"abc")
     assert sha256_of(tmp_path / "a").startswith("ba7816bf8f01cfea414140de5dae2223")
+
+
+CELLS = st.lists(
+    st.sampled_from([*",;|\t\"'\n\\", "\r\n", '""', "isi", "Harga naik", " ", "é", "–", "5", "👍", "\x00"]),
+    min_size=1,
+    max_size=12,
+).map(lambda parts: "x" + "".join(parts))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=6),
+    st.sampled_from(",;|\t"),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_any_table_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]], separator: str, quoting: int, end: str
+) -> None:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=separator, quoting=quoting, lineterminator=end)  # type: ignore[arg-type]
+    writer.writerows([("judul", "isi", "tanggal"), *rows])
+    path = tmp_path_factory.getbasetemp() / "tabel.csv"
+    shard = read(path, buffer.getvalue())
+    assert shard.rejects.height == 0
+    assert shard.records.select("title", "raw", "published_raw").rows() == rows
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30), min_size=1, max_size=5))
+def test_any_text_is_read_back_from_json_and_parquet(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str]
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    articles = [{"isi": "Isi: " + text, "judul": "Judul: " + text} for text in texts]
+    expected = [(a["judul"], a["isi"]) for a in articles]
+    for name, data in (
+        ("t.jsonl", as_jsonl(articles)),
+        ("t.json", as_json(articles)),
+        ("t.parquet", as_parquet(articles)),
+    ):
+        assert read(folder / name, data).records.select("title", "raw").rows() == expected
