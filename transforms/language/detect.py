@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.language.judge import judge
-from transforms.language.screen import FIRST, SECOND, frame_of_quotes, settle
+from transforms.language.screen import FIRST, SECOND, prefer_frame, settle
 from transforms.language.weigh import careful_tokens, plain_tokens, sample, weigh
 from transforms.schemas import Language
 
@@ -28,7 +28,7 @@ def detect_language(bodies: pl.DataFrame) -> pl.DataFrame:
     first = first.with_columns(pl.col("settled") & (pl.col("language") == "id"))
     still = texts.join(first.filter(~pl.col("settled")), on="_row", how="semi", maintain_order="left")
     second = settle(weigh(careful_tokens(still), with_endings=True), SECOND)
-    second = frame_of_quotes(still, second)
+    second = prefer_frame(still, second)
     judged = judge(still, second.filter(~pl.col("settled")))
     found = pl.concat([first.filter("settled"), second.filter("settled"), judged], how="diagonal")
     return Language.validate(

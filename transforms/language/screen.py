@@ -13,6 +13,9 @@ REGIONAL_WEIGHT = 1.6
 """How much more a word of a regional language tells than one that Indonesian has too."""
 OWN_STANDARD = 0.3
 """From here on a text is Indonesian by its own words, not only by those that Malay has too."""
+HEAD_CHARS = 250
+MALAYIC = ("ms", "min", "bjn")
+"""Too near to Indonesian to be told from it by a text as short as a head."""
 JUDGED = ("en", "tl")
 JUDGED_SHARE = 0.25
 """Languages that langdetect knows: below this share their words may be those of a related language."""
@@ -34,6 +37,7 @@ class Demand:
 FIRST = Demand(words=25, share=0.18, margin=0.5, standard=0.4)
 SECOND = Demand(words=6, share=0.12, margin=0.2, standard=0.0)
 _FRAME = Demand(words=5, share=0.15, margin=0.2, standard=0.0)
+_HEAD = Demand(words=10, share=0.2, margin=0.2, standard=0.3)
 
 
 def settle(weights: pl.DataFrame, demand: Demand) -> pl.DataFrame:
@@ -94,19 +98,27 @@ def _rivals(weights: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def frame_of_quotes(texts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    """Where a foreign language won in a text with quotations, look at the text around them.
+def prefer_frame(texts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Where another language than Indonesian won, look at what frames the bulk of the text.
 
-    What frames a quotation is the article's own language: if that is Indonesian, so is the article.
-    Against Malay it must be so by words of its own.
+    The frame is the text around quotations, or, in a long text, its head: a song's words or a speech
+    printed in full stand under an introduction. If the frame is Indonesian, so is the article. Against
+    the near languages only quotations count; against Malay it must be so by words of its own.
     """
     foreign = found.filter(pl.col("language") != "id").select("_row", won="language")
-    framed = (
-        texts.join(foreign, on="_row", how="semi")
-        .filter(pl.col("body").str.contains(_QUOTATION))
-        .with_columns(pl.col("body").str.replace_all(_QUOTATION, " "))
-    )
-    frame = settle(weigh(careful_tokens(framed)), _FRAME).join(foreign, on="_row", maintain_order="left")
+    rows = texts.join(foreign, on="_row", how="semi").select("_row", "body")
+    body = pl.col("body")
+    unquoted = rows.filter(body.str.contains(_QUOTATION)).with_columns(body.str.replace_all(_QUOTATION, " "))
+    near = foreign.filter(pl.col("won").is_in(MALAYIC))
+    heads = rows.join(near, on="_row", how="anti").filter(body.str.len_chars() > 2 * HEAD_CHARS)
+    heads = heads.with_columns(body.str.slice(0, HEAD_CHARS))
+    frames = pl.concat([_indonesian(unquoted, foreign, _FRAME), _indonesian(heads, foreign, _HEAD)])
+    frames = frames.unique("_row", keep="first", maintain_order=True)
+    return pl.concat([found.join(frames, on="_row", how="anti"), frames]).sort("_row")
+
+
+def _indonesian(frames: pl.DataFrame, foreign: pl.DataFrame, demand: Demand) -> pl.DataFrame:
+    """The frames that are Indonesian, as :func:`settle` gives them."""
+    settled = settle(weigh(careful_tokens(frames)), demand).join(foreign, on="_row", maintain_order="left")
     own = (pl.col("won") != "ms") | (pl.col("standard") >= OWN_STANDARD)
-    frame = frame.filter(pl.col("settled") & (pl.col("language") == "id") & own).drop("won")
-    return pl.concat([found.join(frame, on="_row", how="anti"), frame]).sort("_row")
+    return settled.filter(pl.col("settled") & (pl.col("language") == "id") & own).drop("won")

@@ -15,9 +15,7 @@ def sample(texts: pl.DataFrame) -> pl.DataFrame:
     body = pl.col("body")
     middle = (body.str.len_chars() // 2).cast(pl.Int64)
     both = pl.concat_str(body.str.slice(0, SAMPLE_CHARS), pl.lit(" "), body.str.slice(middle, SAMPLE_CHARS))
-    return texts.with_columns(
-        body=pl.when(body.str.len_bytes() > 2 * SAMPLE_CHARS).then(both).otherwise(body)
-    )
+    return texts.with_columns(body=pl.when(body.str.len_bytes() > 2 * SAMPLE_CHARS).then(both).otherwise(body))
 
 
 def plain_tokens(texts: pl.DataFrame) -> pl.DataFrame:
@@ -40,9 +38,7 @@ def careful_tokens(texts: pl.DataFrame) -> pl.DataFrame:
     text = pl.when(shouted).then(text.str.to_lowercase()).otherwise(text)
     tokens = texts.select("_row", word=text.str.replace_all(r"\s+", " ").str.split(" ")).explode("word")
     before = pl.col("word").shift(1).over("_row")
-    starts = (
-        before.is_null() | before.str.contains(r"[.!?:;\"“”»)-]$") | pl.col("word").str.contains(r"^[\"“«]")
-    )
+    starts = before.is_null() | before.str.contains(r"[.!?:;\"“”»)-]$") | pl.col("word").str.contains(r"^[\"“«]")
     word = pl.when(starts).then(pl.col("word").str.to_lowercase()).otherwise("word")
     return tokens.select("_row", word=word.str.replace_all(r"[^\p{L}\p{M}'-]+", "").str.strip_chars("'-"))
 
