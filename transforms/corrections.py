@@ -89,7 +89,7 @@ def correct_spans(removed: pl.DataFrame, articles: dy.DataFrame[Article], correc
     )
     cuts = places.filter(pl.col("action") == "cut").select(
         "article_no", start_char="_from", end_char="_to", surface="passage",
-        rule_id=pl.format("correction.{}", "correction_id"), kind="kind",
+        rule_id=pl.lit("correction.") + pl.col("correction_id"), kind="kind",
     )  # fmt: skip
     parts = [part.select(RemovedSpan.column_names()).cast({"kind": pl.String}) for part in (whole, left, right, cuts)]
     return (

@@ -10,6 +10,7 @@ from transforms.clean.rules import RuleSet
 LONGEST_LINE = 420
 """Longest line that a rule of reach ``line`` may cut: a longer one is a paragraph."""
 END = r"[.!?…:;,][\"”’')\]]*$"
+CLOSE = r"[.!?…:\"”’')\]]$"
 FULL_STOP = r"[.][\"”’')\]]*$"
 CAPITAL = r"^[\"“‘'(\[]*[\p{Lu}\d]"
 
@@ -87,8 +88,9 @@ def describe(lines: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
     """Add to each line what is left of it and what it looks like.
 
     ``left``: characters not covered by ``removed`` (``article_no``, ``start_char``, ``surface``);
-    ``gone``: nothing but punctuation is left; ``stops``: ends with any punctuation; ``full_stop``: ends with
-    a full stop; ``capital``: begins with a capital or a digit, perhaps after a quotation mark.
+    ``gone``: nothing but punctuation is left; ``stops``: ends with any punctuation; ``closes``: ends like
+    a sentence; ``full_stop``: ends with a full stop; ``capital``: begins with a capital or a digit, perhaps
+    after a quotation mark.
     """
     covered = cover(removed, lines)
     described = lines.join(covered, on=["article_no", "line_no"], how="left").with_columns(
@@ -99,6 +101,7 @@ def describe(lines: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
         chars=pl.col("line").str.len_chars(),
         gone=pl.col("left") <= 2,
         stops=end.str.contains(END),
+        closes=end.str.contains(CLOSE),
         full_stop=end.str.contains(FULL_STOP),
         capital=start.str.contains(CAPITAL),
     )

@@ -46,7 +46,7 @@ def find_structure(
     labelled = second.with_columns(_label=label).filter(pl.col("_label").is_not_null())
     spans = labelled.select(
         "article_no", "start_char", "end_char", surface="line",
-        rule_id=pl.format("clean.{}", "_label"), kind=pl.col("_label").str.split(".").list.first(),
+        rule_id=pl.lit("clean.") + pl.col("_label"), kind=pl.col("_label").str.split(".").list.first(),
     )  # fmt: skip
     inline = [_title_at_start(articles, lines), _inline_tags(articles, marks)]
     return pl.concat([_split_site_name(spans), *inline]).filter(pl.col("rule_id").is_in(rules.ids))
@@ -150,7 +150,7 @@ def _first_labels() -> dict[str, pl.Expr]:
     dated = above & pl.col("line").str.tail(20).str.contains(CAPTION_DATE)
     stays = ~pl.col("gone")
     apart = (
-        (_previous("gone") | _previous("stops")) & _next("capital") & (_next("gone") | (_next("left") >= PROSE_CHARS))
+        (_previous("gone") | _previous("closes")) & _next("capital") & (_next("gone") | (_next("left") >= PROSE_CHARS))
     )
     return {
         "title.repeated": pl.col("_is_title"),
@@ -182,10 +182,11 @@ def _second_labels() -> dict[str, pl.Expr]:
     headline = pl.col("whole") & ~pl.col("stops") & (pl.col("chars") <= LONGEST_HEAD) & ~pl.col("gone")
     after_prose = no > pl.col("_last_prose").fill_null(-1)
     tail = headline & (no > pl.col("_end_mark")) & after_prose & (pl.col("chars") <= 120)
-    before = _previous("gone") | _previous("stops")
+    before = _previous("gone") | _previous("closes")
+    introduces = _next("line").str.ends_with(":") & ~_previous("line").str.ends_with(":")
     paragraph = _next("stops") & (_next("left") >= PROSE_CHARS)
-    after = _next("capital") & ~_next("gone") & (paragraph | _next("line").str.ends_with(":"))
-    plain = pl.col("capital") & ~pl.col("line").str.contains(r"^[\"“‘(\[]|[=|@]")
+    after = _next("capital") & ~_next("gone") & (paragraph | introduces)
+    plain = pl.col("capital") & ~pl.col("line").str.contains(r"^[\"“‘(\[]|[=|@]|^\S+(?: \S+)?: ")
     styled = (pl.col("capital_share") >= 0.5) | (pl.col("words") <= 7)
     short = headline & styled & (pl.col("chars") <= LONGEST_SUBHEAD) & (pl.col("words") >= 2)
     return {

@@ -130,5 +130,5 @@ def _spans(runs: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     return labelled.select(
         "article_no", "start_char",
         end_char=(pl.col("start_char") + chars).cast(pl.UInt32), surface=pl.col("surface").str.slice(0, chars),
-        rule_id=pl.format("clean.{}", "_label"), kind=pl.col("_label").str.split(".").list.first(),
+        rule_id=pl.lit("clean.") + pl.col("_label"), kind=pl.col("_label").str.split(".").list.first(),
     )  # fmt: skip
