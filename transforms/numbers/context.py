@@ -24,7 +24,8 @@ def after_pattern() -> str:
     """``ke atas``, ``atau lebih`` anywhere; a lone ``lebih`` only where the phrase ends."""
     phrases = tables.approximators().filter(pl.col("place") == "after")["phrase"].to_list()
     words = any_of([p for p in phrases if p[0].isalpha() and p != "lebih"])
-    ends = rf"(?:[.,;:!?)\"”]|\s(?:yang|untuk|di|dan|dalam|pada|ke|atau|tersebut|itu|ini){EDGE}|\s?$)"
+    follows = any_of(tables.phrase_ends()["word"].to_list())
+    ends = rf"(?:[.,;:!?)\"”]|\s{follows}{EDGE}|\s?$)"
     return rf"^(?:(\s{words}){EDGE}|(\slebih){ends})"
 
 

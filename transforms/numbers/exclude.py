@@ -48,17 +48,17 @@ def _name() -> pl.Expr:
     capital = pl.col("left_word").str.contains(r"^[A-Z][\w'’-]*$") & ~said
     weak = ~pl.col("is_strong") & ~pl.col("is_age") & pl.col("is_plain") & (pl.col("approximator") == "")
     named = capital & weak & (pl.col("noun").is_null() | pl.col("noun").str.contains("^[A-Z]"))
-    letters_before = pl.col("left").str.contains(r"[A-Za-z]-$") & ~pl.col("unit_kind").is_in(["percent"]).fill_null(
-        False
-    )
-    return pl.col("is_glued") | named | letters_before
+    unmeasured = pl.col("unit_text").is_null() & pl.col("left").str.contains(r"\+$")
+    letters = pl.col("left").str.contains(r"[A-Za-z]-$") & (pl.col("unit_kind") != "percent").fill_null(True)
+    return pl.col("is_glued") | named | letters | unmeasured
 
 
 def _spelled_name() -> pl.Expr:
-    """``Danau Dua Rasa``, ``Simpang Empat``: a capital number word within the sentence, between capitals."""
+    """``Danau Dua Rasa``, ``Kepulauan Seribu``: a capital number word in a name or a place."""
     capital = pl.col("core").str.contains("^[A-Z][a-z]") & pl.col("is_spelled")
     opens = pl.col("left_rest").str.contains(r"(?:^|[.:!?;•·\"”“—–-]|\))\s*[\"“‘'(]?$")
-    named = pl.col("noun").is_null() | pl.col("noun").str.contains("^[A-Z]")
+    place = (pl.col("label") == "name").fill_null(False)
+    named = pl.col("noun").is_null() | pl.col("noun").str.contains("^[A-Z]") | place
     return capital & ~opens & named & ~pl.col("is_strong")
 
 

@@ -228,3 +228,9 @@ def outcomes() -> pl.DataFrame:
 def score_words() -> pl.DataFrame:
     """Words before two numbers with a hyphen that make them a score."""
     return load_table("score_words", SingleWord, unique=["word"])
+
+
+@functools.cache
+def phrase_ends() -> pl.DataFrame:
+    """Words that begin something new, so that ``lebih`` before them belongs to the number behind it."""
+    return load_table("phrase_ends", SingleWord, unique=["word"])
