@@ -12,7 +12,10 @@ from pathlib import Path
 WAREHOUSE = Path(os.environ.get("SARING_WAREHOUSE", "data/warehouse.duckdb"))
 INBOX = Path(os.environ.get("SARING_INBOX", "inbox"))
 
-SHARD_RECORDS = 2000
+DERIVE_THREADS = 2
+"""Shards derived at the same time; Polars' own threads leave gaps that a second shard fills."""
+
+SHARD_RECORDS = 4000
 """Records derived and loaded together, in one transaction; bounds memory whatever a file's size."""
 
 MAX_TEXT_CHARS = 1_000_000

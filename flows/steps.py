@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
@@ -17,13 +20,13 @@ from flows.console import Reporter, Silent
 from flows.describe import fact_counts
 from flows.prefetch import prefetch
 from flows.raw_articles import count_versions, raw_shards
-from flows.readers import Shard, SourceFile, discover, read_shards, sha256_of
+from flows.readers import REJECT_SCHEMA, Shard, SourceFile, discover, read_shards, sha256_of
 from flows.reference_data import dimensions
-from flows.settings import MAX_TEXT_CHARS, SHARD_RECORDS
+from flows.settings import DERIVE_THREADS, MAX_TEXT_CHARS, SHARD_RECORDS
 from flows.summary import RunSummary
 from flows.warehouse import Warehouse, WarehouseError, connect_readonly, now_utc
 from transforms.identity import identify
-from transforms.pipeline import StageTimes, derive, derive_repaired
+from transforms.pipeline import Facts, StageTimes, derive, derive_repaired
 from transforms.reference import rules_version
 from transforms.repair import repair
 from transforms.schemas import RawArticle
@@ -56,18 +59,35 @@ def _loaded_files(warehouse: Path) -> dict[str, set[str]]:
     return known
 
 
-class Run:
-    """One batch under way: files or raw articles in, facts out, checked and published at the end."""
+@dataclass(frozen=True)
+class Derived:
+    """A shard whose facts are being derived by another thread, and what is loaded with them."""
 
-    def __init__(self, warehouse: Warehouse, flow: str, reporter: Reporter | None = None) -> None:
+    raw: pl.DataFrame
+    sources: pl.DataFrame
+    rejects: pl.DataFrame
+    facts: Future[Facts]
+
+
+class Run:
+    """One batch under way: files or raw articles in, facts out, checked and published at the end.
+
+    Reading, deriving and loading overlap: a thread reads ahead, some derive, this one loads in order.
+    """
+
+    def __init__(
+        self, warehouse: Warehouse, flow: str, derivers: ThreadPoolExecutor, reporter: Reporter | None = None
+    ) -> None:
         self.warehouse = warehouse
         self.reporter = reporter or Silent()
         self.times = StageTimes()
         self.summary = RunSummary(flow=flow, warehouse=warehouse.target)
         self.batch_id = warehouse.start_batch(flow, rules_version=rules_version())
         self._started = perf_counter()
+        self._derivers = derivers
         self._taken_records: dict[str, int] = {}  # records of each file that are taken already
-        self._pending: list[Shard] = []  # read, not loaded yet: small files share a shard
+        self._pending: list[Shard] = []  # read, not derived yet: small files share a shard
+        self._deriving: deque[Derived] = deque()
         self._records = 0
         self._done_bytes = 0
         with self.times.measure("dimensions"):
@@ -111,13 +131,13 @@ class Run:
             records = pl.concat([shard.records for shard in self._pending])
             rejects = pl.concat([shard.rejects for shard in self._pending])
             self._pending.clear()
-            self._load_shard(records, rejects)
+            self._derive_new(records, rejects)
 
     def rebuild(self) -> int:
         """Derive all facts again from every raw article; returns how many versions were read."""
         self.reporter.started(1, count_versions(self.warehouse.con))
         for raw in raw_shards(self.warehouse.con, SHARD_RECORDS):
-            self._load_versions(raw)
+            self._derive_again(raw)
             self._records += raw.height
             self.reporter.progressed("rebuild", self._records, self._records)
         return self._records
@@ -125,6 +145,8 @@ class Run:
     def publish(self) -> RunSummary:
         """Check the batch and publish it. Raises :class:`CheckFailed` and publishes nothing if a check fails."""
         self._load_pending()
+        while self._deriving:
+            self._load_oldest()
         with self.times.measure("check"):
             counts = self.warehouse.finish_batch(self.batch_id)
             results = run_checks(self.warehouse.con, self.batch_id, checked_at=now_utc())
@@ -159,7 +181,8 @@ class Run:
                 return
             yield shard
 
-    def _load_shard(self, records: pl.DataFrame, rejects: pl.DataFrame) -> None:
+    def _derive_new(self, records: pl.DataFrame, rejects: pl.DataFrame) -> None:
+        """Derive the versions of a shard that are not in the warehouse yet."""
         raw = with_article_no(records)
         with self.times.measure("repair"):
             articles = repair(RawArticle.cast(raw.with_columns(raw=pl.coalesce("extracted", "raw"))))
@@ -172,15 +195,27 @@ class Run:
             .filter(~pl.col("is_known") & ~pl.col("is_forgotten"))
             .unique(["article_id", "content_hash"], keep="first", maintain_order=True)
         )
-        facts = derive_repaired(articles.join(arriving, on="article_no", how="semi", maintain_order="left"), self.times)
-        with self.times.measure("load"):
-            self.warehouse.load_shard(self.batch_id, arriving, facts, sources=raw)
-            self.warehouse.load_rejects(self.batch_id, rejects)
+        articles = articles.join(arriving, on="article_no", how="semi", maintain_order="left")
+        facts = self._derivers.submit(derive_repaired, articles, self.times)
+        self._enqueue(Derived(arriving, sources=raw, rejects=rejects, facts=facts))
 
-    def _load_versions(self, raw: pl.DataFrame) -> None:
-        facts = derive(RawArticle.cast(raw.with_columns(raw=pl.coalesce("extracted", "raw"))), self.times)
+    def _derive_again(self, raw: pl.DataFrame) -> None:
+        articles = RawArticle.cast(raw.with_columns(raw=pl.coalesce("extracted", "raw")))
+        facts = self._derivers.submit(derive, articles, self.times)
+        self._enqueue(Derived(raw, sources=no_sources(), rejects=no_rejects(), facts=facts))
+
+    def _enqueue(self, derived: Derived) -> None:
+        """Hand a shard over; load the oldest ones where more are under way than threads, so memory is bounded."""
+        self._deriving.append(derived)
+        while len(self._deriving) > DERIVE_THREADS:
+            self._load_oldest()
+
+    def _load_oldest(self) -> None:
+        shard = self._deriving.popleft()
+        facts = shard.facts.result()
         with self.times.measure("load"):
-            self.warehouse.load_shard(self.batch_id, raw, facts, no_sources())
+            self.warehouse.load_shard(self.batch_id, shard.raw, facts, shard.sources)
+            self.warehouse.load_rejects(self.batch_id, shard.rejects)
 
 
 def with_article_no(records: pl.DataFrame) -> pl.DataFrame:
@@ -204,8 +239,8 @@ def open_run(
     warehouse: Path, flow: str, sources: list[SourceFile], seen: int, reporter: Reporter | None = None
 ) -> Iterator[Run]:
     """A run that will load ``sources``, out of ``seen`` files."""
-    with Warehouse.writing(warehouse) as writing:
-        run = Run(writing, flow, reporter)
+    with Warehouse.writing(warehouse) as writing, _derivers() as derivers:
+        run = Run(writing, flow, derivers, reporter)
         run.summary.files_seen = seen
         run.reporter.started(len(sources), sum(s.bytes for s in sources))
         yield run
@@ -216,8 +251,23 @@ def open_rebuild(warehouse: Path, reporter: Reporter | None = None) -> Iterator[
     """A run that will derive everything again. Raises WarehouseError where there is no warehouse."""
     if not warehouse.exists():
         raise WarehouseError(f"there is no warehouse at {warehouse}; make one with: saring ingest PATH")
-    with Warehouse.writing(warehouse) as writing:
-        yield Run(writing, "rebuild", reporter)
+    with Warehouse.writing(warehouse) as writing, _derivers() as derivers:
+        yield Run(writing, "rebuild", derivers, reporter)
+
+
+@contextmanager
+def _derivers() -> Iterator[ThreadPoolExecutor]:
+    """Threads that derive; what waits is dropped when the run ends early."""
+    executor = ThreadPoolExecutor(DERIVE_THREADS, thread_name_prefix="derive")
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def no_rejects() -> pl.DataFrame:
+    """An empty frame of rejects."""
+    return pl.DataFrame(schema=REJECT_SCHEMA | {"source_file_id": pl.String})
 
 
 def ingest(

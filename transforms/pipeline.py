@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,9 +46,10 @@ class Facts:
 
 @dataclass
 class StageTimes:
-    """Seconds spent in each stage, summed over shards; for ``make bench`` and ``saring ingest --timings``."""
+    """Seconds spent in each stage, summed over shards and over the threads that derive them."""
 
     seconds: dict[str, float] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @contextmanager
     def measure(self, stage: str) -> Iterator[None]:
@@ -55,7 +57,8 @@ class StageTimes:
         try:
             yield
         finally:
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - start
+            with self._lock:
+                self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - start
 
 
 def derive(raw: pl.DataFrame, times: StageTimes | None = None) -> Facts:
