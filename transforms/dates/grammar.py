@@ -67,11 +67,17 @@ class DateGuard(dy.Schema):
 
 @functools.cache
 def guards() -> pl.DataFrame:
-    """The rows of ``date_guards.csv``, the pattern tied to the mention's edge."""
-    table = load_table("date_guards", DateGuard, unique=["guard_id"], regex=["pattern"])
+    """The rows of ``date_guards.csv``."""
+    return load_table("date_guards", DateGuard, unique=["guard_id"], regex=["pattern"])
+
+
+@functools.cache
+def joined_guards() -> pl.DataFrame:
+    """Guards of the same shapes, side and reach as one ``pattern``, tied to the mention's edge."""
+    joined = guards().group_by("shapes", "side", "reach", maintain_order=True).agg(pl.col("pattern").str.join("|"))
     before = pl.format("(?i)(?:{})$", "pattern")
     after = pl.format("(?i)^(?:{})", "pattern")
-    return table.with_columns(pattern=pl.when(pl.col("side") == "before").then(before).otherwise(after))
+    return joined.with_columns(pattern=pl.when(pl.col("side") == "before").then(before).otherwise(after))
 
 
 @functools.cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.calendar_words import forms_pattern
-from transforms.dates.grammar import guards, words
+from transforms.dates.grammar import joined_guards, words
 from transforms.dates.mentions import beside
 
 _RANGE = r"^\s*(?:[-–—]|s/d|s\.d\.?|sampai(?:\s+dengan)?|hingga)\s*(?:pada\s+|tanggal\s+|hari\s+|di\s+|tahun\s+)*$"
@@ -60,10 +60,12 @@ def _keep_meant(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _borne_out() -> pl.Expr:
-    """What its rule needs. ``near``: brackets around it. ``lead``: a month or year alone counts after a
-    preposition, but no month before a capitalised word (``untuk April Jasmine``); or beside another of
-    its kind in a list; two years also in brackets (``Soewirjo (1945-1950)``).
-    """  # fmt: skip
+    """What its rule needs. ``near``: brackets around it, or ``pada`` before it.
+
+    ``lead``: a month or year alone counts after a preposition, but no month before a capitalised word
+    (``untuk April Jasmine``); or beside another of its kind in a list; two years also in brackets
+    (``Soewirjo (1945-1950)``).
+    """
     alone = (pl.col("needs") == "lead").fill_null(False)
     is_month = pl.col("shape") == "month"
     named = is_month & pl.col("after").str.contains(_NAME_AFTER)
@@ -73,16 +75,18 @@ def _borne_out() -> pl.Expr:
     in_company = pl.when(is_month).then(months_together & ~named).otherwise(years_together)
     in_brackets = pl.col("tail").str.contains(r"\(\s*$") & pl.col("after").str.contains(r"^\s*\)")
     near = (pl.col("needs") == "near").fill_null(False)
-    return (~alone | led | in_company | (in_brackets & pl.col("y2").is_not_null())) & (~near | in_brackets)
+    pointed = in_brackets | pl.col("led").str.to_lowercase().is_in(["pada", "sejak", "mulai"]).fill_null(False)
+    return (~alone | led | in_company | (in_brackets & pl.col("y2").is_not_null())) & (~near | pointed)
 
 
 def _guarded() -> pl.Expr:
     """Whether a guard of ``date_guards.csv`` says that this is no date."""
     refused = pl.lit(False)
-    for guard in guards().iter_rows(named=True):  # some twenty guards
-        shown = pl.col("tail" if guard["side"] == "before" else "after").str.contains(guard["pattern"])
+    for guard in joined_guards().iter_rows(named=True):  # a dozen
+        text = pl.col("tail" if guard["side"] == "before" else "after")
         if guard["shapes"] != "all":
-            shown = pl.col("shape").is_in(guard["shapes"].split()) & shown
+            text = pl.when(pl.col("shape").is_in(guard["shapes"].split())).then(text)
+        shown = text.str.contains(guard["pattern"]).fill_null(False)
         if guard["reach"] == "chain":
             shown = shown.any().over("chain_no")
         if guard["reach"] == "unlinked":

@@ -84,8 +84,13 @@ def _quotation(sentences: pl.DataFrame) -> pl.DataFrame:
     They do not span paragraphs: ``open_curly`` counts the curly marks still open where the sentence
     begins, ``open_straight`` is the parity of the straight ones, ``ends_quoted`` tells of its end.
     """
-    straight = pl.col("surface").str.count_matches('"', literal=True).cast(pl.Int32)
-    marks = sentences.select("article_no", "paragraph_no", curly=curly_marks("surface"), straight=straight)
+    marked = pl.when(pl.col("surface").str.contains(r"[\"“”]")).then("surface")  # counting skips the null rest
+    marks = sentences.select("article_no", "paragraph_no", marked=marked).select(
+        "article_no",
+        "paragraph_no",
+        curly=curly_marks("marked").fill_null(0),
+        straight=pl.col("marked").str.count_matches('"', literal=True).cast(pl.Int32).fill_null(0),
+    )
     marks = marks.with_columns(
         pl.col("curly", "straight").cum_sum().over("article_no", "paragraph_no").name.suffix("_after")
     )
