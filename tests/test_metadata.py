@@ -127,7 +127,15 @@ def test_the_standfirst_is_the_paragraph_before_the_dateline() -> None:
     assert found["standfirst"] == lead
 
 
-@pytest.mark.parametrize("before", ["", "Bagus.", "Satu paragraf yang agak panjang.\nSatu lagi yang juga panjang."])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "Bagus.",
+        "Satu paragraf yang agak panjang.\nSatu lagi yang juga panjang.",
+        "Laporan Wartawan Kabar Kita Sari Melati Putri",
+    ],
+)
 def test_what_is_not_one_paragraph_is_no_standfirst(before: str) -> None:
     text = f"{before} DEMAK - Petani gembira."
     assert metadata_of(text, ("dateline", "DEMAK -"))["standfirst"] is None
@@ -210,7 +218,9 @@ def test_empty_frames_give_empty_frames() -> None:
     assert RelatedLink.is_valid(find_related_links(articles, removed))
 
 
-@pytest.mark.parametrize("text", ["", "   \n ", "😀" * 50, "kata " * 200_000])
+@pytest.mark.parametrize(
+    "text", ["", "   \n ", "😀" * 50, "kata " * 200_000], ids=["empty", "blank", "emoji", "megabyte"]
+)
 def test_odd_texts_give_one_row(text: str) -> None:
     found = find_metadata(article(text, title=" ", authors_raw="", tags_raw="", published_raw="", url=""), cut(text))
     assert found.height == 1

@@ -7,6 +7,7 @@ import functools
 import polars as pl
 
 from transforms.metadata.tables import (
+    byline_labels,
     certain_spellings,
     domain_pattern,
     outlet_named,
@@ -64,10 +65,20 @@ def outlet_of_title(title: pl.Expr) -> pl.Expr:
     return outlet_named(pl.coalesce(tail.str.extract(suffix), tail.str.extract(suffix, 2)))
 
 
+@functools.cache
+def _byline_start() -> str:
+    """Pattern of a byline that cleaning left standing: a label with its colon, or one of two words."""
+    labels = byline_labels()
+    colon = "|".join(labels.filter(pl.col("needs_colon") == "yes")["label_pattern"])
+    free = "|".join(p for p in labels.filter(pl.col("needs_colon") == "no")["label_pattern"] if " " in p)
+    return rf"(?i)^\W*(?:(?:{colon})\s*[:|]|(?:{free})\b)"
+
+
 def standfirsts(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
     """Find the lead before the dateline: ``article_no``, ``standfirst``; only articles that have one.
 
-    It is the kept text before the first dateline where that is one paragraph of 30 to 600 characters.
+    It is the kept text before the first dateline where that is one paragraph of 30 to 600 characters
+    and no byline.
     """
     datelines = (
         removed.filter(pl.col("kind") == "dateline")
@@ -87,6 +98,7 @@ def standfirsts(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
         before.group_by("article_no", maintain_order=True)
         .agg(standfirst=pl.col("kept").str.join("\n").str.strip_chars())
         .filter(~pl.col("standfirst").str.contains(r"\S\s*\n\s*\S"))
+        .filter(~pl.col("standfirst").str.contains(_byline_start()))
         .with_columns(pl.col("standfirst").str.replace_all(r"\s+", " "))
         .filter(pl.col("standfirst").str.len_chars().is_between(MIN_STANDFIRST_CHARS, MAX_STANDFIRST_CHARS))
     )
