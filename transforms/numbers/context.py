@@ -119,8 +119,8 @@ def _is_age() -> pl.Expr:
         & pl.col("right").str.contains(r"^(?:\s?(?:tahun|thn|th))?\s?[).,]")
     )  # fmt: skip
     comma = (
-        pl.col("left").str.contains(r"[A-Z][a-z'’]+,\s$")
+        pl.col("left").str.contains(r"[A-Z][A-Za-z'’]+,\s$")
         & pl.col("right").str.contains(r"^(?:\s(?:tahun|thn|th))?,\s")
-        & grown
+        & (years.fill_null(False) | pl.col("left").str.contains(r"[A-Z][a-z'’]+,\s$"))
     )
-    return (said | person | (whole & ((bracket & (grown | child)) | comma))).fill_null(False)
+    return (said | person | (whole & (bracket | comma) & (grown | child))).fill_null(False)

@@ -104,12 +104,14 @@ def _list_mark() -> pl.Expr:
 
 
 def _rate() -> pl.Expr:
-    """``dua kali sehari``, ``Rp 5 juta sebulan``: the fused unit is what the amount is held against."""
+    """``dua kali sehari``, ``35 gram gandum sehari``: the fused unit is what the amount is held against."""
     against = pl.col("_word").is_in(["kali", "per", "tiap", "setiap", "sekali"])
-    ends = pl.col("end_char") + pl.col("used").cast(pl.Int64)
-    behind = (ends.shift(1) + 1 == pl.col("start_char")) & ~pl.col("is_first")
+    ends = (pl.col("end_char") + pl.col("used").cast(pl.Int64)).shift(1)
+    near = (pl.col("start_char") - ends).is_between(1, 14) & pl.col("left").str.contains(r"^[^,.;:()]*$")
+    behind = near & ~pl.col("is_first") & ~pl.col("_word").is_in(noun_words()[0])
+    directly = (pl.col("start_char") - ends == 1) & ~pl.col("is_first")
     lately = pl.col("right").str.contains(rf"^\s(?:terakhir|ini|penuh){EDGE}")
-    rate = (against | behind.fill_null(False)) & ~lately
+    rate = (against | behind.fill_null(False) | directly.fill_null(False)) & ~lately
     return pl.col("is_fused") & (rate | pl.col("right").str.contains("^-"))
 
 

@@ -10,7 +10,7 @@ from transforms.numbers import tables
 from transforms.numbers.currencies import currencies
 from transforms.numbers.patterns import EDGE, literal
 
-LOST_SPACE = r"^(\s?(?:[A-Za-z]+\s){0,2}(?:[a-z]{3,}|Cel[sc]ius))([A-Z])"
+LOST_SPACE = r"^(\s?(?:[A-Za-z]+\s){0,2}(?:[a-z]{3,}|Cel[sc]ius))([A-Z0-9])"
 TODAY = rf"^\s(?:hari|malam|pekan|minggu|bulan|tahun)\sini{EDGE}"
 
 
