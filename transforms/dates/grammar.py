@@ -24,7 +24,7 @@ SHAPES = (
 )  # fmt: skip
 WORD_KINDS = (
     "day_offset", "direction", "direction_more", "direction_other", "part", "unit", "daypart", "number", "ordinal",
-    "lead", "not_a_day", "future_cue", "period", "speech", "opener", "connector",
+    "lead", "not_a_day", "future_cue", "period", "speech", "opener", "connector", "not_before_year",
 )  # fmt: skip
 GROUPS = (
     "wd", "wd2", "d", "d2", "m", "mn", "mn2", "y", "y2", "n", "n2", "unit", "qunit", "ord",

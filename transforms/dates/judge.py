@@ -13,6 +13,8 @@ _LIST = r"^\s*(?:[,/&]|,?\s*(?:dan|atau|serta|maupun|ke|juga))\s*(?:pada\s+|tang
 _NAMELY = r"^[\s,(]*(?:yakni|yaitu|tepatnya)?\s*(?:(?:pada|hari)\s+)*$"
 _NAME_AFTER = r"^\s+\p{Lu}\p{Ll}"
 _QUOTE = r"[\"“”]"
+YEARS_BEHIND_NOUNS = (1945, 2060)
+"""A number behind a common noun (``penumpang 2019``) is a year only in this span."""
 
 
 def judged(found: pl.DataFrame) -> pl.DataFrame:
@@ -64,7 +66,7 @@ def _borne_out() -> pl.Expr:
 
     ``lead``: a month or year alone counts after a preposition, but no month before a capitalised word
     (``untuk April Jasmine``); or beside another of its kind in a list; two years also in brackets
-    (``Soewirjo (1945-1950)``).
+    (``Soewirjo (1945-1950)``); a year also behind a common noun (``jumlah penumpang 2019``).
     """
     alone = (pl.col("needs") == "lead").fill_null(False)
     is_month = pl.col("shape") == "month"
@@ -74,6 +76,13 @@ def _borne_out() -> pl.Expr:
     years_together = (~alone | led).any().over("chain_no", "shape")
     in_company = pl.when(is_month).then(months_together & ~named).otherwise(years_together)
     in_brackets = pl.col("tail").str.contains(r"\(\s*$") & pl.col("after").str.contains(r"^\s*\)")
+    noun = pl.col("tail").str.extract(r"(?:^|\s)([a-z]{3,})\s+$")
+    of_noun = noun.is_not_null() & ~noun.is_in(words("not_before_year")["form"].implode())
+    of_noun = (
+        of_noun & pl.col("y").is_between(*YEARS_BEHIND_NOUNS) & (pl.col("shape") == "year") & pl.col("y2").is_null()
+    )
+    of_noun = of_noun & ~pl.col("after").str.contains(r"^\s*[/–-]\s*[0-9]")
+    led = led | of_noun.fill_null(False)
     near = (pl.col("needs") == "near").fill_null(False)
     pointed = in_brackets | pl.col("led").str.to_lowercase().is_in(["pada", "sejak", "mulai"]).fill_null(False)
     return (~alone | led | in_company | (in_brackets & pl.col("y2").is_not_null())) & (~near | pointed)
