@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.numbers.patterns import candidate
+from transforms.numbers.patterns import candidate, number_signs
 from transforms.spans import MARK
 
 CONTEXT_CHARS = 60
@@ -19,7 +19,7 @@ def find_candidates(sentences: pl.DataFrame) -> pl.DataFrame:
     candidate before in the same sentence; null for the first).
     """
     pattern = candidate()
-    hits = sentences.filter(pl.col("surface").str.contains(pattern))
+    hits = sentences.filter(pl.col("surface").str.contains_any(number_signs(), ascii_case_insensitive=True))
     length = pl.col("surface").str.len_chars().cast(pl.Int64)
     pieces = (
         hits.select(

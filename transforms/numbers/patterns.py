@@ -73,6 +73,13 @@ def fused() -> str:
 
 
 @functools.cache
+def number_signs() -> list[str]:
+    """Digits and words one of which every number contains: a cheap screen."""
+    words = _words("value", "part", "vague") + tables.fused_quantities()["word"].to_list()
+    return [*"0123456789", *words]
+
+
+@functools.cache
 def vague() -> str:
     return rf"{any_of(_words('vague'))}(?:\s{scale()})*"
 
