@@ -110,7 +110,14 @@ def _is_age() -> pl.Expr:
     said = pl.col("left_rest").str.contains(said_by) & (
         (pl.col("unit_kind") == "duration").fill_null(False) | (bare & pl.col("low").is_between(1, 110))
     )
-    person = years & pl.col("_word").is_in(words("person")) & pl.col("low").is_between(5, 110)
+    beside = pl.col("_word").is_in(words("person"))
+    described = rf"(?i){BEFORE}{any_of(words('person'))}(?:\s[a-z]+){{1,2}},?\s$"
+    pointed = pl.col("right").str.contains(rf"^\s(?:tahun|thn)\s(?:itu|ini|tersebut|asal|bernama){EDGE}")
+    near = pl.when(years & pointed).then("left_rest").str.contains(described).fill_null(False)
+    sentenced = pl.col("right").str.contains(
+        rf"^\s(?:tahun|thn)\s(?:penjara|kurungan|bui|pidana|hukuman|masa|me[a-z]+){EDGE}"
+    )
+    person = years & (beside.fill_null(False) | near) & ~sentenced & pl.col("low").is_between(5, 110)
     whole = pl.col("core").str.contains("^[0-9]{1,3}$") & pl.col("low").is_between(1, 110)
     child = pl.col("left").str.contains(rf"(?i){BEFORE}{any_of(words('child'))}{EDGE}")
     grown = pl.col("low") >= 10
