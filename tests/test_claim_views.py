@@ -67,7 +67,8 @@ def said(
     )  # fmt: skip
     insert(
         con, "fact_statement_quantity", statement_quantity_id=number, article_id=article_id, statement_id=number,
-        quantity_id=number, concept=concept, subject_entity_id=subject, rule_id="statements:quantity-inside", batch_id=1,
+        quantity_id=number, concept=concept, subject_entity_id=subject, rule_id="statements:quantity-inside",
+        batch_id=1,
     )  # fmt: skip
 
 

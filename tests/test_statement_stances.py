@@ -43,6 +43,7 @@ def test_f1_of_a_stance(half: str, stance: str) -> None:
 
 def test_the_set_is_large_enough() -> None:
     sizes = dict(CORPUS.group_by("stance").len().rows())
-    assert sizes["deny"] >= 100 and sizes["doubt"] >= 60 and sizes["confirm"] >= 60
+    assert sizes["deny"] >= 100
+    assert min(sizes["doubt"], sizes["confirm"]) >= 60
     assert CORPUS.height - sizes["deny"] - sizes["doubt"] - sizes["confirm"] >= 100
     assert CORPUS["text"].is_unique().all()

@@ -63,7 +63,9 @@ def test_stated_on_is_the_day_beside_the_cue() -> None:
     day = pl.date(2025, 2, 3)
     sentence = sentences_of(text)
     spans = [(0, text.index("Senin"), text.index("Senin") + 16, "Senin (3/2/2025)", "test", 0)]
-    frame = pl.DataFrame(spans, schema=["article_no", "start_char", "end_char", "surface", "rule_id", "sentence_no"], orient="row")
+    frame = pl.DataFrame(
+        spans, schema=["article_no", "start_char", "end_char", "surface", "rule_id", "sentence_no"], orient="row"
+    )
     dates = DateMention.cast(
         frame.with_columns(
             starts_on=day, ends_on=day, granularity=pl.lit("day"), anchor=pl.lit("absolute"), weekday_agrees=True
@@ -89,7 +91,9 @@ def test_empty_frames() -> None:
     assert found.schema == Statement.create_empty().schema
 
 
-@pytest.mark.parametrize("text", ["   ", "🎉🎉", '"""""', "kata", "kata kata kata.", '" " " kata', "Menurut", "kata " * 20_000])
+@pytest.mark.parametrize(
+    "text", ["   ", "🎉🎉", '"""""', "kata", "kata kata kata.", '" " " kata', "Menurut", "kata " * 20_000]
+)
 def test_text_without_statements(text: str) -> None:
     assert statements_of(text, []).height == 0
 

@@ -16,8 +16,9 @@ _REACH = 90
 LINKED = "statements:quantity-inside"
 BELOW = "statements:quantity-below"
 ABOVE = "statements:quantity-above"
-_WORSE = r"lebih\s+(?:rendah|sedikit|kecil)\s+(?:dari|daripada|dibanding\w*)\s+(?:yang|angka|jumlah|laporan|klaim)(?-u:\b)[^.;]*$"
-_MORE = r"lebih\s+(?:tinggi|banyak|besar)\s+(?:dari|daripada|dibanding\w*)\s+(?:yang|angka|jumlah|laporan|klaim)(?-u:\b)[^.;]*$"
+_THAN = r"(?:dari|daripada|dibanding\w*)\s+(?:yang|angka|jumlah|laporan|klaim)(?-u:\b)[^.;]*$"
+_LESS = rf"lebih\s+(?:rendah|sedikit|kecil)\s+{_THAN}"
+_MORE = rf"lebih\s+(?:tinggi|banyak|besar)\s+{_THAN}"
 
 
 class Concept(dy.Schema):
@@ -95,7 +96,7 @@ def link_quantities(
     subject, place = _with_whose(linked, mentions)
     linked = linked.join(subject, on="link", how="left").join(place, on="link", how="left").sort("link")
     rule = (
-        pl.when(pl.col("_before").str.contains(_WORSE))
+        pl.when(pl.col("_before").str.contains(_LESS))
         .then(pl.lit(BELOW))
         .when(pl.col("_before").str.contains(_MORE))
         .then(pl.lit(ABOVE))
@@ -139,9 +140,10 @@ def _with_concept(linked: pl.DataFrame) -> pl.DataFrame:
     amount = pl.col("_before").str.to_lowercase().str.extract(last)
     count = pl.col("kind") == "count"
     generic = (pl.col("generic") == "yes") | pl.col("unit").is_null()
+    measured = _measured().rename({"concept": "_measured"})
     return (
         linked.with_columns(_context=context, _amount=amount)
-        .join(_measured().rename({"concept": "_measured"}), left_on="_amount", right_on="noun", how="left", maintain_order="left")
+        .join(measured, left_on="_amount", right_on="noun", how="left", maintain_order="left")
         .with_columns(
             concept=pl.when(count & generic.fill_null(False)).then(pl.coalesce("_context", "concept"))
             .when(count).then(pl.coalesce("concept", "_noun"))
@@ -156,7 +158,8 @@ def _with_whose(linked: pl.DataFrame, mentions: pl.DataFrame) -> tuple[pl.DataFr
         "article_no", "sentence_no", "entity_id", "entity_type", _start="start_char", _end="end_char"
     )
     near = linked.select(
-        "link", "article_no", "sentence_no", "start_char", "end_char", "statement_start_char", "statement_end_char", "_from", "_text"
+        "link", "article_no", "sentence_no", "start_char", "end_char", "statement_start_char", "statement_end_char",
+        "_from", "_text",
     ).join(places, on=["article_no", "sentence_no"]).filter(
         (pl.col("_start") >= pl.col("statement_start_char")) & (pl.col("_end") <= pl.col("statement_end_char"))
     )  # fmt: skip

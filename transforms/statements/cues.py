@@ -42,10 +42,11 @@ def _chain_pattern() -> str:
 def find_cues(sentences: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
     """Every cue outside quotation marks.
 
-    Returns the sentence's ``article_no, sentence_no, paragraph_no, sentence_start, surface`` and, with
-    offsets inside the sentence, ``cue_start, cue_end``; ``cue`` as written, ``lemma`` (the table's
-    spelling), ``position``, ``stance``, ``strength``, ``has_nya``; ``chain``: the adverbs between
-    subject and verb; ``place``: one number for the sentence; ``subject_end``: where the subject must end; ``relative``: the verb follows ``yang``.
+    Returns the sentence's ``article_no, sentence_no, paragraph_no, sentence_start, surface`` and
+    ``place`` (one number for the sentence); with offsets inside it ``cue_start, cue_end``; ``cue`` as
+    written, ``lemma`` (the table's spelling), ``position``, ``stance``, ``strength``, ``has_nya``;
+    ``chain``: the adverbs between subject and verb; ``subject_end``: where the subject must end;
+    ``relative``: the verb follows ``yang``.
     """
     keys = ["article_no", "sentence_no"]
     spans = find_spans(sentences, _cue_pattern(), text="surface", keys=keys)

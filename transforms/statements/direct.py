@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.statements.tables import inner
 
 _CLOSE_GAP = r"^[\s,.\"”’')–—-]*(?:(?:demikian|begitu|begitulah|seperti)\s+)?$"
 _NOTHING = r"^[\s.,;\"”’')]*$"
@@ -79,7 +80,7 @@ def _tail(quotes: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     )
     gap = pl.col("_rest").str.slice(0, pl.col("cue_at") - pl.col("close_char"))
     near = pl.col("cue_sentence") == pl.col("last_sentence_no")
-    ends = r"^\s*(?:[.,(]|$|(?:kepada|pada|di|dalam|saat|ketika|usai|melalui|lewat|Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu)\s)"
+    ends = rf"^\s*(?:[.,(]|$|(?:{inner('circumstance')}|{inner('weekday')})\s)"
     speech = pl.col("_ending").str.contains(r"[.,?!…]\s*$") | (pl.col("_words") >= 5)
     after = pl.col("position").is_in(["after", "passive"]) & gap.str.contains(_CLOSE_GAP)
     named = (pl.col("position") == "source") & gap.str.contains(_CLOSE_GAP)
@@ -105,7 +106,7 @@ def _head(quotes: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     gap = pl.col("_lead").str.slice(pl.col("cue_to") - pl.col("_start"))
     near = pl.col("cue_sentence") == pl.col("sentence_no")
-    addressee = r"kepada|pada|dalam|di|saat|ketika|melalui|lewat|usai|pula|juga|kembali|sebagai|seperti|dengan|kalau|soal|terkait|lagi|demikian"
+    addressee = inner("before_quote")
     plain = gap.str.contains(rf"^\s*(?:(?:{addressee})(?-u:\b)[^\"“]{{0,140}})?[,:]?\s*$") & (
         pl.col("position") == "before"
     )
@@ -134,9 +135,10 @@ def _join_adjacent(direct: pl.DataFrame) -> pl.DataFrame:
         (pl.col("paragraph_no") == pl.col("paragraph_no").shift(1)) | ~pl.col("closed").shift(1)
     )
     linked = (follows & open_before).fill_null(False)
-    leads = (pl.col("side") == "none") & (follows.shift(-1) & (pl.col("side").shift(-1) == "tail")).fill_null(False)
+    direct = direct.with_columns(_breaks=(~follows.fill_null(False)).cum_sum(), _linked=linked)
     return (
-        direct.with_columns(_group=(~linked).cum_sum(), _leads=leads)
+        _with_leads(direct)
+        .with_columns(_group=(~pl.col("_linked")).cum_sum())
         .group_by("_group", maintain_order=True)
         .agg(
             pl.col("article_no", "sentence_no", "paragraph_no").first(),
@@ -148,3 +150,17 @@ def _join_adjacent(direct: pl.DataFrame) -> pl.DataFrame:
         )
         .drop("_group")
     )
+
+
+def _with_leads(direct: pl.DataFrame) -> pl.DataFrame:
+    """Mark quotations without cue that run on into an attributed one and do not continue one before them."""
+    attributed = pl.col("side") != "none"
+    next_breaks = pl.when(attributed).then("_breaks").backward_fill()
+    next_side = pl.when(attributed).then("side").backward_fill()
+    continues = (
+        attributed.shift(1)
+        & (pl.col("_breaks").shift(1) == pl.col("_breaks"))
+        & (pl.col("paragraph_no").shift(1) == pl.col("paragraph_no"))
+    ).fill_null(False)
+    runs_on = (next_breaks == pl.col("_breaks")) & (next_side == "tail")
+    return direct.with_columns(_leads=(~attributed & runs_on & ~continues).fill_null(False))

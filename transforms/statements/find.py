@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from transforms.schemas import STATEMENT_FORMS, DateMention, EntityMention, Sentence, Statement
+from transforms.schemas import DateMention, EntityMention, Sentence, Statement
+from transforms.statements.assemble import with_content, with_day, with_form, with_relay
 from transforms.statements.cues import find_cues
 from transforms.statements.direct import attribute_quotes
 from transforms.statements.indirect import find_contents
@@ -15,9 +16,10 @@ from transforms.statements.speakers import find_speakers
 from transforms.statements.stance import with_stance
 
 _KEYS = ["article_no", "sentence_no"]
-_CONFIDENCE = {"own": 0.95, "discourse": 0.85, "mention": 0.6}
+_CONFIDENCE = {"own": 0.9, "discourse": 0.8, "mention": 0.5}
 """By what tells the speaker: named in the sentence, by an earlier attribution, by the last person mentioned.
-Shares of attributions that were right in 200 read ones, rounded down to the next twentieth."""
+Of 264, 98 and 22 attributions read against their articles 239, 82 and 11 were right."""
+_NOBODY = 0.3
 
 
 def find_statements(
@@ -96,7 +98,7 @@ _SHOWN = ["speaker", "speaker_surface", "speaker_entity_id", "speaker_role", "sp
 
 
 def _direct_events(direct: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
-    cue = hits.select("hit", "cue", "chain", "stance", cue_sentence_no="sentence_no", *_SHOWN)
+    cue = hits.select("hit", "cue", "chain", "stance", *_SHOWN, cue_sentence_no="sentence_no")
     return direct.join(cue, on="hit", how="left", maintain_order="left").select(
         "article_no", "sentence_no", "content_start", "content_end", "leads", "cue", "chain", *_SHOWN,
         cue_sentence_no=pl.coalesce("cue_sentence_no", "last_sentence_no"),
@@ -137,57 +139,6 @@ def _indirect_events(contents: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _with_relay(said: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
-    """Who passed a statement on: ``seperti dilansir AP`` in the sentence of its cue.
-
-    Where ``Dilansir AP, X mengatakan …`` names both, the statement is X's and AP only the relay.
-    """
-    place = ["article_no", "cue_sentence_no"]
-    relays = (
-        hits.filter((pl.col("strength") == "relay") & pl.col("speaker_kind").is_in(["named", "described"]))
-        .select("article_no", cue_sentence_no="sentence_no", relay="speaker")
-        .unique(place, keep="first", maintain_order=True)
-    )
-    said = said.join(relays, on=place, how="left", maintain_order="left")
-    inner = (
-        said.filter(~pl.col("relays") & (pl.col("kind") == "indirect"))
-        .select(*place, _inner_start="content_start", _inner_end="content_end")
-        .unique(place, keep="first", maintain_order=True)
-    )
-    length = pl.col("content_end") - pl.col("content_start")
-    held = (pl.col("_inner_start") >= pl.col("content_start")) & (pl.col("_inner_end") <= pl.col("content_end"))
-    most = held & ((pl.col("_inner_end") - pl.col("_inner_start")) * 2 > length)
-    return (
-        said.join(inner, on=place, how="left", maintain_order="left")
-        .filter(~(pl.col("relays") & most.fill_null(False)))
-        .with_columns(relay=pl.when("relays").then(None).otherwise("relay"))
-        .drop("_inner_start", "_inner_end")
-    )
-
-
-def _with_day(said: pl.DataFrame, dates: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """``stated_on``: the day named beside the cue, else that of the article; null where only a longer time is named."""
-    beside = (
-        said.select("_id", "article_no", "cue_sentence_no", "content_start", "content_end")
-        .join(
-            dates.filter(pl.col("starts_on").is_not_null()).select(
-                "article_no", "starts_on", "ends_on", cue_sentence_no="sentence_no",
-                _at=pl.col("start_char").cast(pl.Int64),
-            ),
-            on=["article_no", "cue_sentence_no"],
-        )
-        .filter((pl.col("_at") < pl.col("content_start")) | (pl.col("_at") >= pl.col("content_end")))
-        .sort("_id", pl.col("starts_on") != pl.col("ends_on"), "_at")
-        .unique("_id", keep="first", maintain_order=True)
-        .select("_id", _day=pl.when(pl.col("starts_on") == pl.col("ends_on")).then("starts_on"), _named=pl.lit(True))
-    )  # fmt: skip
-    return (
-        said.join(beside, on="_id", how="left", maintain_order="left")
-        .join(articles.select("article_no", "published_on"), on="article_no", how="left", maintain_order="left")
-        .with_columns(stated_on=pl.when(pl.col("_named")).then("_day").otherwise("published_on"))
-    )
-
-
 def _finish(
     events: pl.DataFrame,
     hits: pl.DataFrame,
@@ -198,11 +149,11 @@ def _finish(
 ) -> dy.DataFrame[Statement]:
     # Without anybody to attribute it to, only a plain report counts.
     doubtful = pl.col("basis").is_null() & (pl.col("shares") | (pl.col("strength") != "strong"))
-    said = _with_relay(events.filter(pl.col("content_start").is_not_null() & ~doubtful), hits)
-    said = _with_form(_with_content(said.with_row_index("_id"), sentences, articles), quotes)
+    said = with_relay(events.filter(pl.col("content_start").is_not_null() & ~doubtful), hits)
+    said = with_form(with_content(said.with_row_index("_id"), sentences, articles), quotes)
     said = with_stance(said.with_columns(pl.col("chain").fill_null("")))
-    said = _with_day(said, dates, articles)
-    confidence = pl.col("basis").replace_strict(_CONFIDENCE, default=0.3, return_dtype=pl.Float64)
+    said = with_day(said, dates, articles)
+    confidence = pl.col("basis").replace_strict(_CONFIDENCE, default=_NOBODY, return_dtype=pl.Float64)
     rows = said.select(
         "article_no", "sentence_no", start_char="content_start", end_char="content_end", surface="surface",
         rule_id="rule_id", content="content", speaker="speaker", speaker_surface="speaker_surface",
@@ -211,69 +162,3 @@ def _finish(
     )  # fmt: skip
     key = ["article_no", "start_char", "end_char", "speaker_surface"]
     return Statement.cast(rows.unique(key, keep="first", maintain_order=True).sort(key[:3], maintain_order=True))
-
-
-def _with_content(said: pl.DataFrame, sentences: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Trim the content and cut it out: ``surface`` exactly, ``content`` without what was removed inside it."""
-    pieces = sentences.select(
-        "article_no", "sentence_no",
-        _s=pl.col("start_char").cast(pl.Int64), _e=pl.col("end_char").cast(pl.Int64), _text="surface",
-    )  # fmt: skip
-    said = said.join(pieces, on=_KEYS, how="left", maintain_order="left")
-    short = pl.col("content_end") <= pl.col("_e")
-    within = pl.col("_text").str.slice(
-        pl.col("content_start") - pl.col("_s"), pl.col("content_end") - pl.col("content_start")
-    )
-    said = said.with_columns(content=pl.when(short).then(within))
-    long = said.filter(~short).select("_id", "article_no", "content_start", "content_end")
-    joined = (
-        long.join(pieces.drop("sentence_no"), on="article_no")
-        .filter((pl.col("_s") < pl.col("content_end")) & (pl.col("_e") > pl.col("content_start")))
-        .with_columns(_from=pl.max_horizontal(pl.col("content_start") - pl.col("_s"), 0))
-        .with_columns(_part=pl.col("_text").str.slice("_from", pl.col("content_end") - pl.col("_s") - pl.col("_from")))
-        .sort("_id", "_s")
-        .group_by("_id", maintain_order=True)
-        .agg(_joined=pl.col("_part").str.join(" "))
-    )
-    exact = long.join(articles.select("article_no", "text"), on="article_no").select(
-        "_id",
-        _exact=pl.col("text").str.slice("content_start", pl.col("content_end") - pl.col("content_start")),
-    )
-    said = said.join(joined, on="_id", how="left", maintain_order="left").join(
-        exact, on="_id", how="left", maintain_order="left"
-    )
-    said = said.with_columns(surface=pl.coalesce("_exact", "content"), content=pl.coalesce("content", "_joined"))
-    return _trim(said).drop("_s", "_e", "_text", "_joined", "_exact")
-
-
-def _trim(said: pl.DataFrame) -> pl.DataFrame:
-    left, right = " \t\n\u00a0,;:", " \t\n\u00a0,;:."
-    cut = pl.col("surface").str.strip_chars_start(left)
-    said = said.with_columns(
-        content_start=pl.col("content_start")
-        + (pl.col("surface").str.len_chars() - cut.str.len_chars()).cast(pl.Int64),
-        surface=cut.str.strip_chars_end(right),
-        content=pl.col("content").str.strip_chars_start(left).str.strip_chars_end(right),
-    ).with_columns(content_end=pl.col("content_start") + pl.col("surface").str.len_chars().cast(pl.Int64))
-    return said.filter(pl.col("surface") != "")
-
-
-def _with_form(said: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
-    """``direct``, or ``indirect``, or ``mixed`` where words of the speaker stand quoted inside."""
-    inside = (
-        said.select("article_no", "content_start", "content_end", "kind")
-        .filter(pl.col("kind") == "indirect")
-        .with_row_index("_i")
-        .sort("article_no", "content_start")
-        .join_asof(
-            quotes.select("article_no", _open="open_char", _close="close_char").sort("article_no", "_open"),
-            left_on="content_start", right_on="_open", by="article_no", strategy="forward", check_sortedness=False,
-        )
-        .filter(pl.col("_close") <= pl.col("content_end") + 2)
-        .select("article_no", "content_start", "content_end", _mixed=pl.lit(True))
-        .unique()
-    )  # fmt: skip
-    return said.join(inside, on=["article_no", "content_start", "content_end"], how="left", maintain_order="left").with_columns(
-        form=pl.when(pl.col("kind") == "direct").then(pl.lit("direct")).when(pl.col("_mixed")).then(pl.lit("mixed"))
-        .otherwise(pl.lit("indirect")).cast(pl.Enum(STATEMENT_FORMS))
-    )  # fmt: skip

@@ -127,7 +127,8 @@ def _last_person(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFra
     lost = events.filter(pl.col("basis").is_null()).select("article_no", "_row", "at").sort("article_no", "at")
     found = lost.join_asof(people, left_on="at", right_on="_at", by="article_no", check_sortedness=False)
     joined = events.join(found.select("_row", "_name", "_id", "_office"), on="_row", how="left", maintain_order="left")
-    taken = pl.col("basis").is_null() & pl.col("_name").is_not_null()
+    one = pl.col("speaker_kind").ne_missing("plural")
+    taken = pl.col("basis").is_null() & pl.col("_name").is_not_null() & one
     return joined.with_columns(
         speaker=pl.when(taken).then("_name").otherwise("speaker"),
         speaker_entity_id=pl.when(taken).then("_id").otherwise("speaker_entity_id"),

@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-
 import polars as pl
 
-from transforms.statements.tables import alternation, any_word, inner, source_nouns
+from transforms.statements.descriptions import descriptions
+from transforms.statements.regions import NAME, described_as, sources, with_phrase, with_region
+from transforms.statements.tables import any_word, inner
 
 _AGENTIVE = (
     r"^(?:(?:[Pp]ara|[Ss]eorang|[Ss]ejumlah|[Bb]eberapa|[Ss]ang)\s+)?"
     r"(?:[A-Za-z][a-z]+(?:wan|wati|tor|log|alis|nis)|[Pp]e(?:ng|m|ny|n)[a-z]{2,}(?:[b-mo-z]|[^a]n|[aiueo]))(?-u:\b)"
 )
-_MAX_REGION = 160
-"""Characters beside a cue in which its speaker is looked for."""
+"""Nouns of agents that no list holds: ``sejarawan``, ``pengunggah``, ``kurator``."""
 _BRACKETS = r"(?:\s*\([^()]*\)?)?"
-_VERB = r"meng[a-z]{3,}|meny[a-z]{3,}|memb[a-z]{3,}|memp[a-z]{3,}"
-_UPPER = "A-ZÀ-ÞĀ-Ž"
-_NAME = rf"[{_UPPER}][^\s,;:\"“”]*(?:\s+[{_UPPER}][^\s,;:\"“”]*)*"
-"""A run of capitalised words. Plain classes, since those of all Unicode letters are slow to compile."""
-
-
-@functools.cache
-def _sources(*kinds: str) -> str:
-    table = source_nouns()
-    chosen = table.filter(pl.col("kind").is_in(kinds)) if kinds else table
-    return alternation(chosen["noun"].to_list(), capital=True)
-
-
-@functools.cache
-def described_as(*kinds: str) -> str:
-    """A phrase whose head is a noun for a source, after quantifiers: ``sejumlah pejabat``."""
-    quantifiers = any_word("quantifier", capital=True)
-    return rf"^(?:{quantifiers}\s+)*{_sources(*kinds)}(?:-[a-z]+)?(?:nya)?(?-u:\b)"
-
-
-@functools.cache
-def _name_end() -> str:
-    """Everything up to where the name after ``kata`` ends; a short form in brackets belongs to it."""
-    name = r"(?:[^.(\"“”;:?!\n]|\([A-Za-z][^()]{0,40}\))*?"
-    return rf"(?s)^({name})(?:,?\s+{any_word('after_boundary')}(?-u:\b)|[.\"“”;:?!\n]|\([^A-Za-z]|$)"
-
-
-@functools.cache
-def _source_end() -> str:
-    """Where the source after ``menurut`` ends: ``Menurut pemain Barito, Makan Konate, …`` has an apposition."""
-    person = rf"\s*{_sources('person')}(?-u:\b)[^,.;:\"“”\n]{{0,80}},\s+{_NAME}"
-    return rf"(?s)^({person},|[^,.;:\"“”\n]*)"
 
 
 def find_speakers(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
@@ -58,59 +25,13 @@ def find_speakers(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFram
     cue before the name, ``region_end`` is where the name ends). ``speaker_kind`` is ``named``,
     ``described``, ``singular`` or ``plural`` (pronouns), ``definite`` (``pejabat itu``) or null.
     """
-    hits = _with_phrase(_with_region(hits))
+    hits = with_phrase(with_region(hits))
     candidates = _candidates(hits, mentions, names)
     hits = hits.join(_best_mention(candidates), on="hit", how="left", maintain_order="left")
     hits = _with_speaker(_with_kind(hits))
-    hits = hits.join(_descriptions(hits, candidates), on="hit", how="left", maintain_order="left")
+    hits = hits.join(descriptions(hits, candidates), on="hit", how="left", maintain_order="left")
     described = pl.col("speaker_kind") == "described"
     return _end_of_name(hits.with_columns(speaker=pl.when(described).then("_description").otherwise("speaker")))
-
-
-def _with_region(hits: pl.DataFrame) -> pl.DataFrame:
-    """The stretch of the sentence that can hold the speaker; a subject stands behind the verb before it."""
-    before = pl.col("position") == "before"
-    source, tail = pl.col("position") == "source", pl.col("surface").str.slice(pl.col("cue_end"), _MAX_REGION)
-    source_end = pl.when(source).then(tail).str.extract(_source_end()).str.len_chars().cast(pl.Int64)
-    after_end = pl.when(~before & ~source).then(tail).str.extract(_name_end()).str.len_chars().cast(pl.Int64)
-    last_end = pl.when(before).then("cue_end").shift(1).forward_fill()
-    last_place = pl.when(before).then("place").shift(1).forward_fill()
-    earlier = pl.when(last_place == pl.col("place")).then(last_end)
-    start = pl.max_horizontal(pl.col("subject_end") - _MAX_REGION, earlier.fill_null(0))
-    return hits.with_columns(
-        follows=earlier.is_not_null(),
-        nested=before & earlier.is_not_null(),
-        region_start=pl.when(before).then(pl.min_horizontal(start, "subject_end")).otherwise("cue_end"),
-        region_end=pl.when(before).then("subject_end")
-        .when(source).then(pl.col("cue_end") + source_end)
-        .otherwise(pl.col("cue_end") + after_end),
-    ).with_columns(
-        _region=pl.col("surface").str.slice("region_start", (pl.col("region_end") - pl.col("region_start")).clip(0))
-    )  # fmt: skip
-
-
-def _with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
-    """The words that name the speaker: before a verb the last stretch without a comma, lead-in words off."""
-    trimmed = pl.col("_region").str.strip_chars(" ,\n\u00a0")
-    region = pl.when(pl.col("position") == "before").then(trimmed)
-    several = region.str.extract(rf"((?:{_NAME},\s+)+dan\s+[A-Z][^,]*)$")
-    clause = region.str.replace(r"(?s)^.*(?:[;:—–]|\sbahwa\s|\snamun\s|\ssedangkan\s)\s*", "")
-    # An age or an abbreviation in brackets may hold a comma and does not end the phrase.
-    last = clause.str.extract(r"(?s)((?:[^,()]|\([^()]*\))*)$").str.strip_chars()
-    connectors = inner("connector", capital=True)
-    lead = rf"^(?:(?:{connectors}|[Pp]ada\s[A-Z][a-z]+\s\([^)]*\))(?:\s+|$))+"
-    subject = pl.coalesce(several, last).str.replace(lead, "").str.replace(r"\s+yang$", "")
-    # Of a report that was obtained from somebody, the somebody.
-    source = (
-        pl.when(pl.col("position") == "source")
-        .then(trimmed)
-        .str.replace(r"^.*\sdari\s+((?:para\s+)?sumber(?-u:\b).*)$", "${1}")
-        .str.replace("^sang ", "")
-    )
-    other = trimmed.str.replace(r"^(?:oleh|dari)\s+", "")
-    phrase = pl.coalesce(subject, source, other)
-    ahead = pl.col("_region").str.split(phrase).list.first().str.len_chars().cast(pl.Int64)
-    return hits.with_columns(_phrase=phrase, _phrase_start=pl.col("region_start") + ahead)
 
 
 def _candidates(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
@@ -148,9 +69,7 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
         rf"^{_BRACKETS}(?:\s+alias\s.*)?\s*,?\s*(?:itu|tersebut|sendiri|dkk\.?|cs)?\s*,?\s*(?:yang\s*)?$"
     )
     # ``di Bali menjelaskan``, ``…, Ukraina, menunjukkan``: a place, not the subject.
-    place = pl.col("_ahead").str.contains(
-        r"(?:^|\s)(?:di|ke|dari|pada|dalam|kepada|terhadap|dengan|untuk|atas|bersama)\s+(?:[a-z]+\s)?$"
-    )
+    place = pl.col("_ahead").str.contains(rf"(?:^|\s){any_word('place_preposition')}\s+(?:[a-z]+\s)?$")
     tail = (
         (pl.col("entity_type") == "LOC")
         & pl.col("_between").str.contains(r"^\s*,")
@@ -165,14 +84,14 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("_between").str.contains(other_clause)
     )
     relative = apposition & pl.col("_between").str.contains(
-        rf"^{_BRACKETS}\s*,\s+(?:ibu|ayah|bapak|{_sources('relation')[3:]}(?-u:\b)"
+        rf"^{_BRACKETS}\s*,\s+(?:ibu|ayah|bapak|{sources('relation')[3:]}(?-u:\b)"
     )
     # ``Menteri X di Jakarta, Kamis, mengatakan``, ``X dalam keterangannya menjelaskan``
-    circumstance = rf"^{_BRACKETS}\s*,?\s+(?:di|dalam|pada|saat|ketika|usai|seusai|melalui|lewat|kepada|ditemui|dihubungi|(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu)(?-u:\b))\s*[\s(,]"
+    circumstance = rf"^{_BRACKETS}\s*,?\s+(?:{inner('circumstance')}|{inner('weekday')})\s*[\s(,]"
     opens = ~pl.col("_ahead").str.contains(rf"(?i)^\s*(?:{inner('subordinator')})\s")
     elsewhere = pl.col("_between").str.contains(circumstance) & short & opens
     # ``dinas intelijen NIS Korea Selatan``: the organisation, not its country.
-    with_country = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+{_NAME}\s*$")
+    with_country = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+{NAME}\s*$")
     score = (
         pl.when(before & relative & person).then(6)
         .when(before & beside & person & ~place).then(5)
@@ -203,7 +122,7 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
             _mention_start="_start",
             _mention_end="_end",
             _agent_lead=pl.when(before).then(None).otherwise("_between"),
-        )  # fmt: skip
+        )
     )
 
 
@@ -222,20 +141,19 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     lead = pl.col("surface").str.slice(start, (pl.col("_mention_start") - start).clip(0)).str.strip_chars()
     person, organisation = pl.col("entity_type") == "PER", pl.col("entity_type") == "ORG"
     quantifiers = any_word("quantifier", capital=True)
-    relation = lead.str.contains(rf"^(?:{quantifiers}\s+)*{_sources('relation')}$")
-    # Nouns of agents that no list holds: ``sejarawan``, ``pengunggah``, ``kurator``.
+    relation = lead.str.contains(rf"^(?:{quantifiers}\s+)*{sources('relation')}$")
     agentive = phrase.str.contains(_AGENTIVE) & (pl.col("strength") == "strong")
     described = phrase.str.contains(described_as()) | agentive
-    refers_back = phrase.str.contains(rf"\s{any_word('closing_reference')}\s*,?$") & (
-        described | (phrase.str.contains(r"^[a-z]") & (pl.col("position") == "after"))
-    )
+    back = phrase.str.contains(r"\s(?:itu|tersebut)\s*,?$|^(?:\S+\s+){1,2}ini\s*,?$")
+    document = phrase.str.contains(described_as("document"))
+    refers_back = back & ~document & (described | (phrase.str.contains(r"^[a-z]") & (pl.col("position") == "after")))
     # ``dinas intelijen NIS``, ``situs Transfermarkt``: the common noun only introduces the name.
     introduced = (
         organisation
         & lead.str.contains(described_as("group", "document"))
         & ~lead.str.contains(r"\s(?:di|dari|yang)\s")
     ).fill_null(False)
-    several = phrase.str.contains(rf"^(?:[Bb]aik\s+)?{_NAME}(?:,\s+{_NAME})*,?\s+(?:dan|maupun|serta)\s+[A-Z]")
+    several = phrase.str.contains(rf"^(?:[Bb]aik\s+)?{NAME}(?:,\s+{NAME})*,?\s+(?:dan|maupun|serta)\s+[A-Z]")
     function_word = phrase.str.to_lowercase().str.contains(
         rf"^(?:{inner('subordinator')}|{inner('connector')}|{inner('adverb')}|{inner('after_boundary').lower()})(?-u:\b)"
     )
@@ -257,7 +175,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     )
     # One unknown word that opens the sentence is as likely no name: ``Jangan ragu …``.
     opening = (pl.col("_phrase_start") == 0) & ~phrase.str.contains(r"\s") & ~phrase.str.contains(r"^[A-Z]{2,}$")
-    proper = phrase.str.contains(rf"^{_NAME}$") & (phrase.str.len_chars() <= 60) & ~(before & opening)
+    proper = phrase.str.contains(rf"^{NAME}$") & (phrase.str.len_chars() <= 60) & ~(before & opening)
     kind = (
         pl.when(pl.col("has_nya") & ~before).then(pl.lit("singular"))
         .when(_has_pronoun("pronoun_singular")).then(pl.lit("singular"))
@@ -271,12 +189,19 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         .when(described & (phrase.str.strip_chars() != mention.fill_null(""))).then(pl.lit("described"))
         .when(mention.is_not_null() & ((lead == "") | ~before | pl.col("relative"))).then(pl.lit("named"))
         .when(mention.is_null() & proper & ~function_word).then(pl.lit("described"))
+        .when((pl.col("strength") == "relay") & phrase.str.contains(r"^[a-z]\S+(?:\s\S+){0,6}$") & ~function_word)
+        .then(pl.lit("described"))
     )  # fmt: skip
     # ``Dalam pasal 5 disebutkan bahwa …``: a document before a passive verb without agent.
-    document = pl.when(pl.col("position") == "passive").then(pl.col("surface").str.slice(0, pl.col("subject_end")))
-    document = document.str.extract(r"(?:^|[,;]\s|\s)(?:[Pp]ada|[Dd]alam|[Dd]i)\s+([^,;]{3,60}?)[\s,]*$")
+    earlier: pl.Expr = pl.when(pl.col("position") == "passive").then(
+        pl.col("surface").str.slice(0, pl.col("subject_end"))
+    )
+    day = rf"(?:,\s*{any_word('weekday')}[\s,]*(?:\([^)]*\))?)?[\s,]*$"
+    source = earlier.str.extract(
+        rf"(?:^|[,;]\s|\s)(?:[Pp]ada|[Dd]alam|[Dd]i|[Mm]elalui|[Ll]ewat)\s+([^,;]{{3,80}}?){day}"
+    )
     hits = hits.with_columns(
-        speaker_kind=kind, _document=pl.when(document.str.contains(described_as("document"))).then(document)
+        speaker_kind=kind, _document=pl.when(source.str.contains(described_as("document"))).then(source)
     )
     stands_in = pl.col("speaker_kind").is_null() & pl.col("_document").is_not_null()
     return hits.with_columns(
@@ -300,39 +225,6 @@ def _with_speaker(hits: pl.DataFrame) -> pl.DataFrame:
         .when(refers).then(pl.col("_region").str.extract(pronoun))
         .when(pl.col("speaker_kind").is_not_null()).then(pl.col("_phrase").str.strip_chars(" ,")),
     )  # fmt: skip
-
-
-def _descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
-    """Descriptions with their entities under their usual names: ``Pejabat AS`` → ``pejabat Amerika Serikat``."""
-    wanted = hits.filter(pl.col("speaker_kind") == "described").select("hit", "_phrase", "_region", "region_start")
-    ahead = pl.col("_region").str.split(pl.col("_phrase")).list.first().str.len_chars().cast(pl.Int64)
-    wanted = wanted.with_columns(_from=pl.col("region_start") + ahead)
-    length = pl.col("_phrase").str.len_chars().cast(pl.Int64)
-    inside = (
-        wanted.join(candidates.select("hit", "_start", "_end", "name"), on="hit")
-        .filter((pl.col("_start") >= pl.col("_from")) & (pl.col("_end") <= pl.col("_from") + length))
-        .sort("hit", "_start")
-        .with_columns(_last=pl.coalesce(pl.col("_end").shift(1).over("hit"), "_from"))
-        .with_columns(
-            _piece=pl.col("_phrase").str.slice(pl.col("_last") - pl.col("_from"), pl.col("_start") - pl.col("_last"))
-            + pl.col("name")
-        )
-        .group_by("hit", maintain_order=True)
-        .agg(_named=pl.col("_piece").str.join(""), _to=pl.col("_end").last())
-    )
-    rest = pl.col("_phrase").str.slice(pl.col("_to") - pl.col("_from"))
-    described = pl.coalesce(pl.col("_named") + rest, "_phrase").str.replace(r"\s*\([^()]*\)?\s*$", "")
-    tidy = (
-        described.str.replace(rf"\s(?:yang|{inner('adverb')}|{inner('unreal')}|{_VERB})(?-u:\b).*$", "")
-        .str.replace_all(r"\s*\([^()]*\)", "")
-        .str.replace(r"^[Bb]aik\s+", "")
-        .str.replace(" maupun ", " dan ", literal=True)
-        .str.strip_chars(" ,")
-    )
-    tidy = tidy.str.replace(r"^(?:salah satu|salah seorang)\s+", "")
-    # A common noun that opened its sentence loses its capital; a proper name keeps it.
-    lower = pl.when(tidy.str.contains(described_as())).then(tidy.str.head(1).str.to_lowercase() + tidy.str.slice(1))
-    return wanted.join(inside, on="hit", how="left").select("hit", _description=lower.otherwise(tidy))
 
 
 def _end_of_name(hits: pl.DataFrame) -> pl.DataFrame:

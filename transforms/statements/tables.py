@@ -16,7 +16,8 @@ POSITIONS = ("before", "after", "passive", "source")
 STRENGTHS = ("strong", "weak", "negated", "relay")
 WORD_KINDS = (
     "negation", "adverb", "pronoun_singular", "pronoun_plural", "subordinator", "connector", "after_boundary",
-    "content_opener", "closing_reference", "quantifier", "unreal", "ability",
+    "content_opener", "closing_reference", "quantifier", "unreal", "ability", "weekday", "circumstance", "before_bahwa",
+    "before_quote", "link", "contrast", "place_preposition", "claim_noun",
 )  # fmt: skip
 SOURCE_KINDS = ("person", "group", "document", "relation")
 

@@ -1,0 +1,53 @@
+"""Descriptions of sources that are not named: written out, with their entities under their usual names."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.statements.regions import described_as
+from transforms.statements.tables import any_word, inner
+
+_VERB = r"meng[a-z]{3,}|meny[a-z]{3,}|memb[a-z]{3,}|memp[a-z]{3,}"
+_INSTITUTION = (
+    r"^(?:Komisi|Badan|Dewan|Kementerian|Departemen|Dinas|Direktorat|Majelis|Mahkamah|Partai|Bank|Universitas|Lembaga"
+    r"|Asosiasi|Federasi|Serikat|Yayasan|Kejaksaan|Pengadilan|Polres|Polda|Polsek|Fraksi|Koalisi|Satgas|Aliansi"
+    r"|Himpunan|Ikatan|Kantor|DPR|DPRD|TNI|Polri|Istana)\s+[A-Z]"
+)
+"""The beginning of an institution's own name, which keeps its capital."""
+
+
+def descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
+    """Descriptions with their entities under their usual names: ``Pejabat AS`` → ``pejabat Amerika Serikat``."""
+    wanted = hits.filter(pl.col("speaker_kind") == "described").select("hit", "_phrase", "_region", "region_start")
+    ahead = pl.col("_region").str.split(pl.col("_phrase")).list.first().str.len_chars().cast(pl.Int64)
+    wanted = wanted.with_columns(_from=pl.col("region_start") + ahead)
+    length = pl.col("_phrase").str.len_chars().cast(pl.Int64)
+    inside = (
+        wanted.join(candidates.select("hit", "_start", "_end", "name"), on="hit")
+        .filter((pl.col("_start") >= pl.col("_from")) & (pl.col("_end") <= pl.col("_from") + length))
+        .sort("hit", "_start")
+        .with_columns(_last=pl.coalesce(pl.col("_end").shift(1).over("hit"), "_from"))
+        .with_columns(
+            _piece=pl.col("_phrase").str.slice(pl.col("_last") - pl.col("_from"), pl.col("_start") - pl.col("_last"))
+            + pl.col("name")
+        )
+        .group_by("hit", maintain_order=True)
+        .agg(_named=pl.col("_piece").str.join(""), _to=pl.col("_end").last())
+    )
+    rest = pl.col("_phrase").str.slice(pl.col("_to") - pl.col("_from"))
+    described = pl.coalesce(pl.col("_named") + rest, "_phrase").str.replace(r"\s*\([^()]*\)?\s*$", "")
+    tidy = (
+        described.str.replace(rf"\s(?:yang|{inner('adverb')}|{inner('unreal')}|{_VERB})(?-u:\b).*$", "")
+        .str.replace_all(r"\s*\([^()]*\)", "")
+        .str.replace(rf"\s+{any_word('closing_reference')}$", "")
+        .str.replace(r"^[Bb]aik\s+", "")
+        .str.replace(" maupun ", " dan ", literal=True)
+        .str.strip_chars(" ,")
+    )
+    tidy = tidy.str.replace(r"^(?:salah satu|salah seorang)\s+", "")
+    # A common noun that opened its sentence loses its capital; a proper name keeps it.
+    institution = tidy.str.contains(_INSTITUTION)
+    lower = pl.when(tidy.str.contains(described_as()) & ~institution).then(
+        tidy.str.head(1).str.to_lowercase() + tidy.str.slice(1)
+    )
+    return wanted.join(inside, on="hit", how="left").select("hit", _description=lower.otherwise(tidy))

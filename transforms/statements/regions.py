@@ -1,0 +1,90 @@
+"""Regions: the words beside a cue in which its speaker is named."""
+
+from __future__ import annotations
+
+import functools
+
+import polars as pl
+
+from transforms.statements.tables import alternation, any_word, inner, source_nouns
+
+_MAX_REGION = 160
+"""Characters beside a cue in which its speaker is looked for."""
+UPPER = "A-ZÀ-ÞĀ-Ž"
+NAME = rf"[{UPPER}][^\s,;:\"“”]*(?:\s+[{UPPER}][^\s,;:\"“”]*)*"
+"""A run of capitalised words. Plain classes, since those of all Unicode letters are slow to compile."""
+
+
+@functools.cache
+def sources(*kinds: str) -> str:
+    """Any noun for a source, of the given kinds."""
+    table = source_nouns()
+    chosen = table.filter(pl.col("kind").is_in(kinds)) if kinds else table
+    return alternation(chosen["noun"].to_list(), capital=True)
+
+
+@functools.cache
+def described_as(*kinds: str) -> str:
+    """A phrase whose head is a noun for a source, after quantifiers: ``sejumlah pejabat``."""
+    quantifiers = any_word("quantifier", capital=True)
+    return rf"^(?:{quantifiers}\s+)*{sources(*kinds)}(?:-[a-z]+)?(?:nya)?(?-u:\b)"
+
+
+@functools.cache
+def _name_end() -> str:
+    """Everything up to where the name after ``kata`` ends; a short form in brackets belongs to it."""
+    name = r"(?:[^.(\"“”;:?!]|\([A-Za-z][^()]{0,40}\))*?"
+    return rf"(?s)^({name})(?:,?\s+{any_word('after_boundary')}(?-u:\b)|[.\"“”;:?!]|\([^A-Za-z]|$)"
+
+
+@functools.cache
+def _source_end() -> str:
+    """Where the source after ``menurut`` ends: ``Menurut pemain Barito, Makan Konate, …`` has an apposition."""
+    person = rf"\s*{sources('person')}(?-u:\b)[^,.;:\"“”]{{0,80}},\s+{NAME}"
+    return rf"(?s)^({person},|[^,.;:\"“”]*)"
+
+
+def with_region(hits: pl.DataFrame) -> pl.DataFrame:
+    """The stretch of the sentence that can hold the speaker; a subject stands behind the verb before it."""
+    before = pl.col("position") == "before"
+    source, tail = pl.col("position") == "source", pl.col("surface").str.slice(pl.col("cue_end"), _MAX_REGION)
+    source_end = pl.when(source).then(tail).str.extract(_source_end()).str.len_chars().cast(pl.Int64)
+    after_end = pl.when(~before & ~source).then(tail).str.extract(_name_end()).str.len_chars().cast(pl.Int64)
+    last_end = pl.when(before).then("cue_end").shift(1).forward_fill()
+    last_place = pl.when(before).then("place").shift(1).forward_fill()
+    earlier = pl.when(last_place == pl.col("place")).then(last_end)
+    start = pl.max_horizontal(pl.col("subject_end") - _MAX_REGION, earlier.fill_null(0))
+    return hits.with_columns(
+        follows=earlier.is_not_null(),
+        nested=before & earlier.is_not_null(),
+        region_start=pl.when(before).then(pl.min_horizontal(start, "subject_end")).otherwise("cue_end"),
+        region_end=pl.when(before).then("subject_end")
+        .when(source).then(pl.col("cue_end") + source_end)
+        .otherwise(pl.col("cue_end") + after_end),
+    ).with_columns(
+        _region=pl.col("surface").str.slice("region_start", (pl.col("region_end") - pl.col("region_start")).clip(0))
+    )  # fmt: skip
+
+
+def with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
+    """The words that name the speaker: before a verb the last stretch without a comma, lead-in words off."""
+    trimmed = pl.col("_region").str.strip_chars(" ,\n\u00a0")
+    region = pl.when(pl.col("position") == "before").then(trimmed)
+    several = region.str.extract(rf"((?:{NAME},\s+)+dan\s+[A-Z][^,]*)$")
+    clause = region.str.replace(r"(?s)^.*(?:[;:—–]|\sbahwa\s|\snamun\s|\ssedangkan\s)\s*", "")
+    # An age or an abbreviation in brackets may hold a comma and does not end the phrase.
+    last = clause.str.extract(r"(?s)((?:[^,()]|\([^()]*\))*)$").str.strip_chars()
+    connectors = inner("connector", capital=True)
+    lead = rf"^(?:(?:{connectors}|[Pp]ada\s[A-Z][a-z]+\s\([^)]*\))(?:\s+|$))+"
+    subject = pl.coalesce(several, last).str.replace(lead, "").str.replace(r"\s+yang$", "")
+    # Of a report that was obtained from somebody, the somebody.
+    source = (
+        pl.when(pl.col("position") == "source")
+        .then(trimmed)
+        .str.replace(r"^.*\sdari\s+((?:para\s+)?sumber(?-u:\b).*)$", "${1}")
+        .str.replace("^sang ", "")
+    )
+    other = trimmed.str.replace(r"^(?:oleh|dari)\s+", "")
+    phrase = pl.coalesce(subject, source, other)
+    ahead = pl.col("_region").str.split(phrase).list.first().str.len_chars().cast(pl.Int64)
+    return hits.with_columns(_phrase=phrase, _phrase_start=pl.col("region_start") + ahead)
