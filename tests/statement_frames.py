@@ -28,7 +28,9 @@ def mentions_of(sentences: pl.DataFrame, names: list[list[str]], roles: dict[str
             while at >= 0:
                 entity = f"test:{usual[0] if usual else name}"
                 role = (roles or {}).get(name)
-                rows.append((article, start + at, start + at + len(name), name, "test", number, kind, entity, role, 1.0))
+                rows.append(
+                    (article, start + at, start + at + len(name), name, "test", number, kind, entity, role, 1.0)
+                )
                 at = surface.find(name, at + len(name))
     frame = pl.DataFrame(rows, schema=EntityMention.column_names(), orient="row", infer_schema_length=None)
     return EntityMention.cast(frame).sort("article_no", "start_char")

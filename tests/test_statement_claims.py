@@ -21,7 +21,9 @@ def claims_of(text: str, *figures: tuple[str, str, str | None]) -> list[dict[str
     for surface, kind, unit in figures:
         at = text.index(surface, at)
         inside = sentences.filter((pl.col("start_char") <= at) & (pl.col("end_char") > at))["sentence_no"].item()
-        rows.append((0, at, at + len(surface), surface, "test", inside, 1.0, 1.0, "exact", kind, unit, None, None, None))
+        rows.append(
+            (0, at, at + len(surface), surface, "test", inside, 1.0, 1.0, "exact", kind, unit, None, None, None)
+        )
         at += len(surface)
     frame = pl.DataFrame(rows, schema=Quantity.column_names(), orient="row", infer_schema_length=None)
     quantities = Quantity.cast(frame)
@@ -86,11 +88,15 @@ def test_a_capital_that_acts_is_its_country() -> None:
     statements = find_statements(sentences, mentions, NO_DATES, dated_texts(sentences, text), names_of(mentions))
     at = text.index("300")
     row = (0, at, at + 11, "300 tentara", "test", 0, 300.0, 300.0, "exact", "count", "tentara", None, None, None)
-    quantities = Quantity.cast(pl.DataFrame([row], schema=Quantity.column_names(), orient="row", infer_schema_length=None))
+    quantities = Quantity.cast(
+        pl.DataFrame([row], schema=Quantity.column_names(), orient="row", infer_schema_length=None)
+    )
     assert link_quantities(statements, sentences, quantities, mentions)["subject_entity_id"].to_list() == ["country:NO"]
 
 
-@pytest.mark.parametrize(("word", "rule"), [("rendah", "statements:quantity-below"), ("tinggi", "statements:quantity-above")])
+@pytest.mark.parametrize(
+    ("word", "rule"), [("rendah", "statements:quantity-below"), ("tinggi", "statements:quantity-above")]
+)
 def test_a_figure_that_the_speaker_puts_lower_or_higher(word: str, rule: str) -> None:
     text = f"Rudi Hartawan mengatakan jumlah tentara jauh lebih {word} dari yang dilaporkan sebanyak 300 orang."
     [claim] = claims_of(text, ("300 orang", "count", "orang"))
