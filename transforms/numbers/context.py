@@ -50,7 +50,9 @@ def read_context(rows: pl.DataFrame) -> pl.DataFrame:
     rows = _precision(rows).with_columns(
         left_rest=pl.col("left").str.head(length), after_chars=pl.col("_after").str.len_chars()
     )
-    rows = rows.with_columns(left_word=pl.col("left_rest").str.extract(r"([^\s(\"“‘']+)\s?[(\"“‘']?$"))
+    fused = pl.col("left_rest").str.extract(r"[a-z]([A-Z][a-z]+)\s?\(?$")  # a lost space: junctoPasal 55
+    word = pl.col("left_rest").str.extract(r"([^\s(\"“‘']+)\s?[(\"“‘']?$")
+    rows = rows.with_columns(left_word=pl.coalesce(fused, word))
     rows = _unit_before(_labels(rows.with_columns(_word=pl.col("left_word").str.to_lowercase())))
     minus = pl.col("left_rest").str.extract(r"(?:^|[\s(])([-−]|(?i:minus)\s)$")
     measured = pl.col("unit_kind").is_in(["percent", "temperature", "money"]) | pl.col("core").str.contains(
@@ -94,7 +96,8 @@ def _unit_before(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(_word=pl.when(word == "M").then(word).otherwise(word.str.to_lowercase()))
     rows = rows.join(table, on="_word", how="left", maintain_order="left")
     bare = pl.col("unit_text").is_null() & pl.col("noun").is_null() & pl.col("currency").is_null()
-    return rows.with_columns(unit_before=pl.when(bare).then("unit_before"))
+    bracketed = pl.col("left_rest").str.ends_with("(")
+    return rows.with_columns(unit_before=pl.when(bare & ~bracketed).then("unit_before"))
 
 
 def _is_age() -> pl.Expr:
