@@ -20,9 +20,7 @@ with CORPUS.open(encoding="utf-8", newline="") as _file:
 
 def articles(*texts: str) -> pl.DataFrame:
     frame = pl.DataFrame({"text": pl.Series(texts, dtype=pl.String)}).with_row_index("article_no")
-    absent = [
-        pl.lit(None, pl.String).alias(c) for c in ("url", "title", "published_raw", "authors_raw", "tags_raw")
-    ]
+    absent = [pl.lit(None, pl.String).alias(c) for c in ("url", "title", "published_raw", "authors_raw", "tags_raw")]
     return Article.cast(frame.with_columns(absent))
 
 
