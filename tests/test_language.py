@@ -15,7 +15,9 @@ from transforms.language.weigh import plain_tokens, sample, weigh
 from transforms.schemas import Language
 
 CORPUS = Path(__file__).parent / "corpus" / "language" / "texts.csv"
-REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "language" / "dev.csv"
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+REAL = SHARED / "language" / "dev.csv"
+NEWS_SENTENCES = SHARED / "ner" / "news_train.conll"
 NEWS = (
     "Warga desa itu mengatakan bahwa panen tahun ini lebih baik karena hujan turun lebih awal. "
     "Pemerintah kabupaten akan membeli gabah mereka dengan harga yang sudah ditetapkan. "
@@ -81,3 +83,15 @@ def test_public_texts_of_five_sentences() -> None:
     assert recall["id"] >= 0.99
     assert recall["ms"] >= 0.97
     assert min(recall.values()) >= 0.95
+
+
+@pytest.mark.skipif(not NEWS_SENTENCES.exists(), reason="the public news sentences of ../shared are not at hand")
+def test_public_news_sentences_are_indonesian() -> None:
+    sentences = [
+        " ".join(line.split()[0] for line in block.splitlines() if line.strip())
+        for block in NEWS_SENTENCES.read_text(encoding="utf-8").split("\n\n")
+    ]
+    fives = [" ".join(sentences[i : i + 5]) for i in range(0, len(sentences) - 4, 5)]
+    assert (detect_language(bodies(fives))["language"] == "id").all()
+    single = detect_language(bodies(sentences))["language"].drop_nulls()
+    assert (single == "id").mean() >= 0.99

@@ -11,6 +11,8 @@ from transforms.language.weigh import careful_tokens, weigh
 
 REGIONAL_WEIGHT = 1.6
 """How much more a word of a regional language tells than one that Indonesian has too."""
+MALAY_WEIGHT = 0.5
+"""With less weight of its own words no text is Malay: Indonesian has most of the light ones too."""
 OWN_STANDARD = 0.3
 """From here on a text is Indonesian by its own words, not only by those that Malay has too."""
 HEAD_CHARS = 250
@@ -85,7 +87,7 @@ def _rivals(weights: pl.DataFrame) -> pl.DataFrame:
     ``standard``: how far Indonesian and Malay stand apart by their own words.
     """
     own, other = pl.col("id"), pl.col("ms")
-    malay = (other > own) & (other >= 0.4)
+    malay = (other > own) & (other >= MALAY_WEIGHT)
     malayic = pl.col("common") + pl.max_horizontal(own, other)
     return weights.select(
         "_row",
