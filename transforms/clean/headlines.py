@@ -40,7 +40,7 @@ def _run_pattern() -> str:
 
 
 def find_headlines(marks: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Extend each mark of reach ``headline`` over the headline that follows it on its line.
+    """Extend each mark of reach ``headline`` over the headline that follows it, and a bullet before it.
 
     ``marks``: ``article_no``, ``start_char``, ``end_char``, ``surface``, ``reach`` …, the matches of all rules
     in order. Returns ``marks``, ``end_char`` and ``surface`` of these extended.
@@ -51,14 +51,12 @@ def find_headlines(marks: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
         return marks
     rest = _rest_of_line(pointers, articles)
     headline = pl.col("_rest").str.slice(0, _headline_chars(rest)).str.strip_chars_end()
-    extended = (
-        rest.with_columns(_headline=headline)
-        .with_columns(
-            end_char=(pl.col("end_char") + pl.col("_headline").str.len_chars()).cast(pl.UInt32),
-            surface=pl.col("surface") + pl.col("_headline"),
-        )
-        .select(marks.columns)
+    extended = rest.with_columns(_headline=headline).with_columns(
+        start_char=(pl.col("start_char") - pl.col("_bullet").str.len_chars()).cast(pl.UInt32),
+        end_char=(pl.col("end_char") + pl.col("_headline").str.len_chars()).cast(pl.UInt32),
+        surface=pl.col("_bullet") + pl.col("surface") + pl.col("_headline"),
     )
+    extended = extended.select(marks.columns)
     return pl.concat([marks.filter(pl.col("reach") != "headline"), extended]).sort("article_no", "start_char")
 
 
@@ -74,7 +72,8 @@ def _rest_of_line(pointers: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFram
         pl.exclude("_next"),
         _rest=after.str.extract(r"^([^\n]*)", 1).str.strip_chars_end(),
         _own_line=before.str.contains(r"(?:^|\n)[\s\u200b*•-]*$"),
-        _colon=pl.col("surface").str.contains(r"[:：»›]\s*$"),
+        _colon=pl.col("surface").str.contains(r"[:：;»›]\s*$"),
+        _bullet=before.str.extract(r"(?:^|\n)\s*([•▪●►▶➡👉>»*–\uFE0F-]{1,3}[ \u00a0]?)$", 1).fill_null(""),
     ).with_row_index("_row")
 
 

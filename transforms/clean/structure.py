@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.clean.edges import TITLE_TAIL, inline_tags, split_site_name, title_at_start
 from transforms.clean.lines import describe
 from transforms.clean.rules import RuleSet
 
@@ -13,12 +14,6 @@ LONGEST_HEAD = 180
 LONGEST_SUBHEAD = 80
 PROSE_CHARS = 90
 """A line with a stop at its end and this many characters is a paragraph."""
-TITLE_TAIL = r"\s*(?:\||[-–—])\s*(?:[\w-]+\.)+\w+\s*$"
-"""What portals append to a headline: `` | tempo.co``, `` - Kompas.com``."""
-SITE_NAME = (
-    r"^((?:[A-Z]{2,} ){0,3}(?:NEWS|MEDIA|POST|TV|RADIO|ONLINE|PRESS|KORAN|HARIAN|WARTA|SUARA)(?: [A-Z]{2,}){0,2})"
-    r" [A-Z][a-z]"
-)
 CAPTION_DATE = r"\(\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\)\.?$"
 CREDIT = r"\((?:[A-Z][^()/]{1,40}/[A-Z][^()]{1,50}|(?:Foto|Dok|dok|ANTARA)[^()]{0,80})\)"
 LONGEST_CAPTION = 400
@@ -26,6 +21,11 @@ END_MARKS = (
     "clean.byline.initials", "clean.byline.initials_single", "clean.byline.name_brackets",
     "clean.legal.copyright", "clean.legal.published_in", "clean.byline.label",
 )  # fmt: skip
+LIST_HEAD = (
+    r"^(?i:(?:berita|artikel|video)?\s?(?:terkait|lainnya|terkini|terbaru|(?:ter)?populer|pilihan)|baca juga"
+    r"|rekomendasi|trending)(?i: now| untuk anda| selengkapnya)?\s?:?$"
+)
+"""A line that heads a list of other headlines when no prose comes after it."""
 
 
 def find_structure(
@@ -48,8 +48,8 @@ def find_structure(
         "article_no", "start_char", "end_char", surface="line",
         rule_id=pl.lit("clean.") + pl.col("_label"), kind=pl.col("_label").str.split(".").list.first(),
     )  # fmt: skip
-    inline = [_title_at_start(articles, lines), _inline_tags(articles, marks)]
-    return pl.concat([_split_site_name(spans), *inline]).filter(pl.col("rule_id").is_in(rules.ids))
+    inline = [title_at_start(articles, lines), inline_tags(articles, marks)]
+    return pl.concat([split_site_name(spans), *inline]).filter(pl.col("rule_id").is_in(rules.ids))
 
 
 def _first_of(labels: dict[str, pl.Expr], rules: RuleSet) -> pl.Expr:
@@ -83,11 +83,12 @@ def _marked(lines: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         _ends=((rule.is_in(END_MARKS) | pl.col("surface").str.starts_with("(*")) & at_end).any(),
         _signed=(rule == "clean.byline.sign_off").any(),
         _contents=pl.col("surface").str.contains(r"^Daftar [Ii]si$").any(),
+        _heads=(pl.col("surface").str.contains(LIST_HEAD) & at_end).any(),
     )
 
 
 def _with_dateline(seen: pl.DataFrame) -> pl.DataFrame:
-    flags = ("_dateline", "_head_mark", "_pointer", "_ends", "_signed", "_contents")
+    flags = ("_dateline", "_head_mark", "_pointer", "_ends", "_signed", "_contents", "_heads")
     seen = seen.with_columns(pl.col(flags).fill_null(False))
     first = (
         seen.filter(pl.col("_dateline") | pl.col("_contents"))
@@ -172,8 +173,18 @@ def _with_tail(seen: pl.DataFrame) -> pl.DataFrame:
         _last_prose=pl.col("line_no").filter(prose).max(),
         _end_mark=pl.col("line_no").filter(pl.col("_ends")).min(),
         _signature=pl.col("line_no").filter(pl.col("_signed")).min(),
+        _list_head=pl.col("line_no").filter(pl.col("_heads")).max(),
     )
-    return seen.join(ends, on="article_no", how="left", maintain_order="left")
+    seen = seen.join(ends, on="article_no", how="left", maintain_order="left")
+    other = (pl.col("line_no") > pl.col("_list_head")) & ~pl.col("gone") & ~_is_titled()
+    breaks = seen.filter(other).group_by("article_no").agg(_list_end=pl.col("line_no").min())
+    return seen.join(breaks, on="article_no", how="left", maintain_order="left")
+
+
+def _is_titled() -> pl.Expr:
+    """Return whether a line is in headline style: long, capitalised and without a bullet or number."""
+    plain = ~pl.col("line").str.contains(r"^[^\p{L}]")
+    return ((pl.col("capital_share") >= 0.6) & (pl.col("words") >= 5) & plain).fill_null(False)
 
 
 def _second_labels() -> dict[str, pl.Expr]:
@@ -182,6 +193,9 @@ def _second_labels() -> dict[str, pl.Expr]:
     headline = pl.col("whole") & ~pl.col("stops") & (pl.col("chars") <= LONGEST_HEAD) & ~pl.col("gone")
     after_prose = no > pl.col("_last_prose").fill_null(-1)
     tail = headline & (no > pl.col("_end_mark")) & after_prose & (pl.col("chars") <= 120)
+    heads_list = pl.col("_list_head") > pl.col("_last_prose").fill_null(-1)
+    unbroken = no < pl.col("_list_end").fill_null(2**31)
+    listed = headline & heads_list & (no > pl.col("_list_head")) & unbroken
     before = _previous("gone") | _previous("closes")
     introduces = _next("line").str.ends_with(":") & ~_previous("line").str.ends_with(":")
     paragraph = _next("stops") & (_next("left") >= PROSE_CHARS)
@@ -192,60 +206,6 @@ def _second_labels() -> dict[str, pl.Expr]:
     return {
         "byline.sign_off": ~pl.col("gone") & (no > pl.col("_signature")),
         "tags.tail": tail & ~pl.col("line").str.contains(r"\p{Lu}"),
-        "navigation.tail_list": tail,
+        "navigation.tail_list": tail | listed,
         "navigation.subhead": short & plain & (no > 0) & before & after,
     }
-
-
-def _split_site_name(spans: pl.DataFrame) -> pl.DataFrame:
-    """Part the name of the site from a headline that begins with it."""
-    name = pl.col("surface").str.extract(SITE_NAME, 1)
-    chosen = (pl.col("rule_id") == "clean.title.first_line") & name.is_not_null()
-    parted = spans.filter(chosen).with_columns(_name=name)
-    site = parted.select(
-        "article_no", "start_char",
-        end_char=(pl.col("start_char") + pl.col("_name").str.len_chars()).cast(pl.UInt32),
-        surface="_name", rule_id=pl.lit("clean.title.site_name"), kind=pl.lit("navigation"),
-    )  # fmt: skip
-    shift = pl.col("_name").str.len_chars() + 1
-    rest = parted.with_columns(
-        start_char=(pl.col("start_char") + shift).cast(pl.UInt32), surface=pl.col("surface").str.slice(shift)
-    ).select(spans.columns)
-    return pl.concat([spans.filter(~chosen), site, rest])
-
-
-def _title_at_start(articles: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """Find the headline at the start of a text that goes on in the same line."""
-    first = lines.filter(pl.col("line_no") == 0).select("article_no", "start_char", "line")
-    title = pl.col("title").str.replace(TITLE_TAIL, "").str.replace_all(r"\s+", " ").str.strip_chars()
-    titled = articles.filter(pl.col("title").is_not_null()).select("article_no", _title=title)
-    chars = pl.col("_title").str.len_chars()
-    hits = (
-        titled.join(first, on="article_no")
-        .filter(
-            (chars > 20) & (pl.col("line").str.len_chars() > chars) & pl.col("line").str.starts_with(pl.col("_title"))
-        )
-        .filter(pl.col("line").str.slice(chars).str.contains(r"^\s+[\"“]?[\p{Lu}\d]"))
-    )
-    return hits.select(
-        "article_no", "start_char", end_char=(pl.col("start_char") + chars).cast(pl.UInt32),
-        surface="_title", rule_id=pl.lit("clean.title.repeated"), kind=pl.lit("title"),
-    )  # fmt: skip
-
-
-def _inline_tags(articles: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
-    """Find tags in lower case between the initials and the end of a text without line breaks."""
-    initials = marks.filter(pl.col("rule_id").str.starts_with("clean.byline.initials"))
-    last = initials.group_by("article_no").agg(pl.col("end_char").max())
-    near = (
-        articles.select("article_no", "text")
-        .join(last, on="article_no")
-        .filter(pl.col("text").str.len_chars() <= pl.col("end_char") + 260)
-    )
-    tags = near.with_columns(_tags=pl.col("text").str.slice(pl.col("end_char")))
-    tags = tags.filter(pl.col("_tags").str.contains(r"^[ \t\u00a0]*[\p{Ll}\d][\p{Ll}\d '&,./-]{2,240}$"))
-    return tags.select(
-        "article_no", start_char="end_char",
-        end_char=(pl.col("end_char") + pl.col("_tags").str.len_chars()).cast(pl.UInt32),
-        surface="_tags", rule_id=pl.lit("clean.tags.tail"), kind=pl.lit("tags"),
-    )  # fmt: skip

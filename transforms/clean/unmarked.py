@@ -110,8 +110,8 @@ def _spans(runs: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     subhead = (pl.col("_cut_odds") + pl.when(numbered).then(2.0).otherwise(0.0) >= SUBHEAD_ODDS) & (
         pl.col("_cut") <= 90
     )
-    ends = pl.col("_next").str.contains(r"^\s*(?:$|\n|[“\"]\p{Lu}|\([a-z]{2,4}/)")
-    last = pl.col("_next").str.contains(r"^\s*(?:$|\([a-z]{2,4}/)")
+    ends = pl.col("_next").str.contains(r"^\s*(?:$|\n|[“\"]\p{Lu}|\([A-Za-z]{2,8}/)")
+    last = pl.col("_next").str.contains(r"^\s*(?:$|\([A-Za-z]{2,8}/)")
     ends = pl.when("_spaced").then(last & pl.col("surface").str.contains(r"[^.]$")).otherwise(ends)
     subhead = subhead & ~pl.col("_spaced")
     headline = (
