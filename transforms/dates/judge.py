@@ -151,6 +151,7 @@ def _opening_days() -> pl.Expr:
 def _looks_ahead(found: pl.DataFrame) -> pl.DataFrame:
     """Add ``future``: the sentence up to here speaks of what is to come, and nobody's words begin between."""
     cues, speech = forms_pattern(words("future_cue")["form"]), forms_pattern(words("speech")["form"])
-    since = pl.col("before").str.extract(rf"(?is).*\b(?:{cues})\b(.*)$", 1)
+    open_way = pl.col("shape").is_in(["weekday", "month", "unit"])  # the others do not ask
+    since = pl.when(open_way).then("before").str.extract(rf"(?is).*\b(?:{cues})\b(.*)$", 1)
     future = since.is_not_null() & ~since.str.contains(rf"(?i){_QUOTE}|\b(?:{speech})(?:nya)?\b")
     return found.with_columns(future=future.fill_null(False))
