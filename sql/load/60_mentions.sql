@@ -62,4 +62,3 @@ select
     getvariable('batch_id')::integer as batch_id
 from staged_entity_mention as s
 inner join shard_current as c on s.article_no = c.article_no;
-

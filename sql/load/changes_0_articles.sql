@@ -148,9 +148,9 @@ select
     end_char,
     rule_id,
     to_json({
-            'surface': surface, 'low': low, 'high': high, 'precision': precision, 'kind': kind, 'unit': unit,
-            'si_value_low': si_value_low, 'si_value_high': si_value_high, 'si_unit': si_unit
-        })
+        'surface': surface, 'low': low, 'high': high, 'precision': precision, 'kind': kind, 'unit': unit,
+        'si_value_low': si_value_low, 'si_value_high': si_value_high, 'si_unit': si_unit
+    })
 from compared_quantity
 union all
 select
@@ -162,9 +162,9 @@ select
     end_char,
     rule_id,
     to_json({
-            'surface': surface, 'starts_on': starts_on, 'ends_on': ends_on, 'granularity': granularity,
-            'anchor': anchor, 'weekday_agrees': weekday_agrees
-        })
+        'surface': surface, 'starts_on': starts_on, 'ends_on': ends_on, 'granularity': granularity,
+        'anchor': anchor, 'weekday_agrees': weekday_agrees
+    })
 from compared_date_mention
 union all
 select
@@ -176,8 +176,8 @@ select
     end_char,
     rule_id,
     to_json({
-            'surface': surface, 'entity_type': entity_type, 'entity_id': entity_id, 'role': role
-        })
+        'surface': surface, 'entity_type': entity_type, 'entity_id': entity_id, 'role': role
+    })
 from compared_entity_mention
 union all
 select
@@ -189,10 +189,10 @@ select
     end_char,
     rule_id,
     to_json({
-            'content': content, 'speaker': speaker, 'speaker_surface': speaker_surface,
-            'speaker_entity_id': speaker_entity_id, 'speaker_role': speaker_role, 'cue': cue, 'stance': stance,
-            'form': form, 'relay': relay, 'stated_on': stated_on
-        })
+        'content': content, 'speaker': speaker, 'speaker_surface': speaker_surface,
+        'speaker_entity_id': speaker_entity_id, 'speaker_role': speaker_role, 'cue': cue, 'stance': stance,
+        'form': form, 'relay': relay, 'stated_on': stated_on
+    })
 from compared_statement
 union all
 select

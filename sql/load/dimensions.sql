@@ -5,8 +5,8 @@
 --   what left the reference stays as long as facts may point to it
 -- safe to run twice: the second time nothing differs
 
-create or replace temp table arriving_outlet as from dim_outlet limit 0;
-insert into arriving_outlet by name from staged_outlet;
+create or replace temp table arriving_outlet as select * from dim_outlet where false;
+insert into arriving_outlet by name select * from staged_outlet;
 update arriving_outlet
 set
     outlet_id = coalesce(outlet_id, domain),
@@ -20,14 +20,18 @@ set
 where basis = 'reference' and outlet_id not in (select outlet_id from arriving_outlet);
 
 delete from dim_outlet
-where outlet_id in (select outlet_id from (from arriving_outlet except from dim_outlet));
+where outlet_id in (select outlet_id from (
+    select * from arriving_outlet
+    except
+    select * from dim_outlet
+));
 
 insert into dim_outlet by name
-from arriving_outlet
+select * from arriving_outlet
 where outlet_id not in (select outlet_id from dim_outlet);
 
-create or replace temp table arriving_rule as from dim_rule limit 0;
-insert into arriving_rule by name from staged_rule;
+create or replace temp table arriving_rule as select * from dim_rule where false;
+insert into arriving_rule by name select * from staged_rule;
 update arriving_rule set is_retired = false;
 
 update dim_rule
@@ -35,14 +39,18 @@ set is_retired = true
 where not is_retired and rule_id not in (select rule_id from arriving_rule);
 
 delete from dim_rule
-where rule_id in (select rule_id from (from arriving_rule except from dim_rule));
+where rule_id in (select rule_id from (
+    select * from arriving_rule
+    except
+    select * from dim_rule
+));
 
 insert into dim_rule by name
-from arriving_rule
+select * from arriving_rule
 where rule_id not in (select rule_id from dim_rule);
 
-create or replace temp table arriving_entity as from dim_entity limit 0;
-insert into arriving_entity by name from staged_entity_reference;
+create or replace temp table arriving_entity as select * from dim_entity where false;
+insert into arriving_entity by name select * from staged_entity_reference;
 update arriving_entity set basis = 'reference';
 
 update dim_entity
@@ -50,14 +58,18 @@ set basis = 'learned'
 where basis = 'reference' and entity_id not in (select entity_id from arriving_entity);
 
 delete from dim_entity
-where entity_id in (select entity_id from (from arriving_entity except from dim_entity));
+where entity_id in (select entity_id from (
+    select * from arriving_entity
+    except
+    select * from dim_entity
+));
 
 insert into dim_entity by name
-from arriving_entity
+select * from arriving_entity
 where entity_id not in (select entity_id from dim_entity);
 
-create or replace temp table arriving_alias as from dim_entity_alias limit 0;
-insert into arriving_alias by name from staged_alias;
+create or replace temp table arriving_alias as select * from dim_entity_alias where false;
+insert into arriving_alias by name select * from staged_alias;
 update arriving_alias set basis = 'reference';
 
 delete from dim_entity_alias
