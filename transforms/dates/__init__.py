@@ -52,7 +52,9 @@ def find_dates(sentences: pl.DataFrame, published: pl.DataFrame | None = None) -
     """
     if published is None:
         published = pl.DataFrame(schema=_PUBLISHED)
-    published = published.select(pl.col(c).cast(t) for c, t in _PUBLISHED.items())
+    published = published.select(pl.col(c).cast(t) for c, t in _PUBLISHED.items()).with_columns(
+        published_on=pl.coalesce("published_on", pl.col("published_at").dt.date())
+    )
     found = judged(locate(sentences))
     found = resolve(anchored(found, published))
     return _as_mentions(_join_ranges(_plausible(found)))

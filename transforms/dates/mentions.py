@@ -85,19 +85,23 @@ def _quotation(sentences: pl.DataFrame) -> pl.DataFrame:
     begins, ``open_straight`` is the parity of the straight ones, ``ends_quoted`` tells of its end.
     """
     marked = pl.when(pl.col("surface").str.contains(r"[\"“”]")).then("surface")  # counting skips the null rest
-    marks = sentences.select("article_no", "paragraph_no", marked=marked).select(
-        "article_no",
-        "paragraph_no",
+    keys = [pl.col("article_no"), pl.col("paragraph_no")]
+    marks = sentences.select(marked=marked, first=pl.any_horizontal(k.ne_missing(k.shift(1)) for k in keys)).select(
+        "first",
         curly=curly_marks("marked").fill_null(0),
         straight=pl.col("marked").str.count_matches('"', literal=True).cast(pl.Int32).fill_null(0),
     )
-    marks = marks.with_columns(
-        pl.col("curly", "straight").cum_sum().over("article_no", "paragraph_no").name.suffix("_after")
-    )
+
+    def before(count: str) -> pl.Expr:
+        """The sum over the paragraph's earlier sentences, which stand together."""
+        earlier = pl.col(count).cum_sum() - pl.col(count)
+        return earlier - pl.when("first").then(earlier).forward_fill()
+
+    ends_curly = before("curly") + pl.col("curly") > 0
     return marks.select(
-        open_curly=pl.col("curly_after") - pl.col("curly"),
-        open_straight=(pl.col("straight_after") - pl.col("straight")) % 2,
-        ends_quoted=(pl.col("curly_after") > 0) | (pl.col("straight_after") % 2 == 1),
+        open_curly=before("curly"),
+        open_straight=before("straight") % 2,
+        ends_quoted=ends_curly | ((before("straight") + pl.col("straight")) % 2 == 1),
     )
 
 
