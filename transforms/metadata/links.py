@@ -6,14 +6,19 @@ import polars as pl
 
 from transforms.metadata.tables import related_cue
 from transforms.schemas import Article, RelatedLink, RemovedSpan
-from transforms.spans import find_spans
+from transforms.spans import MARK, find_spans
 
 MAX_TITLE_CHARS = 200
+LONG_TITLE_CHARS = 120
+_GLUE = r"\p{Ll}{3}\p{Lu}\p{Ll}{2}"
+"""Where two headlines run into each other; in a headline of usual length it is a name (``WhatsApp``)."""
+_NEXT_CUE = r"(?i)(?:baca|simak|lihat)\s?juga\s?[:：]"
 _URL = r"https?://[^\s\"'<>)\]]+"
 _FULL_STORY = (
     r"(?i)\bbaca\s+(?:artikel|berita)\s+(?:\S+\s+){0,3}[,:]?\s*[\"“'‘][^\"”\n]{10,200}[\"”'’]?,?"
     rf"\s*selengkapnya\s*(?:di\s*(?:sini)?)?\s*:?\s*{_URL}"
 )
+_NAMED_STORY = r"(?i)\bbaca\s+(?:artikel|berita)\s[^\"“\n]{0,40}[\"“]"
 _TAIL = r"(?i)[\"”'’]?\s*(?:,\s*)?(?:selengkapnya\s+)?(?:di\s*sini|di bawah ini|berikut ini|selengkapnya)\W*$"
 _EDGES = " \u00a0\t\n\"'“”‘’[](){}:;,|-–—*•>»→▶.…"
 
@@ -63,17 +68,22 @@ def _joined_spans(articles: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
 def _lines(spans: pl.DataFrame) -> pl.DataFrame:
     """One row a pointer: ``article_no``, ``start_char``, ``end_char``, ``surface``.
 
-    A line end after a cue alone, and white space before a cue, are exchanged, length for length, before
-    the lines are located; the surface is then taken from the original.
+    A span is cut at line ends and before each cue with its colon, glued to the word before or not. The
+    line end between a cue and its headline is first exchanged for a blank, length for length; the
+    surface is then taken from the original.
     """
-    joined = (
-        pl.col("surface")
-        .str.replace_all(rf"({_cue()}[ \t\u00a0]*)\n", "${1} ")
-        .str.replace_all(r"[ \u00a0]((?i:baca|simak|lihat)\s(?i:juga)\s?[:：])", "\n${1}")
+    joined = pl.col("surface").str.replace_all(rf"({_cue()}[ \t\u00a0]*)\n", "${1} ")
+    pieces = (
+        spans.select("article_no", "start_char", "surface", piece=joined.str.replace_all(_NEXT_CUE, f"{MARK}${{0}}"))
+        .with_row_index("_span")
+        .with_columns(pl.col("piece").str.split(MARK))
+        .explode("piece")
+        .with_columns(_len=pl.col("piece").str.len_chars().cast(pl.Int64))
+        .with_columns(piece_start=pl.col("_len").cum_sum().over("_span") - pl.col("_len"))
     )
     keys = ["article_no", "span_start", "original"]
-    spans = spans.select("article_no", span_start="start_char", original="surface", joined=joined)
-    lines = find_spans(spans, r"[^\s][^\n]*", text="joined", keys=keys)
+    pieces = pieces.rename({"start_char": "span_start", "surface": "original"})
+    lines = find_spans(pieces, r"[^\s][^\n]*", text="piece", keys=keys, offset="piece_start")
     original = pl.col("original").str.slice("start_char", pl.col("end_char") - pl.col("start_char"))
     return lines.with_columns(surface=original.str.strip_chars_end()).select(
         "article_no",
@@ -94,5 +104,7 @@ def _title() -> pl.Expr:
         .str.replace_all(r"\s+", " ")
         .str.strip_chars(_EDGES)
     )
-    title = pl.when(pl.col("rule_id") == "M-LINK-FULL").then(quoted).otherwise(rest)
-    return pl.when(title.str.contains(r"\p{L}.*\s.*\p{L}") & (title.str.len_chars() <= MAX_TITLE_CHARS)).then(title)
+    title = pl.when(pl.col("surface").str.contains(_NAMED_STORY)).then(quoted).otherwise(rest)
+    length = title.str.len_chars()
+    several = (length > MAX_TITLE_CHARS) | ((length > LONG_TITLE_CHARS) & title.str.contains(_GLUE))
+    return pl.when(title.str.contains(r"\p{L}.*\s.*\p{L}") & ~several).then(title)
