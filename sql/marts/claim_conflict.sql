@@ -14,8 +14,11 @@ with claim as (
     where
         concept is not null
         and subject_entity_id is not null
-        -- Of such things anything can be counted: figures for them do not compare.
-        and concept not in ('orang', 'unit', 'ekor', 'titik', 'poin', 'laga', 'gol', 'desa', 'negara', 'dokumen')
+        -- Of such things anything can be counted or measured: figures for them do not compare.
+        and concept not in (
+            'orang', 'unit', 'ekor', 'titik', 'poin', 'laga', 'gol', 'desa', 'negara', 'dokumen', 'kali', 'nilai', 'hal'
+        )
+        and (kind in ('count', 'money') or (kind = 'percent' and concept in ('inflasi', 'pertumbuhan', 'dukungan')))
 ),
 
 gapped as (

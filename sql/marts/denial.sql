@@ -21,15 +21,27 @@ with denied as (
     where s.stance = 'deny'
 ),
 
+concept_word as (
+    select concept, lower(unit) as word from quantity_claim where kind = 'count' and unit is not null
+    union
+    select concept, concept from quantity_claim where kind = 'count'
+),
+
+-- A word that counts several things ("orang") tells nothing about which is meant.
+telling_word as (
+    select word
+    from concept_word
+    where concept is not null
+    group by word
+    having count(distinct concept) = 1
+),
+
 concept_pattern as (
     select
         concept,
         '\b(' || string_agg(distinct regexp_escape(word), '|') || ')\b' as pattern
-    from (
-        select concept, lower(unit) as word from quantity_claim where kind = 'count' and unit is not null
-        union
-        select concept, concept from quantity_claim where kind = 'count'
-    )
+    from concept_word
+    semi join telling_word on concept_word.word = telling_word.word
     where concept is not null
     group by concept
 ),

@@ -46,6 +46,12 @@ class Capital(dy.Schema):
     name = dy.String()
 
 
+class VictimConcept(dy.Schema):
+    """A concept of people to whom something was done: whoever acts in the statement does not own them."""
+
+    concept = dy.String()
+
+
 class MeasuredThing(dy.Schema):
     """A noun before an amount that says what the amount is of: ``kerugian … Rp2 miliar``."""
 
@@ -66,6 +72,11 @@ def _contexts() -> pl.DataFrame:
 @functools.cache
 def _capitals() -> pl.DataFrame:
     return load_table("capitals", Capital, unique=["entity_id"]).select("entity_id", "country_id")
+
+
+@functools.cache
+def _victims() -> pl.Series:
+    return load_table("victim_concepts", VictimConcept, unique=["concept"])["concept"]
 
 
 @functools.cache
@@ -159,7 +170,7 @@ def _with_whose(linked: pl.DataFrame, mentions: pl.DataFrame) -> tuple[pl.DataFr
     )
     near = linked.select(
         "link", "article_no", "sentence_no", "start_char", "end_char", "statement_start_char", "statement_end_char",
-        "_from", "_text",
+        "_from", "_text", "concept",
     ).join(places, on=["article_no", "sentence_no"]).filter(
         (pl.col("_start") >= pl.col("statement_start_char")) & (pl.col("_end") <= pl.col("statement_end_char"))
     )  # fmt: skip
@@ -183,13 +194,26 @@ def _with_whose(linked: pl.DataFrame, mentions: pl.DataFrame) -> tuple[pl.DataFr
 _AT = r"(?:^|\s)(?:di|ke|menuju|dalam|dari|pada|wilayah|terhadap|oleh|untuk|melawan|kepada)\s+(?:[a-z]+\s+){0,2}$"
 
 
+_OF = r"(?:^|\s)(?:warga|korban|penduduk|rakyat|pengungsi|anak-anak|tentara|pasukan)\s+$"
+_AGAINST = r"(?:^|\s)(?:terhadap|di|wilayah|ke)\s+(?:[a-z]+\s+){0,2}$"
+
+
 def _subjects(near: pl.DataFrame) -> pl.DataFrame:
+    """The owner behind the figure, else who acts; of victims those whose people they are, or where it happened."""
     owner = pl.col("_later") & pl.col("_gap").str.contains(
         r"^\s*(?:(?:khusus|elite|muda|aktif|asing|asal|dari|milik|warga)\s+){0,3}$"
     )
+    victims = pl.col("concept").is_in(_victims().implode()).fill_null(False)
     actor = pl.col("_earlier") & ~pl.col("_ahead").str.contains(_AT)
+    own_people, place = pl.col("_ahead").str.contains(_OF), pl.col("_ahead").str.contains(_AGAINST)
+    rank = (
+        pl.when(owner).then(0)
+        .when(victims & own_people).then(1)
+        .when(victims & place).then(2)
+        .when(~victims & actor).then(1)
+    )  # fmt: skip
     return (
-        near.with_columns(_rank=pl.when(owner).then(0).when(actor).then(1))
+        near.with_columns(_rank=rank)
         .filter(pl.col("_rank").is_not_null())
         .sort("link", "_rank", "_start")
         .unique("link", keep="first", maintain_order=True)

@@ -116,7 +116,7 @@ def _direct_events(direct: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
 def _indirect_events(contents: pl.DataFrame) -> pl.DataFrame:
     """Cues that report, and cues that only show somebody speaking (they count for back references)."""
     strong = (pl.col("strength") == "strong") & pl.col("position").is_in(["before", "passive"]) & ~pl.col("nested")
-    only_shown = strong & (pl.col("speaker_kind") == "named")
+    only_shown = strong & pl.col("speaker_kind").is_in(["named", "described"])
     shown = contents.filter(~pl.col("used") & (pl.col("content_start").is_not_null() | only_shown))
     shift = pl.col("sentence_start")
     return shown.select(

@@ -12,7 +12,10 @@ from transforms.statements.tables import any_word, inner
 
 _TOPIC = r"(?i)^(?:hal|ini|itu|pernyataan|penegasan|harapan|imbauan|pesan|keterangan|informasi|demikian)(?-u:\b)"
 """``Hal itu disampaikan X``: only the topic is named, nothing is reported."""
-_ABOUT = r"^\s+(?:(?:soal|tentang|mengenai|terkait|ihwal|perihal)\s|hal\s+(?:itu|ini|tersebut|senada|serupa|yang sama))"
+_ABOUT = (
+    r"^\s+(?:(?:soal|tentang|mengenai|terkait|ihwal|perihal)\s"
+    r"|hal\s+(?:itu|ini|tersebut|senada|serupa|yang sama)\s*(?:[.,]|$|(?:pada|di|dalam|saat|ketika|kepada|usai|melalui|lewat)\s))"
+)
 """A topic or a back reference where the reported words should stand."""
 
 
