@@ -51,7 +51,7 @@ class DatePattern(dy.Schema):
 
 
 class DateGuard(dy.Schema):
-    """Text before or after a mention (of the ``shapes``, or ``all``) that shows that it is no date.
+    """Text before or after a mention (of the ``shapes`` or rules named, or ``all``) that shows that it is no date.
 
     ``reach`` ``chain``: then neither is what stands in one list or range with it. ``unlinked``: only of
     what is not joined to a date before it.

@@ -94,7 +94,8 @@ def _guarded() -> pl.Expr:
     for guard in joined_guards().iter_rows(named=True):  # a dozen
         text = pl.col("tail" if guard["side"] == "before" else "after")
         if guard["shapes"] != "all":
-            text = pl.when(pl.col("shape").is_in(guard["shapes"].split())).then(text)
+            meant = guard["shapes"].split()
+            text = pl.when(pl.col("shape").is_in(meant) | pl.col("rule_id").is_in(meant)).then(text)
         shown = text.str.contains(guard["pattern"]).fill_null(False)
         if guard["reach"] == "chain":
             shown = shown.any().over("chain_no")
