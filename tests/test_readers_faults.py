@@ -173,6 +173,8 @@ def test_table_without_text_is_one_reject(tmp_path: Path) -> None:
     assert "'kota', 'jumlah'" in shard.rejects["detail"].item()
     assert "--map text=COLUMN" in shard.rejects["detail"].item()
     assert read(tmp_path / "a.csv", "kota,jumlah\nSolo,3\n", mapping={"text": "kota"}).records.height == 1
+    wrong = read(tmp_path / "a.csv", as_csv(), mapping={"text": "naskah"})
+    assert wrong.rejects["detail"].item().startswith("file: no column 'naskah' among 'id', 'judul', 'link'")
     no_text = as_parquet([{"kota": "Solo"}])
     assert read(tmp_path / "a.parquet", no_text).rejects["reason"].to_list() == ["no_text_column"]
 

@@ -167,6 +167,19 @@ def test_fields_of_one_line() -> None:
     }  # fmt: skip
 
 
+def test_no_character_that_nfc_changes_is_missed() -> None:
+    every = [chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF]
+    every += [unicodedata.normalize("NFD", c) for c in every]
+    changed = [c for c in every if unicodedata.normalize("NFC", c) != c]
+    screen = next(step.screen for step in steps() if step.rule_id == "repair:nfc")
+    assert pl.Series(changed).str.contains(screen).all()
+
+
+def test_long_text_is_explained_in_seconds() -> None:
+    changes = explain("Harga\xa0cabai &ldquo;naik&rdquo;\r\n" * 3_000)
+    assert {change.rule_id for change in changes} == {"repair:line_ends", "repair:entities", "repair:spaces"}
+
+
 def test_empty_frame_and_long_text() -> None:
     assert repair(_raw(raw="x").clear()).height == 0
     long = "Harga “cabai” naik&nbsp;5 % – 🌶️\r\n" * 30_000

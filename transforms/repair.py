@@ -26,6 +26,8 @@ from transforms.schemas import Article, RawArticle
 _ONE_LINE_FIELDS = ("title", "published_raw", "authors_raw", "tags_raw")
 _BECOMES = {"nothing": "", "space": " ", "line": "\n"}
 _MOST_ROUNDS = 20
+_TOKEN = re.compile(r"\w+|[^\w]")
+_EXACT_TOKENS = 2000
 _ENTITY = r"&(?:amp;)*(?:(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|nbsp)"
 _OUTSIDE_MOJIBAKE = r"[^\x00-\x7f\u00a0\u00a9\u00ae\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]"
 """Every pattern by which ftfy knows mojibake holds a character that is none of these."""
@@ -33,7 +35,11 @@ _JOINER = r"(^|[\p{Latin}\p{N}\p{P}\s])[\u200c\u200d]+|[\u200c\u200d]+([\p{Latin
 """Joiners shape Arabic and Indic letters and join emoji; beside Latin letters they are litter."""
 _LOST_GAP = r"""([.!?:;,”’"')\]])[\u200b\u2060\ufeff]+([\p{Lu}“‘"])"""
 """Editors leave such characters where a space or a line end was: ``katanya.<ZWSP>Menurut``."""
-_COMPOSABLE = r"[\p{M}\u0340-\u037f\u0387\u1100-\u11ff\u1f00-\u1fff\u2126\u212a\u212b\u2329\u232a\u2adc\uf900-\ufaff\ufb1d-\ufb4e\U0001d15e-\U0001d1c0\U0002f800-\U0002fa1d]"  # fmt: skip # noqa: E501
+_COMPOSABLE = (
+    r"[\p{M}\p{Greek}\p{Hangul}\p{Hebrew}\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Oriya}\p{Tibetan}"
+    r"\u0340\u0341\u0374\u037e\u0387\u1fef\u2000\u2001\u2126\u212a\u212b\u2329\u232a\u2adc\uf900-\ufaff"
+    r"\U0001d15e-\U0001d1c0\U0002f800-\U0002fa1d]"
+)
 """Every character that NFC may change is one of these or stands beside a combining mark."""
 
 
@@ -210,10 +216,7 @@ def _unescape(texts: pl.Series) -> pl.Series:
     ``&nbsp;`` or ``&nbspasi;``.
     """
     found = texts.str.extract_all(_ENTITY).explode().unique().drop_nulls()
-    meant = {
-        entity: _character_of(entity)
-        for entity in found.gather(found.str.len_bytes().arg_sort(descending=True))
-    }
+    meant = {entity: _character_of(entity) for entity in found.gather(found.str.len_bytes().arg_sort(descending=True))}
     return texts.str.replace_many(list(meant), list(meant.values()), leftmost=True)
 
 
@@ -238,5 +241,11 @@ def _read_again(texts: pl.Series) -> pl.Series:
 
 
 def _changes(rule_id: str, before: str, after: str) -> list[Repair]:
-    operations = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    return [Repair(rule_id, before[a:b], after[c:d]) for kind, a, b, c, d in operations if kind != "equal"]
+    """What differs, token by token; a long text is compared more coarsely, not for minutes."""
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=len(old) > _EXACT_TOKENS)
+    return [
+        Repair(rule_id, "".join(old[a:b]), "".join(new[c:d]))
+        for kind, a, b, c, d in matcher.get_opcodes()
+        if kind != "equal"
+    ]

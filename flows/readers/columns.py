@@ -97,16 +97,21 @@ class ColumnMap:
         """The columns that may hold the text; none: the records cannot be read."""
         return [candidate.column for candidate in self.candidates(columns).get("text", [])]
 
+    def no_text_among(self, columns: Iterable[str]) -> str:
+        """Says that there is no text column among these."""
+        wanted = f"column {self.told['text']!r}" if "text" in self.told else "known text column"
+        return f"no {wanted} among {', '.join(map(repr, columns)) or 'no columns'}"[:500]
+
     def _plan(self, columns: tuple[str, ...]) -> dict[str, list[Candidate]]:
         by_name: dict[str, list[str]] = {}
         for column in columns:
             by_name.setdefault(normalised(column), []).append(column)
-        taken = set(self.told.values())
+        taken = {_told_column(told, columns) for told in self.told.values()}
         plan: dict[str, list[Candidate]] = {}
         for field in FIELDS:
             if field in self.told:
-                told = self.told[field]
-                plan[field] = [Candidate(told if told in columns else _same_name(told, columns), None)]
+                told = _told_column(self.told[field], columns)
+                plan[field] = [Candidate(told, None)] if told else []
                 continue
             plan[field] = [
                 Candidate(column, only_if)
@@ -129,12 +134,6 @@ def normalised(column: str) -> str:
 def is_known_column(column: str) -> bool:
     """Whether the name is one of ``column_names.csv``."""
     return normalised(column) in _known()
-
-
-def among(columns: Iterable[str]) -> str:
-    """Says that there is no text column among these."""
-    names = ", ".join(map(repr, columns)) or "no columns"
-    return f"no known text column among {names}"[:500]
 
 
 def is_missing(value: str) -> bool:
@@ -177,9 +176,12 @@ def _missing_values() -> frozenset[str]:
     return frozenset(load_table("missing_values", _MissingValue, unique=["value"])["value"])
 
 
-def _same_name(told: str, columns: tuple[str, ...]) -> str:
+def _told_column(told: str, columns: tuple[str, ...]) -> str | None:
+    """The column that a mapping means: by its exact name, else its usual comparison, else by a path."""
+    if told in columns:
+        return told
     same = [column for column in columns if normalised(column) == normalised(told)]
-    return same[0] if same else told
+    return same[0] if same else told if "." in told else None
 
 
 def _reach(record: Mapping[str, Any], column: str) -> Any:

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .columns import ColumnMap, among
+from .columns import ColumnMap
 from .decode import UndecodableError, decode, utf8_chunks
 from .dialects import Dialect, sniff
 from .lines import Line, split_lines
@@ -47,7 +47,9 @@ def read_delimited(content: Content, columns: ColumnMap) -> Items:
         if not header and not row.lines[-1].fault:
             header = _header(row, lines, dialect)
             if not columns.text_columns(header):
-                yield Reject(content.at(), "no_text_column", among(header), head[:MAX_FILE_ORIGINAL_BYTES])
+                yield Reject(
+                    content.at(), "no_text_column", columns.no_text_among(header), head[:MAX_FILE_ORIGINAL_BYTES]
+                )
                 return
         elif row.fault:
             lines.resume(row.lines, dialect, len(header))

@@ -10,7 +10,7 @@ from typing import IO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from .columns import ColumnMap, among
+from .columns import ColumnMap
 from .records import Items, ReadFault, Record, Reject
 from .streams import Content
 
@@ -26,7 +26,7 @@ def read_parquet(content: Content, columns: ColumnMap) -> Items:
             table = pq.ParquetFile(file, pre_buffer=False, buffer_size=2**16)
             names = table.schema_arrow.names
             if not columns.text_columns(names):
-                yield Reject(content.at(), "no_text_column", among(names), b"")
+                yield Reject(content.at(), "no_text_column", columns.no_text_among(names), b"")
                 return
             for batch in table.iter_batches(batch_size=_BATCH_ROWS, use_threads=False):
                 for row in _rows(batch):

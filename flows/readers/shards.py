@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from .columns import Assigned, ColumnMap, among, as_json
+from .columns import Assigned, ColumnMap, as_json
 from .discover import SourceFile
 from .formats import is_supported, read_content
 from .html_pages import is_page, with_article
@@ -135,7 +135,7 @@ class _Builder:
     def _without_text(self, item: Record) -> Reject:
         names = self.columns.text_columns(item.fields)
         if not names:
-            return Reject(item.position, "no_text_column", among(item.fields), _original(item))
+            return Reject(item.position, "no_text_column", self.columns.no_text_among(item.fields), _original(item))
         what = f"nothing in {', '.join(map(repr, names))}"
         return Reject(item.position, "empty_text", what, _original(item))
 
