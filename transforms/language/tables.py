@@ -33,14 +33,18 @@ class LanguageEnding(dy.Schema):
 
 @functools.cache
 def words() -> pl.DataFrame:
-    """One row a word: ``word`` and its weight in each language, ``common`` included."""
+    """One row a word: ``word`` and its weight in each language, ``common`` included.
+
+    Weights are in hundredths: whole numbers add up to the same in any order.
+    """
     table = load_table("language_words", LanguageWord, unique=["word", "language"])
     wide = table.pivot("language", index="word", values="weight").fill_null(0.0)
-    return wide.select("word", pl.col("common", *LANGUAGES))
+    return wide.select("word", (pl.col("common", *LANGUAGES) * 100).round().cast(pl.Int64))
 
 
 @functools.cache
-def endings() -> list[tuple[str, str, float]]:
-    """Language, pattern and weight of each ending."""
+def endings() -> list[tuple[str, str, int]]:
+    """Language, pattern and weight (in hundredths) of each ending."""
     table = load_table("language_endings", LanguageEnding, unique=["pattern"], regex=["pattern"])
-    return list(zip(table["language"], table["pattern"], table["weight"], strict=True))
+    weights = (table["weight"] * 100).round().cast(pl.Int64)
+    return list(zip(table["language"], table["pattern"], weights, strict=True))

@@ -53,13 +53,13 @@ def weigh(tokens: pl.DataFrame, *, with_endings: bool = False) -> pl.DataFrame:
     if with_endings:
         hits = pl.concat([hits, _ending_hits(tokens)])
     weighed = counted.join(hits.group_by("_row").agg(pl.exclude("word").sum()), on="_row", how="left")
-    return weighed.with_columns(pl.col("common", *LANGUAGES).fill_null(0.0)).sort("_row")
+    return weighed.with_columns(pl.col("common", *LANGUAGES).fill_null(0) / 100).sort("_row")
 
 
 def _ending_hits(tokens: pl.DataFrame) -> pl.DataFrame:
     """The words with a telling ending: ``_row``, ``word`` and the weight of each language."""
-    distinct = tokens.select(pl.col("word").unique()).with_columns(common=pl.lit(0.0))
-    distinct = distinct.with_columns(pl.lit(0.0).alias(language) for language in LANGUAGES)
+    distinct = tokens.select(pl.col("word").unique()).with_columns(common=pl.lit(0, pl.Int64))
+    distinct = distinct.with_columns(pl.lit(0, pl.Int64).alias(language) for language in LANGUAGES)
     for language, pattern, weight in endings():  # a dozen endings, on the distinct words of few texts
         matches = pl.col("word").str.contains(pattern)
         distinct = distinct.with_columns(
