@@ -54,7 +54,7 @@ def _marks_by_rule(articles: pl.DataFrame, lines: pl.DataFrame, rules: RuleSet) 
         anchored = rule["pattern"].startswith("^")
         column = "line" if anchored else "_window"
         window = (line_windows if anchored else windows)[rule["position"]]
-        hits = window.filter(pl.col(column).str.contains(rule["pattern"]))
+        hits = _screened(window, rule["before"]).filter(pl.col(column).str.contains(rule["pattern"]))
         if rule["scope"] != "any":
             hits = hits.join(articles.filter(in_scope(rule["scope"])).select("article_no"), on="article_no", how="semi")
         if hits.is_empty():
@@ -67,6 +67,13 @@ def _marks_by_rule(articles: pl.DataFrame, lines: pl.DataFrame, rules: RuleSet) 
             pl.lit(rank, pl.UInt32).alias("_rank"),
             pl.lit(rule["position"] == "head").alias("_head"),
         )
+
+
+def _screened(window: pl.DataFrame, before: str | None) -> pl.DataFrame:
+    """Leave out the texts in which what must stand before a match does not occur, where that is telling."""
+    if before is None or "^" in before or "_window" not in window.columns:
+        return window
+    return window.filter(pl.col("_window").str.contains(before.removesuffix("$")))
 
 
 def _inside(hits: pl.DataFrame, rule: dict[str, str]) -> pl.DataFrame:

@@ -37,7 +37,7 @@ def find_unmarked(articles: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
 
     Returns ``article_no``, ``start_char``, ``end_char``, ``surface``, ``rule_id``, ``kind``.
     """
-    texts = articles.select("article_no", "text")
+    texts = articles.select("article_no", "text").filter(_may_have_runs())
     runs = find_spans(texts, _run_pattern())
     stop = pl.col("surface").str.extract(r"^(\S?[.!?”\"’)]+[ \u00a0]*)", 1)
     runs = runs.with_columns(
@@ -53,6 +53,12 @@ def find_unmarked(articles: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     )
     judged = _judge(runs)
     return _spans(runs, judged)
+
+
+def _may_have_runs() -> pl.Expr:
+    """Return whether a text has a stop fused to a capital, or ends without a stop."""
+    open_end = ~pl.col("text").str.tail(40).str.contains(r"[.!?…\"”’')\]*]\s*$")
+    return pl.col("text").str.contains(r"[\p{Ll}\d)][.!?][”\"]?[A-Z\d]|[”’)][A-Z]|\([a-z]{2,4}/") | open_end
 
 
 def _clear_of(runs: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
