@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.dates.anchors import anchored
+from transforms.dates.anchors import anchored, settle_appositions
 from transforms.dates.judge import judged
 from transforms.dates.mentions import beside, locate
 from transforms.dates.resolve import resolve
@@ -56,7 +56,7 @@ def find_dates(sentences: pl.DataFrame, published: pl.DataFrame | None = None) -
         published_on=pl.coalesce("published_on", pl.col("published_at").dt.date())
     )
     found = judged(locate(sentences))
-    found = resolve(anchored(found, published))
+    found = settle_appositions(resolve(anchored(found, published)))
     return _as_mentions(_join_ranges(_plausible(found)))
 
 

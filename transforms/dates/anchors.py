@@ -7,6 +7,8 @@ import polars as pl
 from transforms.dates.calendar import make_date
 from transforms.dates.mentions import SENTENCE, beside
 
+APPOSED_DAYS = 2
+"""How far a day written beside ``hari ini`` or ``kemarin`` may lie from what the publication would give."""
 _APPOSED = r"^[\s,(–-]*(?:hari\s+|pada\s+|yakni\s+|yaitu\s+)*$"
 
 
@@ -78,9 +80,7 @@ def _said_on(found: pl.DataFrame) -> pl.Series:
 
 def _tied_article(found: pl.DataFrame) -> pl.Series:
     """For each mention the day of its article's present, from a relative day word beside a full date."""
-    touching = beside("start_char", -1) - pl.col("end_char") == beside("gap", -1).str.len_chars()
-    apposed = touching & beside("gap", -1).str.contains(_APPOSED)
-    frame = found.with_columns(_apposed=apposed.fill_null(False))
+    frame = found.with_columns(_apposed=_apposed())
     ahead = beside("explicit_on", -1) - pl.duration(days=pl.col("when"))
     behind = beside("explicit_on", 1) - pl.duration(days=pl.col("when"))
     day_word = pl.col("shape") == "day_word"
@@ -88,6 +88,33 @@ def _tied_article(found: pl.DataFrame) -> pl.Series:
     before = pl.when(day_word & beside("_apposed", 1)).then(behind)
     tie = pl.coalesce(after, before)
     return frame.select(tie.drop_nulls().first().over("article_no").alias("tied_on"))["tied_on"]
+
+
+def _apposed() -> pl.Expr:
+    """Whether the next mention stands in apposition: nothing between but a comma, a bracket or ``yakni``."""
+    touching = beside("start_char", -1) - pl.col("end_char") == beside("gap", -1).str.len_chars()
+    return (touching & beside("gap", -1).str.contains(_APPOSED)).fill_null(False)
+
+
+def settle_appositions(found: pl.DataFrame) -> pl.DataFrame:
+    """``hari ini, Selasa (20/5)`` in an article of the 21st: the day written beside the word decides.
+
+    Takes resolved mentions; a day more than :data:`APPOSED_DAYS` off is another day, not the same.
+    """
+    found = found.with_columns(_apposed=_apposed())
+    is_day = (pl.col("shape") == "day") & pl.col("dir").is_null()
+    found = found.with_columns(_written_on=pl.when(is_day).then("starts_on"))
+    beside_it = pl.coalesce(
+        pl.when("_apposed").then(beside("_written_on", -1)),
+        pl.when(beside("_apposed", 1) & pl.col("gap").str.contains(r"^\s*$")).then(beside("_written_on", 1)),
+    )
+    off = (beside_it - pl.col("starts_on")).dt.total_days().abs()
+    other = ((pl.col("shape") == "day_word") & off.is_between(1, APPOSED_DAYS)).fill_null(False)
+    return found.with_columns(
+        starts_on=pl.when(other).then(beside_it).otherwise("starts_on"),
+        ends_on=pl.when(other).then(beside_it).otherwise("ends_on"),
+        anchor_kind=pl.when(other).then(pl.lit("context")).otherwise("anchor_kind"),
+    ).drop("_apposed", "_written_on")
 
 
 def _same_day(found: pl.DataFrame) -> pl.Series:
