@@ -95,7 +95,8 @@ def _fitting(hits: pl.DataFrame) -> pl.DataFrame:
     placed = pl.col("_before").str.contains(r"(?:^|[,\"“”’'?!.…)–-])\s*(?:(?:demikian|begitu|begitulah)\s+)?$")
     # A weak source word reports only where it opens its sentence.
     inside = (pl.col("position") == "source") & (pl.col("strength") == "weak") & (pl.col("cue_start") > _LEAD_CHARS)
-    keep = ((pl.col("position") != "after") | placed) & ~inside
+    doubled = pl.col("_behind").str.starts_with("-")  # ``bersiap-siap``
+    keep = ((pl.col("position") != "after") | placed) & ~inside & ~doubled
     # What a cue needs is waived where it is negated: ``belum bisa mengungkap identitas pelaku``.
     negated = pl.col("_before").str.contains(rf"(?:^|\s){any_word('negation')}\s+(?:[a-z]+\s+){{0,2}}$")
     for row in cue_table().filter(pl.col("needs").is_not_null() | pl.col("unless").is_not_null()).iter_rows(named=True):

@@ -103,7 +103,7 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
     )
     relay = (
         r"(?s)^(.*?)(?:,|\s)\s*(?:(?:seperti|sebagaimana|demikian|begitu)\s+)?"
-        r"(?:dikutip|dilansir|diberitakan|dinukil|melansir|mengutip|seperti dilaporkan)(?-u:\b)"
+        r"(?:dikutip|dilansir|diberitakan|dinukil|melansir|mengutip|seperti dilaporkan)(?:(?-u:\b)|[A-Z])"
     )
     opener = any_word("content_opener")
     lead = pl.col("_after").str.extract(_lead_in()).str.len_chars().cast(pl.Int64)

@@ -76,7 +76,11 @@ def with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
     last = clause.str.extract(r"(?s)((?:[^,()]|\([^()]*\))*)$").str.strip_chars()
     connectors = inner("connector", capital=True)
     lead = rf"^(?:(?:{connectors}|[Pp]ada\s[A-Z][a-z]+\s\([^)]*\))(?:\s+|$))+"
-    subject = pl.coalesce(several, last).str.replace(lead, "").str.replace(r"\s+yang$", "")
+    subject = (
+        pl.coalesce(several, last)
+        .str.replace(lead, "")
+        .str.replace(rf"\s+(?:yang|pada\s+{any_word('weekday')}(?:\s+\([^)]*\))?)$", "")
+    )
     # Of a report that was obtained from somebody, the somebody.
     source = (
         pl.when(pl.col("position") == "source")

@@ -14,7 +14,8 @@ _TOPIC = r"(?i)^(?:hal|ini|itu|pernyataan|penegasan|harapan|imbauan|pesan|ketera
 """``Hal itu disampaikan X``: only the topic is named, nothing is reported."""
 _ABOUT = (
     r"^\s+(?:(?:soal|tentang|mengenai|terkait|ihwal|perihal)\s"
-    r"|hal\s+(?:itu|ini|tersebut|senada|serupa|yang sama)\s*(?:[.,]|$|(?:pada|di|dalam|saat|ketika|kepada|usai|melalui|lewat)\s))"
+    r"|hal\s+(?:itu|ini|tersebut|senada|serupa|yang sama)\s*"
+    r"(?:[.,]|$|(?:pada|di|dalam|saat|ketika|kepada|usai|melalui|lewat)\s))"
 )
 """A topic or a back reference where the reported words should stand."""
 

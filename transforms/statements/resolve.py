@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.statements.regions import described_as
 from transforms.statements.tables import any_word, source_nouns
 
 _VALUES = ("speaker", "speaker_entity_id", "speaker_role", "speaker_type")
@@ -67,7 +68,8 @@ def _fuller_description(events: pl.DataFrame) -> pl.DataFrame:
     wanted = events.filter(short).select("_row", "article_no", "at", "_head", _words="_words")
     found = pl.concat([_same_head(wanted, events), _same_office(wanted, events)])
     found = found.sort("_row", "_at", descending=[False, True]).unique("_row", keep="first", maintain_order=True)
-    alone = short & (pl.col("speaker_kind") == "definite") & ~pl.col("after_words")
+    thing = words.str.contains(described_as("group", "document"))  # ``akun tersebut`` is no person named before
+    alone = short & (pl.col("speaker_kind") == "definite") & (~pl.col("after_words") | thing)
     joined = events.join(found, on="_row", how="left", maintain_order="left")
     hit = pl.col("_full").is_not_null()
     return joined.with_columns(

@@ -92,6 +92,8 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     elsewhere = pl.col("_between").str.contains(circumstance) & short & opens
     # ``dinas intelijen NIS Korea Selatan``: the organisation, not its country.
     with_country = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+{NAME}\s*$")
+    # ``kata kuasa hukum Nadira, Hotma``: the first name only says whose lawyer speaks.
+    of_another = pl.col("_between").str.contains(rf"^\s*{sources('relation')}\s+$")
     score = (
         pl.when(before & relative & person).then(6)
         .when(before & beside & person & ~place).then(5)
@@ -101,7 +103,8 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
         .when(before & beside & ~tail & ~place).then(2)
         .when(before & beside & tail).then(0)
         .when(before & before_tail & ~person & ~place).then(1)
-        .when(~before & person).then(5)
+        .when(~before & person & ~of_another).then(5)
+        .when(~before & person).then(4)
         .when(~before).then(2)
     )  # fmt: skip
     # Before a cue the mention nearest to it wins, after a cue the first one.
