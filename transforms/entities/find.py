@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import polars as pl
 
-from transforms.entities.brackets import add_abbreviations, definitions, split_brackets, split_lists
+from transforms.entities.brackets import add_abbreviations, definitions, split_brackets, split_lists, type_definitions
 from transforms.entities.extend import add_known, drop_words, extend, government_places
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
@@ -84,6 +84,7 @@ def _find(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     spans = drop_words(spans, tokens, types, article)
     spans = spread(add_abbreviations(spans, tokens, types), tokens, types, article)
     defined = definitions(spans, tokens, types)
+    spans = type_definitions(spans, defined)
     spans = add_roles(locate(spans, tokens, sentences), tokens, types, sentences)
     spans = government_places(spans)
     mentions = resolve(spans, defined, sentences)

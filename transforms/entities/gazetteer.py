@@ -16,7 +16,6 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.tokens import Tokens, tokenise
-from transforms.entities.words import word_kinds
 from transforms.reference import ReferenceError, load_table
 from transforms.schemas import ENTITY_TYPES
 
@@ -87,13 +86,10 @@ def hints() -> pl.DataFrame:
 def _all_names(entities: pl.DataFrame, places: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     tiers = entities.join(places.select("entity_id", "tier"), on="entity_id", how="left")
     own = tiers.select(alias="name", entity_id="entity_id", tier=pl.col("tier").fill_null("strong"), rank=pl.lit(0))
-    forms = word_kinds()["word"]
     of_place = places.select(pl.col("aliases").str.split(";").alias("alias"), "entity_id", "tier", rank=pl.lit(2))
     listed = aliases.select("alias", "entity_id", pl.col("tier").cast(pl.Enum(TIERS)), rank=pl.lit(1))
-    bare_form = pl.col("alias").str.to_lowercase().is_in(forms.implode()) & (pl.col("rank") != 1) & pl.col("entity_id").str.starts_with("city:")
     return (
         pl.concat([listed, own, of_place.explode("alias").drop_nulls("alias")])
-        .filter(~bare_form)  # the Indian city of Kota
         .unique(["alias", "entity_id"], keep="first", maintain_order=True)
         .with_columns(basis=pl.lit("reference"))
         .join(entities.select("entity_id", "entity_type"), on="entity_id")

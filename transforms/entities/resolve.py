@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from typing import Any
 
 import dataframely as dy
 import polars as pl
@@ -14,6 +15,10 @@ from transforms.reference import ReferenceError, load_table
 from transforms.schemas import ENTITY_TYPES
 
 _NICKNAME = "|".join(["gus", "cak", "mbah", "bung", "ki", "nyi", "eyang", "pak", "bu"])
+
+
+DEFINED_WEIGHT = 3
+"""Mentions against which a definition in brackets holds its type."""
 
 
 class PinRow(dy.Schema):
@@ -54,13 +59,13 @@ def known_names() -> pl.DataFrame:
 
 @functools.cache
 def shared_names() -> pl.DataFrame:
-    """Weak names that several entities of one type share (``Garuda``): ``key``, ``entity_type``, ``new_id``, ``new_name``.
+    """Names that the curated table gives to several entities of one type (``Garuda``): ``key``, ``entity_type``, ``new_id``, ``new_name``.
 
     The article decides: the entity that it also names otherwise is meant.
     """
     entities, names = reference_entities()
-    weak = names.filter(pl.col("tier") == "weak").with_columns(key=name_key(pl.col("alias")))
-    shared = weak.filter(pl.col("entity_id").n_unique().over("key", "entity_type") > 1)
+    curated = names.filter(pl.col("rank") == 1).with_columns(key=name_key(pl.col("alias")))
+    shared = curated.filter(pl.col("entity_id").n_unique().over("key", "entity_type") > 1)
     return shared.join(entities.select("entity_id", new_name="name"), on="entity_id").select("key", "entity_type", "new_name", new_id="entity_id").unique()
 
 
@@ -95,7 +100,9 @@ def _agree_on_type(spans: pl.DataFrame) -> pl.DataFrame:
     person = ENTITY_TYPES.index("PER") + 1
     part = (pl.col("kind") == person) & ~pl.col("key").str.contains(" ") & pl.col("spread")
     spans = spans.with_columns(kind=pl.when(pl.col("sure_kind").is_not_null() & ~part).then("sure_kind").otherwise("kind")).drop("sure_kind")
-    votes = spans.group_by("article_no", "key_no", "kind").agg(pl.col("confidence").sum(), pl.col("start_char").min())
+    votes = spans.group_by("article_no", "key_no", "kind").agg(
+        (pl.col("confidence") + DEFINED_WEIGHT * pl.col("is_defined")).sum(), pl.col("start_char").min()
+    )
     best = votes.sort("article_no", "key_no", -pl.col("confidence"), "start_char").unique(["article_no", "key_no"], keep="first", maintain_order=True)
     spans = spans.drop("kind").join(best.select("article_no", "key_no", "kind"), on=["article_no", "key_no"], how="left", maintain_order="left")
     return spans.drop("key_no")
@@ -174,26 +181,30 @@ def _in_order(short: pl.Series, long: pl.Series) -> list[bool]:
 def _by_full_name(spans: pl.DataFrame) -> pl.DataFrame:
     """A part of a person's name means the person whose full name the article has, the last one before it."""
     people = spans.with_row_index("row").filter(pl.col("entity_type") == "PER").with_columns(
-        part=pl.col("key").str.replace(rf"^(?:{_NICKNAME}) ", ""), words=pl.col("full_key").str.count_matches(" ") + 1
+        part=pl.col("key").str.replace(rf"^(?:{_NICKNAME}) ", "")
     )
-    full = people.filter(pl.col("words") > 1).select(
-        "article_no", "full_key", full_start="start_char", full_row="row", new_id="known_id", new_name=pl.coalesce("known_name", "name")
+    full = people.filter(pl.col("full_key").str.contains(" ")).select(
+        "article_no", "full_key", full_start="start_char", new_id="known_id", new_name=pl.coalesce("known_name", "name")
     )
+    wanted = people.filter(pl.col("part").str.count_matches(" ") <= 2).select("row", "article_no", "part", "start_char", "full_key")
+    means = _people_meant(wanted.select("article_no", "part").unique(), full.select("article_no", "full_key").unique())
+    places = means.join(full, on=["article_no", "full_key"]).sort("full_start")
+    wanted = wanted.join(means.select("article_no", "part").unique(), on=["article_no", "part"], how="semi").sort("start_char")
+    near: dict[str, Any] = {"left_on": "start_char", "right_on": "full_start", "by": ["article_no", "part"], "check_sortedness": False}
+    places = places.select("article_no", "part", "full_start", "new_id", "new_name")
+    before = wanted.join_asof(places, strategy="backward", **near)
+    missed = before.filter(pl.col("new_name").is_null()).select(wanted.columns).join_asof(places, strategy="forward", **near)
+    return pl.concat([before, missed]).filter(pl.col("new_name").is_not_null()).select("row", "new_id", "new_name")
+
+
+def _people_meant(parts: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
+    """``article_no``, ``part``, ``full_key``: the full names of an article that hold a shorter one word for word."""
     by_word = full.with_columns(word=pl.col("full_key").str.split(" ")).explode("word")
-    short = people.filter(pl.col("part").str.count_matches(" ") + 1 <= 3).with_columns(word=pl.col("part").str.split(" ").list.first())
-    pairs = short.select("row", "article_no", "word", "part", "start_char", own_words="words").join(by_word, on=["article_no", "word"])
-    pairs = pairs.filter(
-        (pl.col("row") != pl.col("full_row"))
-        & (pl.concat_str(pl.lit(" "), "full_key", pl.lit(" ")).str.contains(pl.concat_str(pl.lit(" "), "part", pl.lit(" ")), literal=True))
-        & (pl.col("full_key").str.len_chars() > pl.col("part").str.len_chars())
-    )
-    before = pl.col("full_start") < pl.col("start_char")
-    return (
-        pairs.with_columns(distance=pl.when(before).then(pl.col("start_char").cast(pl.Int64) - pl.col("full_start")).otherwise(pl.col("full_start").cast(pl.Int64) + 1_000_000))
-        .sort("row", "distance")
-        .unique("row", keep="first", maintain_order=True)
-        .select("row", "new_id", "new_name")
-    )
+    pairs = parts.with_columns(word=pl.col("part").str.split(" ").list.first()).join(by_word, on=["article_no", "word"])
+    spaced = pl.concat_str(pl.lit(" "), "full_key", pl.lit(" "))
+    inside = spaced.str.contains(pl.concat_str(pl.lit(" "), "part", pl.lit(" ")), literal=True)
+    longer = pl.col("full_key").str.len_chars() > pl.col("part").str.len_chars()
+    return pairs.filter(inside & longer).select("article_no", "part", "full_key").unique()
 
 
 def _by_longer_name(spans: pl.DataFrame) -> pl.DataFrame:

@@ -21,7 +21,7 @@ def add_roles(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.D
     table = types.table.select(
         head=pl.col("kind").is_in(_HEADS),
         fits=(pl.col("shape") != "lower") & ~pl.col("shape").is_in(["mark", "number"])
-        | pl.col("kind").is_in([*_HEADS, "joiner", "org_head", "loc_head"])
+        | pl.col("kind").is_in([*_HEADS, "joiner", "org_head", "loc_head", "role_word"])
         | pl.col("low").is_in(_BRIDGES),
     )
     head, fits = table["head"].to_numpy()[code], table["fits"].to_numpy()[code]
@@ -40,7 +40,7 @@ def add_roles(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.D
     begin = np.maximum(barrier[last], stop - MAX_ROLE_TOKENS)
     start = next_head[np.minimum(begin, size - 1)]
     same = tokens.sentence[np.minimum(start, size - 1)] == tokens.sentence[first]
-    valid = person & (start < stop) & same & (stop > 0)
+    valid = person & (start < stop) & same & (stop > 0) & (taken[stop] == 0)
     row = tokens.sentence[first]
     own = sentences[row]
     offset = tokens.start[np.where(valid, start, 0)] - own["start_char"].to_numpy().astype(np.int64)

@@ -168,7 +168,7 @@ _OTHER = (
     "Pajak Pertambahan Nilai (PPN);Upah Minimum Provinsi (UMP);Rencana Pembangunan Jangka Menengah (RPJMN);Surat Izin Mengemudi (SIM);Kartu Tanda Penduduk (KTP);Usaha Mikro Kecil dan Menengah (UMKM);Aparatur Sipil Negara (ASN);"
     "Warga Negara Indonesia (WNI);Penanganan Pelanggaran (GAKKUM);Tempat Kejadian Perkara (TKP);Berita Acara Pemeriksaan (BAP);Artificial Intelligence (AI);Tunjangan Hari Raya (THR);Pekerja Migran Indonesia (PMI);Purchasing Managers Index (PMI);"
     "Covid-19;Omicron;Demam Berdarah Dengue (DBD);HIV/AIDS;PMK;Windows 11;Android 15;iPhone 16 Pro;Galaxy S25 Ultra;Snapdragon 8 Gen 3;PlayStation 5;ChatGPT;Bitcoin;Toyota Avanza;Honda Beat;NMAX;"
-    "Boeing 737 MAX;Airbus A320;F-16;Sukhoi Su-35;Proyek Strategis Nasional;Tol Laut;Kereta Cepat Whoosh;Commuter Line;Game of Thrones;Laskar Pelangi;Jumbo;Pengabdi Setan;Indonesian Idol;Merdeka Belajar;Bahasa Indonesia;"
+    "Bio Solar;El Nino;La Nina;One Piece;Makan Siang;Rumah Subsidi;Hari Lingkungan Hidup;Sumpah Pemuda;Tes Kemampuan Akademik;Kamar Rawat Inap Standar;Kelas Menengah;Boeing 737 MAX;Airbus A320;F-16;Sukhoi Su-35;Proyek Strategis Nasional;Tol Laut;Kereta Cepat Whoosh;Commuter Line;Game of Thrones;Laskar Pelangi;Jumbo;Pengabdi Setan;Indonesian Idol;Merdeka Belajar;Bahasa Indonesia;"
     "Bahasa Inggris;Batik Megamendung;Pancasila;Bhinneka Tunggal Ika;Asta Cita;Deklarasi Bandung;Perjanjian Renville;Perang Dunia II;Reformasi;Orde Baru;Facebook;Instagram Story;WhatsApp;Play Store;Google Maps;Threads;"
     "Baca;Simak;Editor;Penulis;Foto;Video;Senin;Selasa;Rabu;Kamis;Jumat;Sabtu;Minggu;WIB;Tuhan Yang Maha Esa;Allah SWT;Nabi Muhammad SAW;Alhamdulillah;Insya Allah;Assalamualaikum"
 ).split(";")  # fmt: skip
