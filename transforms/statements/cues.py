@@ -96,7 +96,9 @@ def _fitting(hits: pl.DataFrame) -> pl.DataFrame:
     # A weak source word reports only where it opens its sentence.
     inside = (pl.col("position") == "source") & (pl.col("strength") == "weak") & (pl.col("cue_start") > _LEAD_CHARS)
     doubled = pl.col("_behind").str.starts_with("-")  # ``bersiap-siap``
-    keep = ((pl.col("position") != "after") | placed) & ~inside & ~doubled
+    # ``Menanggapi hal itu, …``: a verb that opens its sentence has no subject before it.
+    bare = (pl.col("position") == "before") & (pl.col("_before").str.strip_chars(' "“') == "")
+    keep = ((pl.col("position") != "after") | placed) & ~inside & ~doubled & ~bare
     # What a cue needs is waived where it is negated: ``belum bisa mengungkap identitas pelaku``.
     negated = pl.col("_before").str.contains(rf"(?:^|\s){any_word('negation')}\s+(?:[a-z]+\s+){{0,2}}$")
     for row in cue_table().filter(pl.col("needs").is_not_null() | pl.col("unless").is_not_null()).iter_rows(named=True):

@@ -28,7 +28,7 @@ def find_contents(hits: pl.DataFrame) -> pl.DataFrame:
     ``statement``: what the statement before it in the sentence reports) and ``joined`` (its subject is
     that of the verb before it).
     """
-    hits = _with_places(_with_joined(hits))
+    hits = _with_places(_with_joined(_with_nesting(hits)))
     position = pl.col("position")
     start = (
         pl.when(position == "before")
@@ -52,6 +52,13 @@ def find_contents(hits: pl.DataFrame) -> pl.DataFrame:
         content_start=pl.when("kept").then("content_start"), content_end=pl.when("kept").then("content_end")
     )
     return hits.drop([c for c in hits.columns if c.startswith("_")])
+
+
+def _with_nesting(hits: pl.DataFrame) -> pl.DataFrame:
+    """``nested`` only where a verb before it in the sentence has somebody who says it."""
+    says = (pl.col("position") == "before") & pl.col("speaker_kind").is_not_null() & ~pl.col("relative")
+    last = pl.when(says).then("place").shift(1).forward_fill()
+    return hits.with_columns(nested=pl.col("nested") & (last == pl.col("place")).fill_null(False))
 
 
 def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ import polars as pl
 
 from transforms.statements.tables import alternation, any_word, inner, source_nouns
 
-_MAX_REGION = 160
+_MAX_REGION = 220
 """Characters beside a cue in which its speaker is looked for."""
 UPPER = "A-ZÀ-ÞĀ-Ž"
 NAME = rf"[{UPPER}][^\s,;:\"“”]*(?:\s+[{UPPER}][^\s,;:\"“”]*)*"
@@ -50,8 +50,9 @@ def with_region(hits: pl.DataFrame) -> pl.DataFrame:
     source, tail = pl.col("position") == "source", pl.col("surface").str.slice(pl.col("cue_end"), _MAX_REGION)
     source_end = pl.when(source).then(tail).str.extract(_source_end()).str.len_chars().cast(pl.Int64)
     after_end = pl.when(~before & ~source).then(tail).str.extract(_name_end()).str.len_chars().cast(pl.Int64)
-    last_end = pl.when(before).then("cue_end").shift(1).forward_fill()
-    last_place = pl.when(before).then("place").shift(1).forward_fill()
+    main = before & ~pl.col("relative")
+    last_end = pl.when(main).then("cue_end").shift(1).forward_fill()
+    last_place = pl.when(main).then("place").shift(1).forward_fill()
     earlier = pl.when(last_place == pl.col("place")).then(last_end)
     start = pl.max_horizontal(pl.col("subject_end") - _MAX_REGION, earlier.fill_null(0))
     return hits.with_columns(
@@ -73,7 +74,12 @@ def with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
     several = region.str.extract(rf"((?:{NAME},\s+)+dan\s+[A-Z][^,]*)$")
     clause = region.str.replace(r"(?s)^.*(?:[;:—–]|\sbahwa\s|\snamun\s|\ssedangkan\s)\s*", "")
     # An age or an abbreviation in brackets may hold a comma and does not end the phrase.
-    last = clause.str.extract(r"(?s)((?:[^,()]|\([^()]*\))*)$").str.strip_chars()
+    segment = r"(?s)((?:[^,()]|\([^()]*\))*)$"
+    last = clause.str.extract(segment).str.strip_chars()
+    # ``Seorang perwira, yang tidak mau disebut namanya, mengatakan``
+    behind_clause = last.str.starts_with("yang ")
+    whole = clause.str.replace(r"(?s),\s+yang\s.*$", "").str.extract(segment).str.strip_chars()
+    last = pl.when(behind_clause).then(whole).otherwise(last)
     connectors = inner("connector", capital=True)
     lead = rf"^(?:(?:{connectors}|[Pp]ada\s[A-Z][a-z]+\s\([^)]*\))(?:\s+|$))+"
     subject = (

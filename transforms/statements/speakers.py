@@ -78,7 +78,8 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     before_tail = pl.col("_between").str.contains(r"^\s*,\s+[A-Z][A-Za-z ]+,\s*$")
     other_clause = rf",\s+(?:{inner('subordinator')}|yang|lalu|kemudian)(?-u:\b)"
     short = (pl.col("_between").str.len_chars() <= 130) & (pl.col("_between").str.count_matches(",") <= 3)
-    apposition = (
+    clause = pl.col("_between").str.contains(rf"^{_BRACKETS}\s*,\s+yang\s[^,]+,\s*$")
+    apposition = clause | (
         pl.col("_between").str.contains(rf"^{_BRACKETS}\s*,\s+\S")
         & short
         & ~pl.col("_between").str.contains(other_clause)
@@ -89,7 +90,7 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     # ``Menteri X di Jakarta, Kamis, mengatakan``, ``X dalam keterangannya menjelaskan``
     circumstance = rf"^{_BRACKETS}\s*,?\s+(?:{inner('circumstance')}|{inner('weekday')})\s*[\s(,]"
     opens = ~pl.col("_ahead").str.contains(rf"(?i)^\s*(?:{inner('subordinator')})\s")
-    elsewhere = pl.col("_between").str.contains(circumstance) & short & opens
+    elsewhere = pl.col("_between").str.contains(circumstance) & opens & (pl.col("_between").str.count_matches(",") <= 4)
     # ``dinas intelijen NIS Korea Selatan``: the organisation, not its country.
     with_country = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+{NAME}\s*$")
     # ``kata kuasa hukum Nadira, Hotma``: the first name only says whose lawyer speaks.
