@@ -166,6 +166,8 @@ def test_what_is_not_one_paragraph_is_no_standfirst(before: str) -> None:
         ('"Naik," kata Tono kepada Solopos, dikutip Senin.', None, None),
         ('"Naik," kata Tono kepada ANTARA, Senin.', None, None),
         ('"Naik," kata Tono kepada Solopos. "Turun," kata Dewi kepada Tempo.', None, None),
+        ("Panen.\n(Fajar Wibowo Putra)", ("byline", "(Fajar Wibowo Putra)"), None),
+        ("Panen.\n(Solopos/Sari Melati)", ("byline", "(Solopos/Sari Melati)"), "solopos.com"),
         ("Merdeka dan tempo dulu adalah kata biasa di sini.", None, None),
     ],
 )

@@ -37,9 +37,9 @@ def outlets_of_articles(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.Dat
         _named(spans, "dateline", pl.col("surface")),
         rows.select("article_no", named="titled").drop_nulls(),
         _named(spans, "stamp", pl.col("surface")),
-        _named(spans, "byline", pl.col("surface")),
+        _named(spans, "byline", pl.col("surface"), certain=True),
         _named(spans, "legal", pl.col("surface").str.extract(_OWN_NOTICE)),
-        _named(spans, "promo", pl.col("surface")).filter(listed),
+        _named(spans, "promo", pl.col("surface"), certain=True).filter(listed),
         _named(spans, "caption", pl.col("surface").str.extract(_EMBED)).filter(listed),
         _heads(texts),
         _spoken_to(texts),
@@ -50,10 +50,13 @@ def outlets_of_articles(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.Dat
     )
 
 
-def _named(spans: pl.DataFrame, kind: str, text: pl.Expr) -> pl.DataFrame:
-    """The outlets that spans of a kind name: ``article_no``, ``named``."""
+def _named(spans: pl.DataFrame, kind: str, text: pl.Expr, *, certain: bool = False) -> pl.DataFrame:
+    """The outlets that spans of a kind name: ``article_no``, ``named``.
+
+    ``certain``: not by an ordinary word, where persons and things are named as well.
+    """
     texts = spans.filter(pl.col("kind") == kind).select("article_no", _text=text).drop_nulls()
-    distinct = texts.select("_text").unique().with_columns(named=outlet_named(pl.col("_text")))
+    distinct = texts.select("_text").unique().with_columns(named=outlet_named(pl.col("_text"), certain=certain))
     return texts.join(distinct, on="_text", maintain_order="left").select("article_no", "named").drop_nulls()
 
 

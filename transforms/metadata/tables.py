@@ -162,9 +162,13 @@ def spellings() -> dict[str, str]:
 
 
 @functools.cache
-def spelling_pattern() -> str:
-    """Pattern whose group 1 is an outlet's spelling with no letter, digit or dot beside it."""
-    longest_first = sorted(spellings(), key=lambda s: (-len(s), s))
+def spelling_pattern(*, certain: bool = False) -> str:
+    """Pattern whose group 1 is an outlet's spelling with no letter, digit or dot beside it.
+
+    With ``certain`` without the spellings that are ordinary words.
+    """
+    names = certain_spellings() if certain else list(spellings())
+    longest_first = sorted(names, key=lambda s: (-len(s), s))
     return rf"(?i)(?:^|[^\w.])({'|'.join(pl.Series(longest_first).str.escape_regex())})(?:$|[^\w])"
 
 
@@ -182,8 +186,11 @@ def glued_spellings() -> dict[str, str]:
     return {re.sub(r"[ .-]", "", name): domain for name, domain in (hosts | spellings()).items()}
 
 
-def outlet_named(text: pl.Expr) -> pl.Expr:
-    """Give the outlet that a text names, by domain or else by spelling; null where it names none."""
+def outlet_named(text: pl.Expr, *, certain: bool = False) -> pl.Expr:
+    """Give the outlet that a text names, by domain or else by spelling; null where it names none.
+
+    ``certain``: spellings that are ordinary words too do not count.
+    """
     host = text.str.extract(f"({domain_pattern()})").str.to_lowercase().str.strip_prefix("www.")
-    spelled = text.str.extract(spelling_pattern()).str.to_lowercase().replace_strict(spellings(), default=None)
-    return pl.coalesce(outlet_of_host(host), spelled)
+    spelled = text.str.extract(spelling_pattern(certain=certain)).str.to_lowercase()
+    return pl.coalesce(outlet_of_host(host), spelled.replace_strict(spellings(), default=None))
