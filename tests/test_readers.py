@@ -341,7 +341,7 @@ CELLS = st.lists(
 ).map(lambda parts: "x" + "".join(parts))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=6),
     st.sampled_from(",;|\t"),

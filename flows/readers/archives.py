@@ -49,7 +49,9 @@ def unpack(content: Content, is_wanted: Callable[[str], bool], depth: int = 0) -
     members = next((members for magic, members in _KINDS if magic.match(head)), None)
     if members is None or not is_wanted(content.name):
         if members is None and content.name.lower().endswith(ARCHIVE_SUFFIXES) and head:
-            yield reject_all(content.at(), "wrong_format", f"{content.name} is no such archive", chunks)
+            yield reject_all(
+                content.at(), "wrong_format", f"{content.name} is not the archive that its name says", chunks
+            )
         else:
             yield content
     elif depth == MAX_DEPTH:
