@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from transforms.clean.marks import in_scope, windows_of_lines
@@ -12,6 +14,7 @@ LONGEST_LINE = 420
 END = r"[.!?…:;,][\"”’')\]]*$"
 CLOSE = r"[.!?…:\"”’')\]]$"
 FULL_STOP = r"[.][\"”’')\]]*$"
+OPEN_STRETCH = re.compile(r"(?:\.|\[\^[^\]]*\])(?:\+|\{\d+,\d*\})\??")
 CAPITAL = r"^[\"“‘'(\[]*[\p{Lu}\d]"
 
 
@@ -60,15 +63,16 @@ def find_ruled_lines(lines: pl.DataFrame, marks: pl.DataFrame, articles: pl.Data
 
 def _lines_by_rule(lines: pl.DataFrame, articles: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     """Return the lines that a rule matches, with ``rule_id`` and ``kind`` of the first that does."""
-    windows = windows_of_lines(lines.filter(pl.col("line").str.len_chars() <= LONGEST_LINE))
-    parts = [lines.clear().with_columns(rule_id=pl.lit(""), kind=pl.lit(""))]
+    windows = windows_of_lines(_with_neighbours(lines).filter(pl.col("line").str.len_chars() <= LONGEST_LINE))
+    parts = [windows["anywhere"].clear().with_columns(rule_id=pl.lit(""), kind=pl.lit(""))]
     for rule in rules.frame.iter_rows(named=True):  # rules, not lines
         if rule["reach"] not in ("line", "sign_off"):
             continue
-        hits = windows[rule["position"]].filter(pl.col("line").str.contains(f"^(?:{rule['pattern']})$"))
-        for side, place in (("before", -1), ("after", 1)):
+        hits = _screened(windows[rule["position"]], rule["pattern"])
+        hits = hits.filter(pl.col("line").str.contains(f"^(?:{rule['pattern']})$"))
+        for side in ("before", "after"):
             if rule[side] is not None:
-                hits = _beside(hits, lines, place, rule[side])
+                hits = hits.filter(pl.col(f"_{side}").str.contains(rule[side]))
         if rule["scope"] != "any":
             own = articles.filter(in_scope(rule["scope"])).select("article_no")
             hits = hits.join(own, on="article_no", how="semi")
@@ -76,12 +80,24 @@ def _lines_by_rule(lines: pl.DataFrame, articles: pl.DataFrame, rules: RuleSet) 
     return pl.concat(parts).unique(["article_no", "line_no"], keep="first", maintain_order=True)
 
 
-def _beside(hits: pl.DataFrame, lines: pl.DataFrame, place: int, pattern: str) -> pl.DataFrame:
-    """Keep the lines whose neighbour, ``place`` lines on, matches."""
-    beside = lines.select("article_no", _beside="line", line_no=(pl.col("line_no").cast(pl.Int64) - place))
-    beside = beside.filter(pl.col("line_no") >= 0).cast({"line_no": pl.UInt32})
-    joined = hits.join(beside, on=["article_no", "line_no"], how="left", maintain_order="left")
-    return joined.filter(pl.col("_beside").fill_null("").str.contains(pattern)).drop("_beside")
+def _with_neighbours(lines: pl.DataFrame) -> pl.DataFrame:
+    """Add the lines before and after each line of an article, empty where there is none."""
+    follows = pl.col("line_no") > 0
+    return lines.with_columns(
+        _before=pl.when(follows).then(pl.col("line").shift(1)).otherwise(pl.lit("")),
+        _after=pl.when(follows.shift(-1)).then(pl.col("line").shift(-1)).otherwise(pl.lit("")),
+    )
+
+
+def _screened(window: pl.DataFrame, pattern: str) -> pl.DataFrame:
+    """Leave out the lines that lack what a pattern asks for after its opening stretch of any text.
+
+    The engine finds a fixed part of a pattern fast, but not behind an open stretch tied to a line's start.
+    """
+    stretch = OPEN_STRETCH.match(pattern)
+    if stretch is None:
+        return window
+    return window.filter(pl.col("line").str.contains(f"(?:{pattern[stretch.end() :]})$"))
 
 
 def describe(lines: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:

@@ -125,12 +125,20 @@ def _with_words(seen: pl.DataFrame) -> pl.DataFrame:
     line = pl.when(pl.col("chars") <= LONGEST_HEAD).then("line")
     capitals = line.str.count_matches(r"(?:^|[\s(“\"'‘-])[\p{Lu}\d]").cast(pl.Float64)
     seen = seen.with_columns(words=line.str.count_matches(r"\S+"), _capitals=capitals)
-    again = line.is_not_null() & pl.struct("article_no", line).is_duplicated()
-    return seen.with_columns(
+    seen = seen.with_columns(
         capital_share=pl.col("_capitals") / pl.col("words"),
         whole=pl.col("left") == pl.col("chars").cast(pl.Int64),
-        _again=again,
     )
+    return _with_again(seen)
+
+
+def _with_again(seen: pl.DataFrame) -> pl.DataFrame:
+    """Mark the lines in headline style that stand in their article more than once."""
+    short = seen.filter(~pl.col("full_stop") & (pl.col("words") >= 4)).select("article_no", "line_no", "line")
+    again = short.filter(pl.struct("article_no", "line").is_duplicated())
+    again = again.select("article_no", "line_no", _again=pl.lit(True))
+    joined = seen.join(again, on=["article_no", "line_no"], how="left", maintain_order="left")
+    return joined.with_columns(pl.col("_again").fill_null(False))
 
 
 def _first_labels() -> dict[str, pl.Expr]:
@@ -143,12 +151,12 @@ def _first_labels() -> dict[str, pl.Expr]:
     above = (pl.col("line_no") < pl.col("_dateline_no")) & (pl.col("_dateline_no") <= 8)
     opens = _next("_head_mark") | ((pl.col("capital_share") >= 0.6) & _next("capital"))
     first = (pl.col("line_no") == 0) & pl.col("words").is_between(4, 26) & opens
-    open_ended = pl.col("line").str.contains(r"[,;:][\"”’')\]]*$|^[\"“].*,[\"”]")
-    kicker = (pl.col("line_no") <= 1) & _next("gone") & pl.col("line").str.contains(r"^[A-Z][A-Z &/-]{3,40}$")
+    open_ended = pl.when(pl.col("line_no") == 0).then("line").str.contains(r"[,;:][\"”’')\]]*$|^[\"“].*,[\"”]")
+    kicker = _next("gone") & pl.when(pl.col("line_no") <= 1).then("line").str.contains(r"^[A-Z][A-Z &/-]{3,40}$")
     signature = _next("_signed") & pl.col("whole") & (pl.col("words") <= 5)
     listed = (pl.col("line_no") > pl.col("_contents_no")) & (pl.col("line_no") < pl.col("_dateline_no"))
     entry = (_previous("_contents") | listed) & ~pl.col("stops") & (pl.col("chars") <= LONGEST_SUBHEAD)
-    dated = above & pl.col("line").str.tail(20).str.contains(CAPTION_DATE)
+    dated = pl.when(above).then("line").str.tail(20).str.contains(CAPTION_DATE)
     stays = ~pl.col("gone")
     apart = (
         (_previous("gone") | _previous("closes")) & _next("capital") & (_next("gone") | (_next("left") >= PROSE_CHARS))
@@ -162,7 +170,7 @@ def _first_labels() -> dict[str, pl.Expr]:
         "navigation.contents": stays & headline & entry,
         "caption.before_dateline": stays & dated,
         "caption.repeated": stays & ((headline & beside & (pl.col("words") >= 4)) | credits),
-        "navigation.repeated": stays & headline & pl.col("_again") & apart & pl.col("capital") & (pl.col("words") >= 4),
+        "navigation.repeated": stays & headline & pl.col("_again") & apart & pl.col("capital"),
     }
 
 
@@ -200,7 +208,7 @@ def _second_labels() -> dict[str, pl.Expr]:
     introduces = _next("line").str.ends_with(":") & ~_previous("line").str.ends_with(":")
     paragraph = _next("stops") & (_next("left") >= PROSE_CHARS)
     after = _next("capital") & ~_next("gone") & (paragraph | introduces)
-    plain = pl.col("capital") & ~pl.col("line").str.contains(r"^[\"“‘(\[]|[=|@]|^\S+(?: \S+)?: ")
+    plain = pl.col("capital") & ~pl.when(headline).then("line").str.contains(r"^[\"“‘(\[]|[=|@]|^\S+(?: \S+)?: ")
     styled = (pl.col("capital_share") >= 0.5) | (pl.col("words") <= 7)
     short = headline & styled & (pl.col("chars") <= LONGEST_SUBHEAD) & (pl.col("words") >= 2)
     return {

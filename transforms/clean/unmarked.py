@@ -58,7 +58,7 @@ def find_unmarked(articles: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
 def _may_have_runs() -> pl.Expr:
     """Return whether a text has a stop fused to a capital, or ends without a stop."""
     open_end = ~pl.col("text").str.tail(40).str.contains(r"[.!?…\"”’')\]*]\s*$")
-    return pl.col("text").str.contains(r"[\p{Ll}\d)][.!?][”\"]?[A-Z\d]|[”’)][A-Z]|\([a-z]{2,4}/") | open_end
+    return pl.col("text").str.contains(r"[\p{Ll}\d)][.!?][”\"]?[A-Z\d]|[”’)][A-Z]") | open_end
 
 
 def _clear_of(runs: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
