@@ -59,6 +59,7 @@ def connect_for_load(
         f"attach '{quoted}' as {CATALOG} (recovery_mode no_wal_writes, storage_version '{STORAGE_VERSION}')"
     )
     con.execute(f"use {CATALOG}")
+    con.execute("pragma disable_checkpoint_on_shutdown")  # what is abandoned need not be written
     return con
 
 

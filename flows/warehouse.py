@@ -118,9 +118,9 @@ class Warehouse:
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with publish.sole_writer(path, wait_seconds=wait_seconds):
-            work = publish.begin_work_copy(path)
             warehouse = None
             try:
+                work = publish.begin_work_copy(path)
                 con = _open_work_copy(work, path, memory_limit, threads)
                 warehouse = cls(path, work, con, clock)
                 prepare_schema(con, clock())
@@ -194,12 +194,6 @@ class Warehouse:
             records=records,
             status=status,
         )
-
-    def loaded_files(self) -> pl.DataFrame:
-        """Input files read to their end: ``source_file_id``, ``uri``, ``sha256``, ``bytes``, ``records``."""
-        return self.con.execute(
-            "select source_file_id, uri, sha256, bytes, records from etl_source_file where status = 'loaded'"
-        ).pl()
 
     def known_versions(self, versions: pl.DataFrame) -> pl.DataFrame:
         """Which article versions are in the warehouse already.
