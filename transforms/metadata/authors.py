@@ -101,7 +101,7 @@ def _without_place(rest: pl.Expr) -> pl.Expr:
 
 
 def _parts(pieces: pl.DataFrame) -> pl.DataFrame:
-    """One row a part that may be a name: adds ``name``, ``slashed`` (unlabelled, several by slashes)."""
+    """One row a part that may be a name: ``name``, ``slashed`` (unlabelled, several by slashes), ``after_outlet``."""
     outletless = (
         pl.col("rest")
         .str.replace_all(r"https?://\S+|\S*@\S*", ",")
@@ -109,7 +109,10 @@ def _parts(pieces: pl.DataFrame) -> pl.DataFrame:
         .str.replace(rf"^\s*{spelling_pattern()}", ",")
     )
     return (
-        pieces.with_columns(slashed=pl.col("label").is_null() & pl.col("rest").str.contains(r"\p{L}\s*/\s*\p{L}"))
+        pieces.with_columns(
+            after_outlet=pl.col("rest").str.contains(rf"{domain_pattern()}\s*/"),
+            slashed=pl.col("label").is_null() & pl.col("rest").str.contains(r"\p{L}\s*/\s*\p{L}"),
+        )
         .with_columns(name=outletless.str.replace_all(_SEPARATORS, "\n").str.split("\n"))
         .explode("name")
         .with_columns(pl.col("name").str.strip_chars(" \u00a0\"'“”‘’:;*-_").str.replace_all(r"[\s\u00a0]+", " "))
@@ -118,7 +121,7 @@ def _parts(pieces: pl.DataFrame) -> pl.DataFrame:
 
 def _is_name(is_field: bool) -> pl.Expr:
     name, low = pl.col("name"), pl.col("name").str.to_lowercase()
-    labelled = pl.col("label").is_not_null() | pl.lit(is_field)
+    labelled = pl.col("label").is_not_null() | pl.lit(is_field) | (pl.col("after_outlet") & name.str.contains(" "))
     initials = name.str.contains(r"^(?:\p{Lu}{1,4}|\p{Ll}+|(?:\p{L}\.){1,4})$")
     single = ~name.str.contains(" ")
     written = name.str.contains(_WRITTEN_NAME) & ~(
@@ -145,5 +148,7 @@ def _is_editor_by_place() -> pl.Expr:
 
 
 def _usual_case(name: pl.Expr) -> pl.Expr:
-    shouted = (name == name.str.to_uppercase()) & (name.str.len_chars() > 4)
-    return pl.when(shouted).then(name.str.to_lowercase().str.to_titlecase()).otherwise(name)
+    one_case = (name == name.str.to_uppercase()) | (name == name.str.to_lowercase())
+    return (
+        pl.when(one_case & (name.str.len_chars() > 4)).then(name.str.to_lowercase().str.to_titlecase()).otherwise(name)
+    )
