@@ -41,7 +41,9 @@ def sentences(*articles: str) -> pl.DataFrame:
 def named(frame: pl.DataFrame) -> list[set[tuple[str, str, str]]]:
     """Surface, type and entity name of the mentions of each article."""
     mentions, learned = find_entities(frame)
-    names = dict(reference_entities()[0].select("entity_id", "name").rows()) | dict(learned.select("entity_id", "name").rows())
+    names = dict(reference_entities()[0].select("entity_id", "name").rows()) | dict(
+        learned.select("entity_id", "name").rows()
+    )
     found: list[set[tuple[str, str, str]]] = [set() for _ in range(frame["article_no"].max() + 1)]
     for article, surface, kind, entity in mentions.select("article_no", "surface", "entity_type", "entity_id").rows():
         found[article].add((surface, kind, names[entity]))
@@ -70,7 +72,12 @@ def test_roles(case: dict[str, str]) -> None:
 
 
 def test_a_full_name_is_one_entity_in_every_article_and_a_single_name_in_its_own() -> None:
-    frame = sentences("Kata Rahmat Subagyo, jalan rusak.", "Menurut Rahmat Subagyo, air surut.", "Kata Tedy, listrik padam.", "Kata Tedy, air jernih.")
+    frame = sentences(
+        "Kata Rahmat Subagyo, jalan rusak.",
+        "Menurut Rahmat Subagyo, air surut.",
+        "Kata Tedy, listrik padam.",
+        "Kata Tedy, air jernih.",
+    )
     mentions, learned = find_entities(frame)
     first, second, third, fourth = mentions["entity_id"].to_list()
     assert first == second
@@ -113,7 +120,11 @@ def test_a_megabyte_of_text() -> None:
     assert mentions.filter(pl.col("surface") == "Vladimir Putin").height == 14_000
 
 
-TEXT = st.text(st.sampled_from("aAbiK nN()-.,'’\"/&0123:🙂éÖ\u00a0\n") | st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\r"), max_size=80)
+TEXT = st.text(
+    st.sampled_from("aAbiK nN()-.,'’\"/&0123:🙂éÖ\u00a0\n")
+    | st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\r"),
+    max_size=80,
+)
 
 
 @settings(max_examples=40, deadline=None)
@@ -150,7 +161,9 @@ def test_annotated_articles() -> None:
     articles = gold()
     right = wanted = predicted = well_named = 0
     for article, mentions in zip(articles, named(sentences(*(body(a) for a in articles))), strict=True):
-        gold_names = {(e["surface"].lower(), e["type"]): (e.get("canonical") or e["surface"]).lower() for e in article["entities"]}
+        gold_names = {
+            (e["surface"].lower(), e["type"]): (e.get("canonical") or e["surface"]).lower() for e in article["entities"]
+        }
         names = {(s.lower(), t): n.lower() for s, t, n in mentions}
         both = gold_names.keys() & names.keys()
         right, wanted, predicted = right + len(both), wanted + len(gold_names), predicted + len(names)

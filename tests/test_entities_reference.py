@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from transforms.entities import gazetteer, resolve
+from transforms.entities import gazetteer, known, resolve
 from transforms.entities.fused import cut_fused
 from transforms.entities.names import expand, learned_id, name_key, usual_spelling
 from transforms.entities.tagger import LABELS, decode
@@ -28,7 +28,16 @@ def test_reference_tables_fit_together() -> None:
 
 @pytest.mark.parametrize(
     ("alias", "name"),
-    [("Korut", "Korea Utara"), ("DPRK", "Korea Utara"), ("RI", "Indonesia"), ("Bapanas", "Badan Pangan Nasional"), ("Sumut", "Sumatera Utara"), ("Moskow", "Moskwa"), ("Kemlu", "Kementerian Luar Negeri"), ("SBY", "Susilo Bambang Yudhoyono")],
+    [
+        ("Korut", "Korea Utara"),
+        ("DPRK", "Korea Utara"),
+        ("RI", "Indonesia"),
+        ("Bapanas", "Badan Pangan Nasional"),
+        ("Sumut", "Sumatera Utara"),
+        ("Moskow", "Moskwa"),
+        ("Kemlu", "Kementerian Luar Negeri"),
+        ("SBY", "Susilo Bambang Yudhoyono"),
+    ],
 )
 def test_aliases(alias: str, name: str) -> None:
     entities, names = gazetteer.reference_entities()
@@ -41,7 +50,13 @@ def test_an_alias_of_no_entity_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
 
     def with_stray(table: str, *args: object, **kwargs: object) -> pl.DataFrame:
         frame = load(table, *args, **kwargs)
-        stray = pl.DataFrame({"alias": ["Antah"], "entity_id": ["org:antah-berantah"], "tier": ["strong"]}).cast(dict(frame.schema)) if table == "entity_aliases" else frame.head(0)
+        stray = (
+            pl.DataFrame({"alias": ["Antah"], "entity_id": ["org:antah-berantah"], "tier": ["strong"]}).cast(
+                dict(frame.schema)
+            )
+            if table == "entity_aliases"
+            else frame.head(0)
+        )
         return pl.concat([frame, stray])
 
     monkeypatch.setattr(gazetteer, "load_table", with_stray)
@@ -56,12 +71,13 @@ def pinned(monkeypatch: pytest.MonkeyPatch):
     def put(*rows: tuple[str, str, str | None, str | None]) -> None:
         schema = {"pin": pl.String, "entity_id": pl.String, "other_id": pl.String, "surface": pl.String}
         table = pl.DataFrame(rows, schema=schema, orient="row").with_columns(reason=pl.lit("test"))
-        monkeypatch.setattr(resolve, "pins", lambda: table)
-        resolve.known_names.cache_clear()
+        for module in (resolve, known):
+            monkeypatch.setattr(module, "pins", lambda: table)
+        known.known_names.cache_clear()
 
     yield put
     monkeypatch.undo()
-    resolve.known_names.cache_clear()
+    known.known_names.cache_clear()
 
 
 def found_ids(text: str) -> dict[str, str]:
@@ -84,20 +100,37 @@ def test_a_pin_keeps_a_name_from_an_entity(pinned) -> None:
 
 
 def test_ids_of_learned_entities_never_change() -> None:
-    frame = pl.DataFrame({"t": ["PER", "ORG", "LOC"], "n": ["Kim Jong-nam Ha", "PT Sinar Jaya", "Desa Sukamaju"], "s": ["", "", ""]})
+    frame = pl.DataFrame(
+        {"t": ["PER", "ORG", "LOC"], "n": ["Kim Jong-nam Ha", "PT Sinar Jaya", "Desa Sukamaju"], "s": ["", "", ""]}
+    )
     ids = frame.select(learned_id(pl.col("t"), pl.col("n"), pl.col("s"))).to_series().to_list()
     assert ids == ["person:kim-jong-nam-ha-147d94", "org:pt-sinar-jaya-abbb7a", "place:desa-sukamaju-e364c1"]
 
 
 def test_spelling_and_keys() -> None:
     frame = pl.DataFrame({"n": ["KEMENTERIAN perhubungan", "Ahmad BIN Ali", "PDI-P", "Kylian Mbappé"]})
-    assert frame.select(usual_spelling(pl.col("n"))).to_series().to_list() == ["Kementerian Perhubungan", "Ahmad BIN Ali", "PDI-P", "Kylian Mbappé"]
+    assert frame.select(usual_spelling(pl.col("n"))).to_series().to_list() == [
+        "Kementerian Perhubungan",
+        "Ahmad BIN Ali",
+        "PDI-P",
+        "Kylian Mbappé",
+    ]
     assert frame.select(name_key(pl.col("n"))).to_series().to_list()[2:] == ["pdi p", "kylian mbappe"]
 
 
 def test_expansion_leaves_companies_and_persons_alone() -> None:
-    frame = pl.DataFrame({"plain": ["Polres Bantul", "Kejari Kota Batu", "BRI Finance", "Pemprov DKI Jakarta"], "entity_type": ["ORG"] * 4})
-    assert expand(frame).to_list() == ["Kepolisian Resor Bantul", "Kejaksaan Negeri Kota Batu", "BRI Finance", "Pemerintah Provinsi Jakarta"]
+    frame = pl.DataFrame(
+        {
+            "plain": ["Polres Bantul", "Kejari Kota Batu", "BRI Finance", "Pemprov DKI Jakarta"],
+            "entity_type": ["ORG"] * 4,
+        }
+    )
+    assert expand(frame).to_list() == [
+        "Kepolisian Resor Bantul",
+        "Kejaksaan Negeri Kota Batu",
+        "BRI Finance",
+        "Pemerintah Provinsi Jakarta",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +150,15 @@ def test_tokens(text: str, tokens: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("word", "pieces"),
-    [("dilansirReuters", ["dilansir", "Reuters"]), ("KPKmenetapkan", ["KPK", "menetapkan"]), ("diIndonesiayang", ["di", "Indonesia", "yang"]), ("YouTube", ["YouTube"]), ("Supardi", ["Supardi"]), ("Effendi", ["Effendi"]), ("Wahyudi", ["Wahyudi"])],
+    [
+        ("dilansirReuters", ["dilansir", "Reuters"]),
+        ("KPKmenetapkan", ["KPK", "menetapkan"]),
+        ("diIndonesiayang", ["di", "Indonesia", "yang"]),
+        ("YouTube", ["YouTube"]),
+        ("Supardi", ["Supardi"]),
+        ("Effendi", ["Effendi"]),
+        ("Wahyudi", ["Wahyudi"]),
+    ],
 )
 def test_fused_words(word: str, pieces: list[str]) -> None:
     from transforms.entities.tagger import tagger

@@ -27,7 +27,9 @@ def words(locales: tuple[str, ...]) -> set[str]:
     found: set[str] = set()
     for locale in locales:
         provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
-        lists = [v for k, v in vars(provider).items() if re.match(r"(first|last|middle)_names?", k) and "prefix" not in k]
+        lists = [
+            v for k, v in vars(provider).items() if re.match(r"(first|last|middle)_names?", k) and "prefix" not in k
+        ]
         for names in lists:
             for name in names if not callable(names) else ():
                 found |= {w.lower() for w in re.split(r"[\s-]+", str(name)) if re.fullmatch(r"[^\W\d_]{3,}", w)}

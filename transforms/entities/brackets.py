@@ -37,7 +37,9 @@ def split_brackets(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Data
     state = types.table["low"].is_in(["ri"]).to_numpy()[code[stop - 1]] & closing[np.maximum(stop - 2, 0)]
     loose = ends | state | (balance != 0)  # "(PN)" inside "Pengadilan Negeri (PN) Jakarta Pusat" stays
     persero = (types.table["low"] == "persero").to_numpy()[code]
-    beside = persero[np.minimum(token + 1, len(code) - 1)] | persero[np.maximum(token - 1, 0)]  # "(Persero)" is part of a name
+    beside = (
+        persero[np.minimum(token + 1, len(code) - 1)] | persero[np.maximum(token - 1, 0)]
+    )  # "(Persero)" is part of a name
     cut = dash[token] | ((opening[token] | closing[token]) & loose[owner] & ~beside)
     piece = np.cumsum(cut | (np.diff(owner, prepend=-1) != 0))
     frame = pl.DataFrame({"owner": owner[~cut], "piece": piece[~cut], "token": token[~cut]})
@@ -72,7 +74,9 @@ def split_lists(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Ty
         return spans
     length = (stop - first)[whole]
     row = np.repeat(np.flatnonzero(whole), length)
-    token = np.repeat(first[whole], length) + np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
+    token = (
+        np.repeat(first[whole], length) + np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
+    )
     part = stops[token] >= 0
     new = spans[row[part]].with_columns(first=pl.Series(token[part]), stop=pl.Series(stops[token[part]]))
     return pl.concat([spans.filter(pl.Series(~whole)), new]).sort("first")
@@ -101,13 +105,15 @@ def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.D
 
 
 def definitions(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Pairs of adjacent mentions ``LONG (SHORT)``: ``long`` and ``short``, rows of ``spans`` (in order of ``first``)."""
+    """Pairs of adjacent mentions ``LONG (SHORT)``: ``long`` and ``short`` are rows of ``spans``, which is in order."""
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     if len(first) < 2:
         return pl.DataFrame({"long": [], "short": []}, schema={"long": pl.Int64, "short": pl.Int64})
     opening = (types.table["low"] == "(").to_numpy()[tokens.code]
     closing = (types.table["low"] == ")").to_numpy()[tokens.code]
-    near = (first[1:] == stop[:-1] + 1) & opening[stop[:-1]] & (tokens.sentence[first[1:]] == tokens.sentence[first[:-1]])
+    near = (
+        (first[1:] == stop[:-1] + 1) & opening[stop[:-1]] & (tokens.sentence[first[1:]] == tokens.sentence[first[:-1]])
+    )
     near &= closing[np.minimum(stop[1:], len(tokens) - 1)]
     lengths = stop - first
     shape = types.table["shape"].to_numpy()[tokens.code[first]]
@@ -117,7 +123,7 @@ def definitions(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFra
 
 
 def type_definitions(spans: pl.DataFrame, defined: pl.DataFrame) -> pl.DataFrame:
-    """Give what a bracket defines the type of its name. Adds ``is_defined``, which weighs in the article's vote on types."""
+    """Give what a bracket defines the type of its name. Adds ``is_defined``, which weighs in the vote on types."""
     kind = spans["kind"].to_numpy().copy()
     kind[defined["short"].to_numpy()] = kind[defined["long"].to_numpy()]
     marked = np.zeros(len(kind), bool)

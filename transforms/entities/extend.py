@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.gazetteer import KINDS, Matches, reference_entities
-
 from transforms.entities.observe import Types
 from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
@@ -52,14 +51,25 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
         taken[_tokens_of(first - step, first)] = True
         first = first - step
         s0, s1 = np.minimum(stop, size - 1), np.minimum(stop + 1, size - 1)
-        tail = person & (stop + 1 < size) & ~opens[s0] & ~opens[s1] & dash[s0] & glued[s0] & glued[s1] & (small[s1] | name[s1]) & ~taken[s0] & ~taken[s1]
+        tail = (
+            person
+            & (stop + 1 < size)
+            & ~opens[s0]
+            & ~opens[s1]
+            & dash[s0]
+            & glued[s0]
+            & glued[s1]
+            & (small[s1] | name[s1])
+            & ~taken[s0]
+            & ~taken[s1]
+        )
         stop = stop + 2 * tail
         taken[_tokens_of(stop - 2 * tail, stop)] = True
     return spans.with_columns(first=pl.Series(first), stop=pl.Series(stop))
 
 
 def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Add strong names of the reference that the tagger left out: no dictionary words, not inside events (``Piala Asia``)."""
+    """Add strong names of the reference that the tagger left out: no dictionary words, none in ``Piala Asia``."""
     covered = np.concatenate([[0], np.cumsum(_cover(spans, len(tokens)))])
     first, stop = matches.first, matches.stop
     before = np.maximum(first - 1, 0)
@@ -70,9 +80,9 @@ def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Type
     plain = types.common[tokens.code[first]] & single | ~types.capital[tokens.code[first]]
     platform = (types.table["kind"] == "platform").to_numpy()[tokens.code[first]]
     free = strong & (covered[stop] == covered[first]) & ~(same & barred[before]) & ~plain & ~platform
-    new = pl.DataFrame({"first": first[free], "stop": stop[free], "kind": matches.kind[free].astype(np.int64) // 2 + 1}).with_columns(
-        confidence=pl.lit(0.7, pl.Float32)
-    )
+    new = pl.DataFrame(
+        {"first": first[free], "stop": stop[free], "kind": matches.kind[free].astype(np.int64) // 2 + 1}
+    ).with_columns(confidence=pl.lit(0.7, pl.Float32))
     return pl.concat([spans, new.select(spans.columns).cast(spans.schema)]).sort("first")
 
 
@@ -86,17 +96,28 @@ def government_places(spans: pl.DataFrame) -> pl.DataFrame:
     """``Pemerintah Rusia`` is the country: the word comes off located spans whose rest is a country's name."""
     rest = pl.col("surface").str.extract(r"^[Pp]emerintah\s+(?:[Nn]egara\s+)?(\S.*)$")
     rest = pl.when(rest.str.to_lowercase().is_in(_country_names().implode())).then(rest)
-    return spans.with_columns(rest=rest).with_columns(
-        surface=pl.coalesce("rest", "surface"),
-        start_char=pl.when(pl.col("rest").is_null()).then("start_char").otherwise(pl.col("end_char") - pl.col("rest").str.len_chars()),
-        kind=pl.when(pl.col("rest").is_null()).then("kind").otherwise(pl.lit(_PLACE)),
-    ).drop("rest")
+    return (
+        spans.with_columns(rest=rest)
+        .with_columns(
+            surface=pl.coalesce("rest", "surface"),
+            start_char=pl.when(pl.col("rest").is_null())
+            .then("start_char")
+            .otherwise(pl.col("end_char") - pl.col("rest").str.len_chars()),
+            kind=pl.when(pl.col("rest").is_null()).then("kind").otherwise(pl.lit(_PLACE)),
+        )
+        .drop("rest")
+    )
 
 
 @functools.cache
 def _country_names() -> pl.Series:
     """Names of countries, in lower case."""
-    return reference_entities()[1].filter(pl.col("entity_id").str.starts_with("country:"))["alias"].str.to_lowercase().unique()
+    return (
+        reference_entities()[1]
+        .filter(pl.col("entity_id").str.starts_with("country:"))["alias"]
+        .str.to_lowercase()
+        .unique()
+    )
 
 
 def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray) -> pl.DataFrame:
@@ -110,14 +131,23 @@ def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.nd
     elsewhere = np.isin(key, key[alone & ~opens[first]])
     doubtful = alone & types.common[tokens.code[first]] & opens[first] & ~elsewhere
     doubtful &= spans["confidence"].to_numpy() < _LEAST_ALONE
-    office = _platform_as_medium(first, stop, tokens, types) | types.table["kind"].is_in(["office", "nickname", "thing"]).to_numpy()[tokens.code[first]] & alone
+    office = (
+        _platform_as_medium(first, stop, tokens, types)
+        | types.table["kind"].is_in(["office", "nickname", "thing"]).to_numpy()[tokens.code[first]] & alone
+    )
     before = np.maximum(first - 1, 0)
-    contest = (types.table["kind"] == "contest").to_numpy()[tokens.code[before]] & ~opens[first] & (spans["kind"] == _PLACE).to_numpy()
+    contest = (
+        (types.table["kind"] == "contest").to_numpy()[tokens.code[before]]
+        & ~opens[first]
+        & (spans["kind"] == _PLACE).to_numpy()
+    )
     return spans.filter(pl.Series(~(doubtful | office | contest)))
 
 
 def _platform_as_medium(first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
-    kinds = types.table.select(platform=pl.col("kind") == "platform", medium=(pl.col("kind") == "medium") | (pl.col("low") == "di"))
+    kinds = types.table.select(
+        platform=pl.col("kind") == "platform", medium=(pl.col("kind") == "medium") | (pl.col("low") == "di")
+    )
     platform, medium = (kinds[c].to_numpy()[tokens.code] for c in ("platform", "medium"))
     before, after = np.maximum(first - 1, 0), np.minimum(stop, len(tokens) - 1)
     return platform[first] & (stop - first == 1) & (medium[before] | medium[after])
@@ -131,9 +161,11 @@ def _join_person(spans: pl.DataFrame, types: Types, tokens: Tokens, known: np.nd
     behind[1:] = (first[1:] == spans["stop"].to_numpy()[:-1]) & (kind[:-1] == _PERSON)
     joins = behind & (kind != _PERSON) & ~known[first] & title[first]
     grouped = spans.with_columns(_group=pl.Series(np.cumsum(~joins)))
-    return grouped.group_by("_group", maintain_order=True).agg(
-        pl.col("first").min(), pl.col("stop").max(), pl.col("kind", "confidence").first()
-    ).drop("_group")
+    return (
+        grouped.group_by("_group", maintain_order=True)
+        .agg(pl.col("first").min(), pl.col("stop").max(), pl.col("kind", "confidence").first())
+        .drop("_group")
+    )
 
 
 def _tokens_of(first: np.ndarray, stop: np.ndarray) -> np.ndarray:

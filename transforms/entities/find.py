@@ -12,10 +12,11 @@ from transforms.entities.brackets import add_abbreviations, definitions, split_b
 from transforms.entities.extend import add_known, drop_words, extend, government_places
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
+from transforms.entities.known import known_names, pins, shared_names, sure_types
 from transforms.entities.mentions import cut_spans, locate, trim
 from transforms.entities.names import expansions
 from transforms.entities.observe import code_types, observe
-from transforms.entities.resolve import known_names, pins, resolve, shared_names
+from transforms.entities.resolve import resolve
 from transforms.entities.roles import add_roles
 from transforms.entities.spread import spread
 from transforms.entities.tagger import tagger
@@ -51,7 +52,8 @@ def find_entities(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _load() -> None:
     """Load the tables and the model before threads ask for them."""
-    tagger(), matcher(), known_names(), shared_names(), pins(), expansions()
+    for table in (tagger, matcher, known_names, shared_names, sure_types, pins, expansions):
+        table()
 
 
 def _parts(sentences: pl.DataFrame) -> list[pl.DataFrame]:
@@ -91,4 +93,3 @@ def _find(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     learned = mentions.filter("is_learned").select("entity_id", "entity_type", name="entity_name").unique()
     mentions = mentions.sort("article_no", "start_char").with_columns(pl.col("confidence").cast(pl.Float64))
     return mentions.select(EntityMention.column_names()), learned
-

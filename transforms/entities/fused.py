@@ -9,23 +9,33 @@ from __future__ import annotations
 
 import functools
 
+import dataframely as dy
 import numpy as np
 import polars as pl
 
 from transforms.entities.gazetteer import reference_entities
 from transforms.entities.tokens import Tokens
 from transforms.entities.words import name_words
+from transforms.reference import load_table
 
 _LEFT = r"^(\p{Lu}?\p{Ll}{2,})(\p{Lu}\p{L}{2,})$"
 _BODY = r"^(\p{Lu}{2,})(\p{Lu}\p{Ll}{3,})$"
 _ACRONYM = r"^(\p{Lu}{2,})(\p{Ll}{2,})$"
-_VERB = r"^(\p{Lu}\p{Ll}{3,}?)((?:me[mnlrwy]|ber|ter|di[a-z]|peng|kepada|untuk|dengan|yang|dalam|sebagai|adalah|pada|dan|akan|tidak|telah|sudah|juga|bisa|saat|ini|itu)\p{Ll}*)$"
-_AFTER_PLACE = r"^(\p{Lu}\p{Ll}{4,}?)(di|ke|dan|dari)$"
-_SMALL = ["di", "ke", "dan", "yang", "pada", "dari", "untuk", "dengan", "akan", "ini", "itu", "dalam", "juga", "telah", "oleh"]
-
 
 LONG_VERB = 7
 """Letters of a verb that is taken off whatever stands before it, known or not."""
+
+
+class FusedWordRow(dy.Schema):
+    word = dy.String()
+    """A word, or the beginning of words as a pattern (``me[mn]``)."""
+    kind = dy.Enum(("after_name", "after_place", "small"))
+
+
+@functools.cache
+def _fused_words(kind: str) -> list[str]:
+    table = load_table("fused_words", FusedWordRow, unique=["word", "kind"], regex=["word"])
+    return table.filter(pl.col("kind") == kind)["word"].to_list()
 
 
 @functools.cache
@@ -39,7 +49,9 @@ def _place_words() -> pl.Series:
 @functools.cache
 def _names() -> pl.Series:
     """Words (lower case) that are names by themselves: of persons, and single words of the reference."""
-    words = reference_entities()[1].filter(pl.col("tier") == "strong")["alias"].str.split(" ").explode().str.to_lowercase()
+    words = (
+        reference_entities()[1].filter(pl.col("tier") == "strong")["alias"].str.split(" ").explode().str.to_lowercase()
+    )
     return pl.concat([words, name_words()["word"]]).unique()
 
 
@@ -49,8 +61,9 @@ def cut_fused(tokens: Tokens, common: pl.Series) -> Tokens:
     >>> import numpy as np
     >>> from transforms.entities.tokens import tokenise
     >>> fused = tokenise(pl.Series(["kata KPKmenetapkan"]), np.array([0]))
-    >>> cut_fused(fused, pl.Series(["menetapkan"])).types.sort().to_list()
-    ['KPK', 'kata', 'menetapkan']
+    >>> cut = cut_fused(fused, pl.Series(["menetapkan"]))
+    >>> cut.types.gather(cut.code).to_list()
+    ['kata', 'KPK', 'menetapkan']
     """
     pieces = _pieces(tokens.types, common)
     if not pieces.height:
@@ -66,7 +79,10 @@ def cut_fused(tokens: Tokens, common: pl.Series) -> Tokens:
     new = at + np.cumsum(more) - more  # place of the first piece once the others are in
     place = np.repeat(new, more + 1) + _count_up(more + 1)
     row = np.repeat(table["row"].to_numpy().astype(np.int64)[which], more + 1) + _count_up(more + 1)
-    columns = [np.insert(a, behind, a[behind - 1]) for a in (tokens.sentence, tokens.start, tokens.end, tokens.space_before, tokens.code)]
+    columns = [
+        np.insert(a, behind, a[behind - 1])
+        for a in (tokens.sentence, tokens.start, tokens.end, tokens.space_before, tokens.code)
+    ]
     sentence, start, end, space, code = columns
     start[place] += pieces["offset"].to_numpy()[row]
     end[place] = start[place] + pieces["piece"].str.len_chars().to_numpy()[row]
@@ -90,7 +106,11 @@ def _join_types(types: pl.Series, pieces: pl.Series) -> tuple[pl.Series, np.ndar
 
 def _pieces(types: pl.Series, common: pl.Series) -> pl.DataFrame:
     """``code``, ``row``, ``piece``, ``offset``: the words that each fused word is made of, in order."""
-    frame = pl.DataFrame({"piece": types}).with_row_index("code").filter(pl.col("piece").str.contains(r"^\p{L}{5,}$") & pl.col("piece").str.contains(r"\p{Lu}"))
+    frame = (
+        pl.DataFrame({"piece": types})
+        .with_row_index("code")
+        .filter(pl.col("piece").str.contains(r"^\p{L}{5,}$") & pl.col("piece").str.contains(r"\p{Lu}"))
+    )
     frame = frame.with_columns(offset=pl.lit(0, pl.Int64))
     for _ in range(2):  # a name fused on both sides
         cuts = _cuts(frame["piece"], common)
@@ -110,14 +130,25 @@ def _cuts(types: pl.Series, common: pl.Series) -> pl.DataFrame:
     known, names = common.implode(), _names().implode()
 
     def parts(pattern: str) -> pl.DataFrame:
-        return words.select("code", left=pl.col("word").str.extract(pattern, 1), right=pl.col("word").str.extract(pattern, 2)).drop_nulls()
+        return words.select(
+            "code", left=pl.col("word").str.extract(pattern, 1), right=pl.col("word").str.extract(pattern, 2)
+        ).drop_nulls()
 
+    small = _fused_words("small")
+    verbs, links = "|".join(_fused_words("after_name")), "|".join(_fused_words("after_place"))
     left_low, right_low = pl.col("left").str.to_lowercase(), pl.col("right").str.to_lowercase()
-    left_common = left_low.is_in(known) & (pl.col("left").str.len_chars() >= 3) | pl.col("left").is_in(_SMALL)
-    camel = parts(_LEFT).filter(left_common & (left_low.is_in(_SMALL) | right_low.is_in(names) | left_low.str.len_chars().ge(4)) | right_low.is_in(known) & pl.col("left").str.contains(r"^\p{Lu}") & (pl.col("right").str.len_chars() >= 4))
-    acronym = parts(_ACRONYM).filter(pl.col("right").is_in(known) & (pl.col("right").str.len_chars() >= 4) | pl.col("right").is_in(_SMALL))
+    left_common = left_low.is_in(known) & (pl.col("left").str.len_chars() >= 3) | pl.col("left").is_in(small)
+    camel = parts(_LEFT).filter(
+        left_common & (left_low.is_in(small) | right_low.is_in(names) | left_low.str.len_chars().ge(4))
+        | right_low.is_in(known) & pl.col("left").str.contains(r"^\p{Lu}") & (pl.col("right").str.len_chars() >= 4)
+    )
+    acronym = parts(_ACRONYM).filter(
+        pl.col("right").is_in(known) & (pl.col("right").str.len_chars() >= 4) | pl.col("right").is_in(small)
+    )
     body = parts(_BODY).filter(right_low.is_in(names) | right_low.is_in(known))
     long_verb = pl.col("right").str.len_chars() >= LONG_VERB
-    verb = parts(_VERB).filter(right_low.is_in(known) & (left_low.is_in(names) | long_verb))
-    place = parts(_AFTER_PLACE).filter(left_low.is_in(_place_words().implode()))
+    verb = parts(rf"^(\p{{Lu}}\p{{Ll}}{{3,}}?)((?:{verbs})\p{{Ll}}*)$").filter(
+        right_low.is_in(known) & (left_low.is_in(names) | long_verb)
+    )
+    place = parts(rf"^(\p{{Lu}}\p{{Ll}}{{4,}}?)({links})$").filter(left_low.is_in(_place_words().implode()))
     return pl.concat([camel, body, acronym, verb, place]).unique("code", keep="first", maintain_order=True)

@@ -63,7 +63,9 @@ def reference_entities() -> tuple[pl.DataFrame, pl.DataFrame]:
     places = load_table("places", PlaceRow, unique=["entity_id"])
     curated = load_table("entities", EntityRow, unique=["entity_id"])
     aliases = load_table("entity_aliases", AliasRow, unique=["alias", "entity_id"])
-    typed = places.select("entity_id", pl.lit("LOC", pl.Enum(ENTITY_TYPES)).alias("entity_type"), "name", "name_en", "country_code")
+    typed = places.select(
+        "entity_id", pl.lit("LOC", pl.Enum(ENTITY_TYPES)).alias("entity_type"), "name", "name_en", "country_code"
+    )
     entities = (
         pl.concat([curated, typed.join(curated, on="entity_id", how="anti")])
         .join(places.select("entity_id", "external_ids"), on="entity_id", how="left")
@@ -71,7 +73,9 @@ def reference_entities() -> tuple[pl.DataFrame, pl.DataFrame]:
         .sort("entity_id")
     )
     if (lost := aliases.join(entities, on="entity_id", how="anti")).height:
-        raise ReferenceError(f"entity_aliases.csv: alias {lost['alias'][0]!r}: no entity {lost['entity_id'][0]!r}; add it or correct the id")
+        raise ReferenceError(
+            f"entity_aliases.csv: alias {lost['alias'][0]!r}: no entity {lost['entity_id'][0]!r}; add it or mend the id"
+        )
     return entities, _all_names(entities, places, aliases)
 
 
@@ -126,7 +130,15 @@ class Matcher:
         lengths = np.searchsorted(tokens.sentence, np.arange(names.height), side="right") - begins
         self._build(names, number, exact, begins, lengths, tokens)
 
-    def _build(self, names: pl.DataFrame, number: np.ndarray, exact: np.ndarray, begins: np.ndarray, lengths: np.ndarray, tokens: Tokens) -> None:
+    def _build(
+        self,
+        names: pl.DataFrame,
+        number: np.ndarray,
+        exact: np.ndarray,
+        begins: np.ndarray,
+        lengths: np.ndarray,
+        tokens: Tokens,
+    ) -> None:
         node = np.zeros(names.height, np.int64)
         digest = np.zeros(names.height, np.uint64)
         keys, targets, nodes = [], [], 1
@@ -178,9 +190,20 @@ class Matcher:
             found_kind.append(self._kind[node[hit]])
             node, first, at, digest = self._step(tokens, number, exact, node, first, at, digest)
             depth += 1
-        return _longest(np.concatenate(found_first or [at]), np.concatenate(found_stop or [at]), np.concatenate(found_kind or [at]))
+        return _longest(
+            np.concatenate(found_first or [at]), np.concatenate(found_stop or [at]), np.concatenate(found_kind or [at])
+        )
 
-    def _step(self, tokens: Tokens, number: np.ndarray, exact: np.ndarray, node: np.ndarray, first: np.ndarray, at: np.ndarray, digest: np.ndarray):
+    def _step(
+        self,
+        tokens: Tokens,
+        number: np.ndarray,
+        exact: np.ndarray,
+        node: np.ndarray,
+        first: np.ndarray,
+        at: np.ndarray,
+        digest: np.ndarray,
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         last = at + 1 < len(tokens)
         node, first, at, digest = node[last], first[last], at[last] + 1, digest[last]
         same = tokens.sentence[at] == tokens.sentence[first]
@@ -195,9 +218,14 @@ class Matcher:
 
 def _kinds(names: pl.DataFrame) -> pl.DataFrame:
     """What each final node may be; where strong and weak names meet, the strong decide."""
-    best = names.with_columns(weak=pl.col("tier") != "strong").filter(pl.col("weak") == pl.col("weak").min().over("node"))
+    best = names.with_columns(weak=pl.col("tier") != "strong").filter(
+        pl.col("weak") == pl.col("weak").min().over("node")
+    )
     return best.group_by("node").agg(
-        kind=pl.when(pl.col("entity_type").n_unique() > 1).then(3).otherwise(pl.col("entity_type").first().to_physical().cast(pl.Int8)) * 2
+        kind=pl.when(pl.col("entity_type").n_unique() > 1)
+        .then(3)
+        .otherwise(pl.col("entity_type").first().to_physical().cast(pl.Int8))
+        * 2
         + pl.col("weak").first().cast(pl.Int8)
     )
 

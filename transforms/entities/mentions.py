@@ -24,10 +24,24 @@ def cut_spans(observation: Observation, tags: Tags) -> pl.DataFrame:
     begins |= (kind > 0) & ((kind != previous) | broken)
     inside = kind > 0
     group = np.cumsum(begins) - 1
-    frame = pl.DataFrame({"token": observation.token[inside], "group": group[inside], "kind": kind[inside], "sure": tags.certainty[inside]})
-    return frame.group_by("group", maintain_order=True).agg(
-        first=pl.col("token").min(), stop=pl.col("token").max() + 1, kind=pl.col("kind").first(), confidence=pl.col("sure").mean()
-    ).drop("group")
+    frame = pl.DataFrame(
+        {
+            "token": observation.token[inside],
+            "group": group[inside],
+            "kind": kind[inside],
+            "sure": tags.certainty[inside],
+        }
+    )
+    return (
+        frame.group_by("group", maintain_order=True)
+        .agg(
+            first=pl.col("token").min(),
+            stop=pl.col("token").max() + 1,
+            kind=pl.col("kind").first(),
+            confidence=pl.col("sure").mean(),
+        )
+        .drop("group")
+    )
 
 
 def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -> pl.DataFrame:
@@ -42,17 +56,26 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
         degree=(pl.col("kind") == "degree") & (pl.col("shape") != "title"),
         mark=pl.col("low").is_in(_MARKS),
         small=(pl.col("shape") == "lower") & ~pl.col("keeps") & (pl.col("kind") != "name_link"),
-        noun=pl.col("low").is_in(_CLASS_NOUNS) | (pl.col("shape") == "lower") & pl.col("kind").is_in(["org_head", "loc_head"]) & ~pl.col("keeps"),
+        noun=pl.col("low").is_in(_CLASS_NOUNS)
+        | (pl.col("shape") == "lower") & pl.col("kind").is_in(["org_head", "loc_head"]) & ~pl.col("keeps"),
     )
-    title, degree, mark, small, noun = (word[c].to_numpy()[tokens.code] for c in ("title", "degree", "mark", "small", "noun"))
+    title, degree, mark, small, noun = (
+        word[c].to_numpy()[tokens.code] for c in ("title", "degree", "mark", "small", "noun")
+    )
     small = small & ~known | noun
     for _ in range(6):  # as many words as a chain of titles has
         more = stop - first > 1
         lead = more & ((person & title[first] & ~known[first]) | mark[first] | small[first])
         first = first + lead
-        tail = (stop - first > 1) & ((person & degree[stop - 1]) | (mark[stop - 1] & ~_closes(tokens, types, first, stop)))
+        tail = (stop - first > 1) & (
+            (person & degree[stop - 1]) | (mark[stop - 1] & ~_closes(tokens, types, first, stop))
+        )
         stop = stop - tail
-    kept = (stop > first) & ~mark[first] & ~(person & title[first] & (stop - first == 1) & types.common[tokens.code[first]])
+    kept = (
+        (stop > first)
+        & ~mark[first]
+        & ~(person & title[first] & (stop - first == 1) & types.common[tokens.code[first]])
+    )
     return spans.with_columns(first=pl.Series(first), stop=pl.Series(stop)).filter(pl.Series(kept))
 
 

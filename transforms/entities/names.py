@@ -30,12 +30,14 @@ def usual_spelling(name: pl.Expr) -> pl.Expr:
     Depends on the name alone, so that every shard gives a learned entity the same name. Acronyms (up to
     four capitals), particles (``bin``, ``van``) and conjunctions keep their case.
 
-    >>> pl.DataFrame({"n": ["GANJAR pranowo", "Kementerian perhubungan dan KKP"]}).select(usual_spelling(pl.col("n")))["n"].to_list()
+    >>> frame = pl.DataFrame({"n": ["GANJAR pranowo", "Kementerian perhubungan dan KKP"]})
+    >>> frame.select(usual_spelling(pl.col("n")))["n"].to_list()
     ['Ganjar Pranowo', 'Kementerian Perhubungan dan KKP']
     """
     words = name.str.replace_all(r"\s+", " ").str.strip_chars().str.split(" ")
     word = pl.element()
-    small = word.str.contains(r"^[\p{Ll}'’]+$") & ~word.is_in(["dan", "untuk", "of", "the", "bin", "binti", "van", "der", "de", "da", "von", "ten", "al", "di"])
+    links = word_kinds().filter(pl.col("kind").is_in(["name_link", "joiner"]))["word"]
+    small = word.str.contains(r"^[\p{Ll}'’]+$") & ~word.is_in(links.implode())
     shout = word.str.contains(r"^[\p{Lu}'’]{5,}$")
     return words.list.eval(pl.when(small | shout).then(word.str.to_titlecase()).otherwise(word)).list.join(" ")
 
@@ -50,7 +52,9 @@ def learned_id(entity_type: pl.Expr, name: pl.Expr, scope: pl.Expr) -> pl.Expr:
     key = name_key(name)
     slug = key.str.replace_all(r"[^a-z0-9]+", "-").str.strip_chars("-").str.head(60)
     kind = entity_type.cast(pl.String).replace_strict(_TYPE_PREFIX, return_dtype=pl.String)
-    return pl.concat_str(kind, pl.lit(":"), slug, pl.lit("-"), short_hash(pl.concat_str(kind, key, scope, separator="|")))
+    return pl.concat_str(
+        kind, pl.lit(":"), slug, pl.lit("-"), short_hash(pl.concat_str(kind, key, scope, separator="|"))
+    )
 
 
 def short_hash(text: pl.Expr) -> pl.Expr:
@@ -74,13 +78,21 @@ class ExpansionRow(dy.Schema):
 @functools.cache
 def expansions() -> pl.DataFrame:
     """``word`` → ``long``: short forms inside longer names (``Polda Jatim``), from the forms and the reference."""
-    forms = load_table("name_expansions", ExpansionRow, unique=["short"]).select(word="short", long="long", rank=pl.lit(0))
+    forms = load_table("name_expansions", ExpansionRow, unique=["short"]).select(
+        word="short", long="long", rank=pl.lit(0)
+    )
     entities, names = reference_entities()
     heads = word_kinds().filter(pl.col("kind") == "org_head")["word"]
     own = names.join(entities.select("entity_id", "name"), on="entity_id").filter(
-        (pl.col("tier") == "strong") & (pl.col("alias") != pl.col("name")) & pl.col("alias").str.contains(r"^\p{Lu}[\p{L}\p{N}-]*$")
+        (pl.col("tier") == "strong")
+        & (pl.col("alias") != pl.col("name"))
+        & pl.col("alias").str.contains(r"^\p{Lu}[\p{L}\p{N}-]*$")
     )
-    body = own["name"].str.split(" ").list.first().str.to_lowercase().is_in(heads.implode()) & ~own["name"].str.starts_with("PT ") & ~own["name"].str.starts_with("Bank ")
+    body = (
+        own["name"].str.split(" ").list.first().str.to_lowercase().is_in(heads.implode())
+        & ~own["name"].str.starts_with("PT ")
+        & ~own["name"].str.starts_with("Bank ")
+    )
     place = (own["entity_type"] == "LOC") & (own["rank"] == 1)
     short = own["alias"].str.len_chars() <= 12
     chosen = own.filter(((own["entity_type"] == "ORG") & body | place) & short & (own["name"] != "Indonesia"))
@@ -93,7 +105,8 @@ def expand(names: pl.DataFrame) -> pl.Series:
 
     ``names``: columns ``plain`` and ``entity_type``.
 
-    >>> expand(pl.DataFrame({"plain": ["Polda Jatim", "Pengadilan Negeri (PN) Solo"], "entity_type": ["ORG", "ORG"]})).to_list()
+    >>> frame = pl.DataFrame({"plain": ["Polda Jatim", "Pengadilan Negeri (PN) Solo"], "entity_type": ["ORG", "ORG"]})
+    >>> expand(frame).to_list()
     ['Kepolisian Daerah Jawa Timur', 'Pengadilan Negeri Solo']
     """
     bare = pl.col("plain").str.replace_all(r"(\S) ?\([^()]*\) ?(\S)", "$1 $2")

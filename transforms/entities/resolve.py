@@ -2,79 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
-import dataframely as dy
 import polars as pl
 
 from transforms.entities.gazetteer import reference_entities
+from transforms.entities.known import known_names, pins, shared_names, sure_types
 from transforms.entities.names import expand, learned_id, name_key, usual_spelling
 from transforms.entities.words import word_kinds
-from transforms.reference import ReferenceError, load_table
 from transforms.schemas import ENTITY_TYPES
-
-_NICKNAME = "|".join(["gus", "cak", "mbah", "bung", "ki", "nyi", "eyang", "pak", "bu"])
-
 
 DEFINED_WEIGHT = 3
 """Mentions against which a definition in brackets holds its type."""
-
-
-class PinRow(dy.Schema):
-    pin = dy.Enum(("same", "not same"))
-    entity_id = dy.String()
-    other_id = dy.String(nullable=True)
-    """``same``: the id whose mentions become those of ``entity_id``."""
-    surface = dy.String(nullable=True)
-    """``not same``: the name that never means ``entity_id``."""
-    reason = dy.String()
-
-
-@functools.cache
-def pins() -> pl.DataFrame:
-    """The analyst's decisions (``entity_pins.csv``). Raises :class:`transforms.reference.ReferenceError`."""
-    table = load_table("entity_pins", PinRow, unique=["pin", "entity_id", "other_id", "surface"])
-    for row, (pin, other, surface) in enumerate(table.select("pin", "other_id", "surface").rows(), start=2):  # few pins
-        if (pin == "same") != (other is not None) or (pin == "not same") != (surface is not None):
-            raise ReferenceError(f"entity_pins.csv: row {row}: 'same' needs other_id only, 'not same' needs surface only")
-    return table
-
-
-@functools.cache
-def known_names() -> pl.DataFrame:
-    """``key``, ``entity_type`` → the entity that the name means when nothing else is known."""
-    entities, names = reference_entities()
-    barred = pins().filter(pl.col("pin") == "not same").select("entity_id", key=name_key(pl.col("surface")))
-    return (
-        names.with_columns(key=name_key(pl.col("alias")))
-        .join(barred, on=["key", "entity_id"], how="anti")
-        .sort("key", "entity_type", "tier", "rank", "entity_id")
-        .join(shared_names().select("key", "entity_type", entity_id="new_id"), on=["key", "entity_type", "entity_id"], how="anti")
-        .unique(["key", "entity_type"], keep="first", maintain_order=True)
-        .join(entities.select("entity_id", known_name="name"), on="entity_id")
-        .select("key", "entity_type", "known_name", known_id="entity_id")
-    )
-
-
-@functools.cache
-def shared_names() -> pl.DataFrame:
-    """Names that the curated table gives to several entities of one type (``Garuda``): ``key``, ``entity_type``, ``new_id``, ``new_name``.
-
-    The article decides: the entity that it also names otherwise is meant.
-    """
-    entities, names = reference_entities()
-    curated = names.filter(pl.col("rank") == 1).with_columns(key=name_key(pl.col("alias")))
-    shared = curated.filter(pl.col("entity_id").n_unique().over("key", "entity_type") > 1)
-    return shared.join(entities.select("entity_id", new_name="name"), on="entity_id").select("key", "entity_type", "new_name", new_id="entity_id").unique()
-
-
-@functools.cache
-def sure_types() -> pl.DataFrame:
-    """Names that the reference holds, strongly, for one type alone: ``key``, ``sure_kind`` (from 1)."""
-    names = reference_entities()[1].with_columns(key=name_key(pl.col("alias")))
-    sure = names.filter((pl.col("entity_type").n_unique().over("key") == 1) & (pl.col("tier") == "strong"))
-    return sure.select("key", sure_kind=pl.col("entity_type").to_physical().cast(pl.Int64) + 1).unique("key")
 
 
 def resolve(spans: pl.DataFrame, defined: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -92,19 +31,25 @@ def resolve(spans: pl.DataFrame, defined: pl.DataFrame, sentences: pl.DataFrame)
 
 
 def _agree_on_type(spans: pl.DataFrame) -> pl.DataFrame:
-    """Within an article one name has one type: that of the most certain mentions together. Adds ``plain`` and ``key``."""
+    """Within an article one name has one type, that of its most certain mentions. Adds ``plain`` and ``key``."""
     distinct = spans.select("surface").unique().with_columns(plain=pl.col("surface").str.replace_all(r"\s+", " "))
     distinct = distinct.with_columns(key=name_key(pl.col("plain")))
     keys = distinct.select("key").unique().with_row_index("key_no").join(sure_types(), on="key", how="left")
     spans = spans.join(distinct.join(keys, on="key"), on="surface", how="left", maintain_order="left")
     person = ENTITY_TYPES.index("PER") + 1
     part = (pl.col("kind") == person) & ~pl.col("key").str.contains(" ") & pl.col("spread")
-    spans = spans.with_columns(kind=pl.when(pl.col("sure_kind").is_not_null() & ~part).then("sure_kind").otherwise("kind")).drop("sure_kind")
+    spans = spans.with_columns(
+        kind=pl.when(pl.col("sure_kind").is_not_null() & ~part).then("sure_kind").otherwise("kind")
+    ).drop("sure_kind")
     votes = spans.group_by("article_no", "key_no", "kind").agg(
         (pl.col("confidence") + DEFINED_WEIGHT * pl.col("is_defined")).sum(), pl.col("start_char").min()
     )
-    best = votes.sort("article_no", "key_no", -pl.col("confidence"), "start_char").unique(["article_no", "key_no"], keep="first", maintain_order=True)
-    spans = spans.drop("kind").join(best.select("article_no", "key_no", "kind"), on=["article_no", "key_no"], how="left", maintain_order="left")
+    best = votes.sort("article_no", "key_no", -pl.col("confidence"), "start_char").unique(
+        ["article_no", "key_no"], keep="first", maintain_order=True
+    )
+    spans = spans.drop("kind").join(
+        best.select("article_no", "key_no", "kind"), on=["article_no", "key_no"], how="left", maintain_order="left"
+    )
     return spans.drop("key_no")
 
 
@@ -114,11 +59,18 @@ def _name_all(spans: pl.DataFrame) -> pl.DataFrame:
     ``name`` has abbreviations written out and its case mended; ``known_*`` is null outside the reference.
     """
     number = pl.col("kind").cast(pl.UInt8) - 1
-    distinct = spans.select("plain", "key", "kind").unique(["plain", "kind"]).with_columns(
-        entity_type=number.replace_strict(dict(enumerate(ENTITY_TYPES)), return_dtype=pl.Enum(ENTITY_TYPES))
+    distinct = (
+        spans.select("plain", "key", "kind")
+        .unique(["plain", "kind"])
+        .with_columns(
+            entity_type=number.replace_strict(dict(enumerate(ENTITY_TYPES)), return_dtype=pl.Enum(ENTITY_TYPES))
+        )
     )
     distinct = distinct.with_columns(name=expand(distinct)).with_columns(name=usual_spelling(pl.col("name")))
-    distinct = distinct.with_columns(full_key=name_key(pl.col("name")), bare_key=pl.col("key").str.replace(r"^(?:kota|provinsi|propinsi|negara|pulau) ", ""))
+    distinct = distinct.with_columns(
+        full_key=name_key(pl.col("name")),
+        bare_key=pl.col("key").str.replace(r"^(?:kota|provinsi|propinsi|negara|pulau) ", ""),
+    )
     known = known_names()
     for column in ("key", "full_key", "bare_key"):
         hit = known.rename({"key": column, "known_id": f"{column}_id", "known_name": f"{column}_name"})
@@ -127,7 +79,8 @@ def _name_all(spans: pl.DataFrame) -> pl.DataFrame:
         distinct = distinct.join(hit, on=[column, "entity_type"], how="left", maintain_order="left")
     distinct = distinct.select(
         "plain", "kind", "entity_type", "name", "full_key",
-        known_id=pl.coalesce("key_id", "full_key_id", "bare_key_id"), known_name=pl.coalesce("key_name", "full_key_name", "bare_key_name"),
+        known_id=pl.coalesce("key_id", "full_key_id", "bare_key_id"),
+        known_name=pl.coalesce("key_name", "full_key_name", "bare_key_name"),
     )  # fmt: skip
     return spans.join(distinct, on=["plain", "kind"], how="left", maintain_order="left")
 
@@ -148,14 +101,25 @@ def _apply(spans: pl.DataFrame, found: pl.DataFrame, rule: str) -> pl.DataFrame:
 
 def _by_company(spans: pl.DataFrame) -> pl.DataFrame:
     """A name that several entities share means the one that the article also names otherwise."""
-    rows = spans.with_row_index("row").select("row", "article_no", "key", "entity_type").join(shared_names(), on=["key", "entity_type"])
+    rows = (
+        spans.with_row_index("row")
+        .select("row", "article_no", "key", "entity_type")
+        .join(shared_names(), on=["key", "entity_type"])
+    )
     named = spans.select("article_no", new_id="known_id").unique()
-    return rows.join(named, on=["article_no", "new_id"], how="semi").sort("row", "new_id").unique("row", keep="first", maintain_order=True).select("row", "new_id", "new_name")
+    return (
+        rows.join(named, on=["article_no", "new_id"], how="semi")
+        .sort("row", "new_id")
+        .unique("row", keep="first", maintain_order=True)
+        .select("row", "new_id", "new_name")
+    )
 
 
 def _by_definition(spans: pl.DataFrame, defined: pl.DataFrame) -> pl.DataFrame:
     """An abbreviation means, in its article, what the bracket beside it says."""
-    rows = spans.with_row_index("row").select("row", "article_no", "key", "entity_type", "known_id", "known_name", "name")
+    rows = spans.with_row_index("row").select(
+        "row", "article_no", "key", "entity_type", "known_id", "known_name", "name"
+    )
     pairs = (
         defined.with_columns(pl.col("long", "short").cast(pl.UInt32))
         .join(rows.rename({"row": "long"}), on="long")
@@ -163,8 +127,12 @@ def _by_definition(spans: pl.DataFrame, defined: pl.DataFrame) -> pl.DataFrame:
         .filter((pl.col("entity_type") == pl.col("short_type")) & (pl.col("key") != pl.col("short_key")))
     )
     pairs = pairs.filter(pl.col("known_id").is_null() | pl.Series(_in_order(pairs["short_key"], pairs["key"])))
-    clear = pairs.filter(pl.col("known_id").is_not_null() | pl.col("short_known").is_null()).unique(["article_no", "short_key"], keep="first", maintain_order=True)
-    meaning = clear.select("article_no", "entity_type", key="short_key", new_id="known_id", new_name=pl.coalesce("known_name", "name"))
+    clear = pairs.filter(pl.col("known_id").is_not_null() | pl.col("short_known").is_null()).unique(
+        ["article_no", "short_key"], keep="first", maintain_order=True
+    )
+    meaning = clear.select(
+        "article_no", "entity_type", key="short_key", new_id="known_id", new_name=pl.coalesce("known_name", "name")
+    )
     return rows.join(meaning, on=["article_no", "key", "entity_type"]).select("row", "new_id", "new_name")
 
 
@@ -175,25 +143,41 @@ def _in_order(short: pl.Series, long: pl.Series) -> list[bool]:
         rest = iter(name)
         return all(letter in rest for letter in letters)
 
-    return [fits(s.replace(" ", ""), n) for s, n in zip(short, long, strict=True)]  # pairs in brackets: some hundred a shard
+    return [
+        fits(s.replace(" ", ""), n) for s, n in zip(short, long, strict=True)
+    ]  # pairs in brackets: some hundred a shard
 
 
 def _by_full_name(spans: pl.DataFrame) -> pl.DataFrame:
     """A part of a person's name means the person whose full name the article has, the last one before it."""
-    people = spans.with_row_index("row").filter(pl.col("entity_type") == "PER").with_columns(
-        part=pl.col("key").str.replace(rf"^(?:{_NICKNAME}) ", "")
+    nickname = "|".join(word_kinds().filter(pl.col("kind").is_in(["nickname", "courtesy"]))["word"])
+    people = (
+        spans.with_row_index("row")
+        .filter(pl.col("entity_type") == "PER")
+        .with_columns(part=pl.col("key").str.replace(rf"^(?:{nickname}) ", ""))
     )
     full = people.filter(pl.col("full_key").str.contains(" ")).select(
         "article_no", "full_key", full_start="start_char", new_id="known_id", new_name=pl.coalesce("known_name", "name")
     )
-    wanted = people.filter(pl.col("part").str.count_matches(" ") <= 2).select("row", "article_no", "part", "start_char", "full_key")
+    wanted = people.filter(pl.col("part").str.count_matches(" ") <= 2).select(
+        "row", "article_no", "part", "start_char", "full_key"
+    )
     means = _people_meant(wanted.select("article_no", "part").unique(), full.select("article_no", "full_key").unique())
     places = means.join(full, on=["article_no", "full_key"]).sort("full_start")
-    wanted = wanted.join(means.select("article_no", "part").unique(), on=["article_no", "part"], how="semi").sort("start_char")
-    near: dict[str, Any] = {"left_on": "start_char", "right_on": "full_start", "by": ["article_no", "part"], "check_sortedness": False}
+    wanted = wanted.join(means.select("article_no", "part").unique(), on=["article_no", "part"], how="semi").sort(
+        "start_char"
+    )
+    near: dict[str, Any] = {
+        "left_on": "start_char",
+        "right_on": "full_start",
+        "by": ["article_no", "part"],
+        "check_sortedness": False,
+    }
     places = places.select("article_no", "part", "full_start", "new_id", "new_name")
     before = wanted.join_asof(places, strategy="backward", **near)
-    missed = before.filter(pl.col("new_name").is_null()).select(wanted.columns).join_asof(places, strategy="forward", **near)
+    missed = (
+        before.filter(pl.col("new_name").is_null()).select(wanted.columns).join_asof(places, strategy="forward", **near)
+    )
     return pl.concat([before, missed]).filter(pl.col("new_name").is_not_null()).select("row", "new_id", "new_name")
 
 
@@ -213,14 +197,30 @@ def _by_longer_name(spans: pl.DataFrame) -> pl.DataFrame:
     rows = spans.with_row_index("row").filter(pl.col("entity_type") != "PER")
     sure = sure_types()["key"]
     short = rows.filter(
-        pl.col("known_id").is_null() & ~pl.col("key").str.contains(" ") & ~pl.col("key").is_in(generic.implode()) & ~pl.col("key").is_in(sure.implode())
+        pl.col("known_id").is_null()
+        & ~pl.col("key").str.contains(" ")
+        & ~pl.col("key").is_in(generic.implode())
+        & ~pl.col("key").is_in(sure.implode())
     )
-    longer = rows.filter(pl.col("full_key").str.contains(" ")).select(
-        "article_no", "entity_type", "full_key", "start_char", new_id="known_id", new_name=pl.coalesce("known_name", "name")
-    ).unique(["article_no", "entity_type", "full_key"], keep="first", maintain_order=True)
+    longer = (
+        rows.filter(pl.col("full_key").str.contains(" "))
+        .select(
+            "article_no",
+            "entity_type",
+            "full_key",
+            "start_char",
+            new_id="known_id",
+            new_name=pl.coalesce("known_name", "name"),
+        )
+        .unique(["article_no", "entity_type", "full_key"], keep="first", maintain_order=True)
+    )
     words = pl.col("full_key").str.split(" ")
-    by_word = pl.concat([longer.with_columns(key=words.list.first()), longer.with_columns(key=words.list.last())]).unique(maintain_order=True)
-    pairs = short.select("row", "article_no", "entity_type", "key").join(by_word, on=["article_no", "entity_type", "key"])
+    by_word = pl.concat(
+        [longer.with_columns(key=words.list.first()), longer.with_columns(key=words.list.last())]
+    ).unique(maintain_order=True)
+    pairs = short.select("row", "article_no", "entity_type", "key").join(
+        by_word, on=["article_no", "entity_type", "key"]
+    )
     return pairs.filter(pl.len().over("row") == 1).select("row", "new_id", "new_name")
 
 
@@ -228,9 +228,18 @@ def _identify(spans: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """The known id, else one made from the name; a single personal name counts for its article alone."""
     scopes = sentences.group_by("article_no").agg(scope=pl.col("surface").first())
     alone = (pl.col("entity_type") == "PER") & ~pl.col("full_key").str.contains(" ")
-    unknown = spans.select("article_no", "entity_type", "name", "full_key", "known_id").filter(pl.col("known_id").is_null()).drop("known_id")
+    unknown = (
+        spans.select("article_no", "entity_type", "name", "full_key", "known_id")
+        .filter(pl.col("known_id").is_null())
+        .drop("known_id")
+    )
     single = unknown.filter(alone).unique().join(scopes, on="article_no", how="left")
-    full = unknown.filter(~alone).drop("article_no").unique().with_columns(article_no=pl.lit(None, pl.UInt32), scope=pl.lit(""))
+    full = (
+        unknown.filter(~alone)
+        .drop("article_no")
+        .unique()
+        .with_columns(article_no=pl.lit(None, pl.UInt32), scope=pl.lit(""))
+    )
     made = pl.concat([single, full.select(single.columns)]).with_columns(
         made_id=learned_id(pl.col("entity_type"), pl.col("name"), pl.col("scope"))
     )

@@ -24,7 +24,10 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
     kind, sure = spans["kind"].to_numpy(), spans["confidence"].to_numpy()
     key = article.astype(np.int64) * len(tokens.types) + tokens.code
     table = types.table
-    proper = table["shape"].is_in(["title", "mixed", "upper", "coded"]).to_numpy() & (table["low"].str.len_chars() >= 3).to_numpy()
+    proper = (
+        table["shape"].is_in(["title", "mixed", "upper", "coded"]).to_numpy()
+        & (table["low"].str.len_chars() >= 3).to_numpy()
+    )
     proper &= ~table["kind"].is_in(["office", "rank", "academic", "courtesy", "degree", "calendar"]).to_numpy()
     parts = _tokens_of(first[(kind == _PERSON) & (stop - first > 1)], stop[(kind == _PERSON) & (stop - first > 1)])
     part_keys = np.unique(key[parts[proper[tokens.code[parts]]]])
@@ -33,7 +36,9 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
     covered[_tokens_of(first, stop)] = True
     open_ = np.ones(len(tokens), bool)
     open_[1:] = tokens.sentence[1:] != tokens.sentence[:-1]
-    free = np.flatnonzero(types.capital[tokens.code] & ~covered & proper[tokens.code] & ~(types.common[tokens.code] & open_))
+    free = np.flatnonzero(
+        types.capital[tokens.code] & ~covered & proper[tokens.code] & ~(types.common[tokens.code] & open_)
+    )
     added = [_new(free[_within(key[free], part_keys)], _PERSON)]
     left = free[~_within(key[free], part_keys)]
     for number in range(1, len(ENTITY_TYPES) + 1):
@@ -67,10 +72,19 @@ def _new(token: np.ndarray, kind: int) -> pl.DataFrame:
 def _join_adjacent(spans: pl.DataFrame) -> pl.DataFrame:
     """Neighbouring added words of a person are one mention."""
     joins = (
-        (pl.col("first") == pl.col("stop").shift(1)) & (pl.col("kind") == _PERSON) & (pl.col("kind").shift(1) == _PERSON)
+        (pl.col("first") == pl.col("stop").shift(1))
+        & (pl.col("kind") == _PERSON) & (pl.col("kind").shift(1) == _PERSON)
         & (pl.col("spread") & pl.col("spread").shift(1))
     ).fill_null(False)  # fmt: skip
     grouped = spans.with_columns(_group=(~joins).cum_sum())
-    return grouped.group_by("_group", maintain_order=True).agg(
-        pl.col("first").min(), pl.col("stop").max(), pl.col("kind").first(), pl.col("confidence").mean(), pl.col("spread").all()
-    ).drop("_group")
+    return (
+        grouped.group_by("_group", maintain_order=True)
+        .agg(
+            pl.col("first").min(),
+            pl.col("stop").max(),
+            pl.col("kind").first(),
+            pl.col("confidence").mean(),
+            pl.col("spread").all(),
+        )
+        .drop("_group")
+    )

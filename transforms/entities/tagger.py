@@ -68,7 +68,9 @@ class Tagger:
         self.common = weights.filter(pl.col("template") == "common")["value"]
         steps = weights.filter(pl.col("template") == "transition").sort(pl.col("value").cast(pl.Int64))
         self.transitions = steps.select(LABELS).to_numpy().astype(np.float32)
-        self._words, self._places, self._pairs = {}, {}, {}
+        self._words: dict[str, tuple[pl.DataFrame, np.ndarray]] = {}
+        self._pairs: dict[str, tuple[pl.DataFrame, np.ndarray]] = {}
+        self._places: dict[str, np.ndarray] = {}
         for name, rows in value.group_by("template"):  # about forty templates, once a process
             self._add_template(str(name[0]), rows)
 
@@ -109,9 +111,13 @@ class Tagger:
 
     def _add_pairs(self, scores: np.ndarray, table: pl.DataFrame, where: dict[str, np.ndarray]) -> None:
         sorts = table["sort"].unique().sort()
-        number = pl.DataFrame({"value": table["sort"]}).join(
-            pl.DataFrame({"value": sorts}).with_row_index("row"), on="value", how="left", maintain_order="left"
-        )["row"].to_numpy()
+        number = (
+            pl.DataFrame({"value": table["sort"]})
+            .join(pl.DataFrame({"value": sorts}).with_row_index("row"), on="value", how="left", maintain_order="left")[
+                "row"
+            ]
+            .to_numpy()
+        )
         count = len(sorts)
         left = pl.DataFrame({"a": sorts}).join(pl.DataFrame({"b": sorts}), how="cross", maintain_order="left")
         both = left.select(value=pl.concat_str("a", "b", separator="~"))["value"]
@@ -126,7 +132,7 @@ class Tagger:
 
 def with_edge(table: pl.DataFrame) -> pl.DataFrame:
     """The description of the distinct tokens with one row more for the edge of a sentence."""
-    edge = {c: EDGE if c in ("low", *AFFIXES) else "-" for c in table.columns}
+    edge: dict[str, object] = {c: EDGE if c in ("low", *AFFIXES) else "-" for c in table.columns}
     edge |= {"shape": "edge", "sort": "edge", "trait": "edge", "kind": "edge", "keeps": False}
     return pl.concat([table, pl.DataFrame([edge], schema=table.schema)])
 

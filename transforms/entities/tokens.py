@@ -88,11 +88,13 @@ def tokenise(surface: pl.Series, start_char: np.ndarray) -> Tokens:
 
 def _no_tokens() -> Tokens:
     empty = np.zeros(0, np.int64)
-    return Tokens(empty.astype(np.int32), empty, empty, empty.astype(bool), empty.astype(np.int32), pl.Series([], dtype=pl.String))
+    return Tokens(
+        empty.astype(np.int32), empty, empty, empty.astype(bool), empty.astype(np.int32), pl.Series([], dtype=pl.String)
+    )
 
 
 def _byte_classes(raw: np.ndarray) -> np.ndarray:
-    """Class of each byte; a mark inside a number (``3.000``), a word (``Ma'ruf``) or a domain (``kompas.com``) joins."""
+    """Class of each byte; a mark inside a number (``3.000``), word (``Ma'ruf``) or domain (``kompas.com``) joins."""
     classes = _ascii_classes()[raw]
     lead = np.flatnonzero(raw >= 0xC2)
     if len(lead):
@@ -113,7 +115,9 @@ def _classify_wide(raw: np.ndarray, classes: np.ndarray, lead: np.ndarray) -> No
     points = np.where(b0 < 0xE0, (b0 & 0x1F) << 6 | (b1 & 0x3F), (b0 & 0x0F) << 12 | (b1 & 0x3F) << 6 | (b2 & 0x3F))
     kind = np.where(b0 < 0xF0, _bmp_classes()[points & 0xFFFF], _PUNCT).astype(np.uint8)
     apostrophe = (points == 0x2019) & (b0 < 0xF0)
-    inner = apostrophe & _is_letter(padded[np.maximum(lead - 1, 0)]) & _is_letter(padded[np.minimum(lead + 3, len(raw))])
+    inner = (
+        apostrophe & _is_letter(padded[np.maximum(lead - 1, 0)]) & _is_letter(padded[np.minimum(lead + 3, len(raw))])
+    )
     kind[inner] = _WORD
     width = np.where(b0 < 0xE0, 2, np.where(b0 < 0xF0, 3, 4))
     for k in range(4):  # the bytes of one character

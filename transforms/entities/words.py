@@ -14,7 +14,22 @@ from transforms.reference import load_table
 
 TITLE_KINDS = ("office", "rank", "academic", "courtesy", "nickname", "degree")
 """``nickname`` (Gus, Mbah) belongs to the name it stands before, all other kinds do not."""
-FORM_KINDS = ("org_head", "org_tail", "loc_head", "cue", "place_prep", "calendar", "name_link", "joiner", "event", "platform", "medium", "thing", "contest", "role_word")
+FORM_KINDS = (
+    "org_head",
+    "org_tail",
+    "loc_head",
+    "cue",
+    "place_prep",
+    "calendar",
+    "name_link",
+    "joiner",
+    "event",
+    "platform",
+    "medium",
+    "thing",
+    "contest",
+    "role_word",
+)
 NAME_KINDS = ("local", "world")
 EDGE = "\ufdd1"
 """The word that stands for the edge of a sentence (a noncharacter, never in repaired text)."""

@@ -55,7 +55,9 @@ def features(tokens: Tokens, types: Types, seen: Observation) -> list[list[str]]
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def prepare(sentences: list[corpus.LabelledSentence], common: pl.Series) -> tuple[Tokens, Observation, list[list[str]], list[str]]:
+def prepare(
+    sentences: list[corpus.LabelledSentence], common: pl.Series
+) -> tuple[Tokens, Observation, list[list[str]], list[str]]:
     """Tokens, candidates, their features and their labels."""
     tokens = tokenise(pl.Series([s.text for s in sentences]), np.zeros(len(sentences), np.int64))
     types = code_types(describe(tokens.types, common))
@@ -67,7 +69,12 @@ def prepare(sentences: list[corpus.LabelledSentence], common: pl.Series) -> tupl
 def common_words(sentences: list[corpus.LabelledSentence]) -> pl.Series:
     """Words that the material writes in lower case, and the inflected words of spacy-lookups-data (MIT)."""
     tokens = tokenise(pl.Series([s.text for s in sentences]), np.zeros(len(sentences), np.int64))
-    words = tokens.types.gather(tokens.code).rename("value").to_frame().filter(pl.col("value").str.contains(r"^[\p{Ll}'’]+$"))
+    words = (
+        tokens.types.gather(tokens.code)
+        .rename("value")
+        .to_frame()
+        .filter(pl.col("value").str.contains(r"^[\p{Ll}'’]+$"))
+    )
     seen = words.group_by("value").len().filter(pl.col("len") >= COMMON_COUNT)["value"]
     return pl.concat([seen, dictionary_words()]).unique().sort()
 
@@ -102,11 +109,13 @@ def weights(tagger: pycrfsuite.Tagger, common: pl.Series) -> pl.DataFrame:
     for before in LABELS:
         for after in LABELS:
             weight = info.transitions.get((before, after), -8.0 if after[0] == "I" and after[2:] != before[2:] else 0.0)
-            table.setdefault(("transition", str(LABELS.index(before))), [0.0] * len(LABELS))[LABELS.index(after)] = weight
+            table.setdefault(("transition", str(LABELS.index(before))), [0.0] * len(LABELS))[LABELS.index(after)] = (
+                weight
+            )
     for word in common:
         table[("common", word)] = [0.0] * len(LABELS)
     rows = [(t, v, *w) for (t, v), w in sorted(table.items())]
-    schema = {"template": pl.String, "value": pl.String} | {label: pl.Float32 for label in LABELS}
+    schema = {"template": pl.String, "value": pl.String} | dict.fromkeys(LABELS, pl.Float32)
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -130,7 +139,9 @@ def main() -> None:
         tagger = train(runs(seen, items, labels), f"{folder}/model")
         table = weights(tagger, common)
     table.write_parquet(arguments.out, compression="zstd", compression_level=15)
-    print(f"{len(sentences)} sentences, {len(items)} candidates, {table.height} rows, {arguments.out.stat().st_size} bytes")
+    print(
+        f"{len(sentences)} sentences, {len(items)} candidates, {table.height} rows, {arguments.out.stat().st_size} bytes"
+    )
     if arguments.test:
         print(corpus.score(arguments.test))
 
