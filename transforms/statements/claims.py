@@ -186,7 +186,7 @@ def _with_whose(linked: pl.DataFrame, mentions: pl.DataFrame) -> tuple[pl.DataFr
         _later=start >= quantity_end,
         _earlier=end <= quantity_start,
         _gap=pl.col("_text").str.slice(quantity_end, (start - quantity_end).clip(0)),
-        _ahead=pl.col("_text").str.slice((start - 25).clip(0), pl.min_horizontal(start, 25)),
+        _ahead=pl.col("_text").str.slice((start - 25).clip(0), pl.min_horizontal(start, 25).clip(0)),
     )
     return _subjects(near), _wheres(near)
 
