@@ -91,7 +91,7 @@ def test_two_encodings_in_one_file(tmp_path: Path) -> None:
 
 
 def test_line_ends_of_windows_and_old_macintosh(tmp_path: Path) -> None:
-    csv = b"judul,isi\nSatu,Isi satu.\nDua,Isi dua.\n"
+    csv = b"judul;isi\nSatu;Isi satu.\nDua;Isi dua.\n"
     for end in (b"\n", b"\r\n", b"\r"):
         assert read(tmp_path / "a.csv", csv.replace(b"\n", end)).records["raw"].to_list() == [
             "Isi satu.",
@@ -228,6 +228,13 @@ def test_json_that_json_forbids(tmp_path: Path) -> None:
 def test_excel_names_its_separator(tmp_path: Path) -> None:
     shard = read(tmp_path / "a.csv", "sep=;\njudul;isi\nSatu, dua;Isi, juga.\n")
     assert shard.records.select("title", "raw", "position").rows() == [("Satu, dua", "Isi, juga.", "row 3")]
+
+
+def test_spaces_after_the_separator(tmp_path: Path) -> None:
+    shard = read(tmp_path / "a.csv", 'judul, isi\n"Satu", "Ia berkata, ""ya"", lalu pergi."\n')
+    assert shard.records.select("title", "raw").rows() == [("Satu", 'Ia berkata, "ya", lalu pergi.')]
+    shard = read(tmp_path / "b.csv", 'judul,isi\n"Satu"," Kata Ani, ""ya"", lalu pergi."\n')
+    assert shard.records["raw"].to_list() == [' Kata Ani, "ya", lalu pergi.']
 
 
 def test_quotes_escaped_by_backslashes(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from typing import NamedTuple
 
 from .columns import is_known_column
@@ -18,6 +19,7 @@ class Dialect(NamedTuple):
     delimiter: str
     doublequote: bool
     escapechar: str | None
+    skipinitialspace: bool = False
 
 
 def sniff(sample: bytes, name: str = "") -> tuple[Dialect, int]:
@@ -30,6 +32,8 @@ def sniff(sample: bytes, name: str = "") -> tuple[Dialect, int]:
     ';'
     """
     text = sample.decode("utf-8", "replace").replace("\0", "")
+    if "\n" not in text:  # old Macintosh files
+        text = text.replace("\r", "\n")
     first = text.partition("\n")[0].strip()
     if first.lower().startswith("sep=") and len(first) == 5:
         return Dialect(first[4], True, None), 1
@@ -37,11 +41,13 @@ def sniff(sample: bytes, name: str = "") -> tuple[Dialect, int]:
     dialects = [Dialect(s, True, None) for s in separators]
     if '\\"' in text:
         dialects += [Dialect(s, False, "\\") for s in separators]
+    if re.search(r'[,;\t|] "', text):
+        dialects += [dialect._replace(skipinitialspace=True) for dialect in dialects]
     return max(dialects, key=lambda d: _score(text, d)), 0
 
 
 def _score(text: str, dialect: Dialect) -> tuple[int, float, int]:
-    reader = csv.reader(text.splitlines(keepends=True), **dialect._asdict())
+    reader = csv.reader((line + "\n" for line in text.split("\n")), **dialect._asdict())
     try:
         rows = [row for row in itertools.islice(reader, _SAMPLE_ROWS) if row]
     except csv.Error:
