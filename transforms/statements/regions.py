@@ -94,7 +94,7 @@ def with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
         .str.replace(r"^.*\sdari\s+((?:para\s+)?sumber(?-u:\b).*)$", "${1}")
         .str.replace("^sang ", "")
     )
-    other = trimmed.str.replace(r"^(?:oleh|dari)\s+", "")
+    other = trimmed.str.replace(r"^(?:(?:tegas|keras|langsung|mentah-mentah|juga)\s+)*(?:oleh|dari)\s+", "")
     phrase = pl.coalesce(subject, source, other)
     ahead = pl.col("_region").str.split(phrase).list.first().str.len_chars().cast(pl.Int64)
     return hits.with_columns(_phrase=phrase, _phrase_start=pl.col("region_start") + ahead)

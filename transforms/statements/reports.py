@@ -34,8 +34,11 @@ def _active() -> pl.Expr:
     able = pl.col("chain").str.contains(rf"(?:^|\s){any_word('ability')}(?:\s|$)") & ~negated
     person = pl.col("speaker_type").is_null() | (pl.col("speaker_type") == "PER")
     someone = (kind == "described") & pl.col("phrase").str.contains(described_as("person", "relation"))
+    group = (kind == "described") & pl.col("phrase").str.contains(described_as("group"))
     can_speak = (
-        (kind.is_in(["named", "singular", "plural", "definite"]) & person) | someone | (negated & (kind != "described"))
+        (kind.is_in(["named", "singular", "plural", "definite"]) & person)
+        | someone
+        | (negated & (group | (kind != "described")))
     )
     strong_enough = (
         (strength == "strong") | ((strength == "weak") & (can_speak | says_that)) | ((strength == "negated") & negated)

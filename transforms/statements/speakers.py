@@ -168,7 +168,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         (pl.col("position") != "passive")
         | phrase.str.contains(described_as())
         | (pl.col("_agent_lead").str.contains(r"^\s*(?:oleh\s+)?(?:[A-Z][A-Za-z.]*\s+)*$").fill_null(False))
-        | pl.col("_region").str.contains(r"^\s*oleh\s")
+        | pl.col("_region").str.contains(r"^\s*(?:[a-z-]+\s+)?oleh\s")
     )
     # ``Dikatakan tentara itu diberi seragam``: what follows is the report, not its author.
     clause = (
