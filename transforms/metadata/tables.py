@@ -34,13 +34,14 @@ class OutletWord(dy.Schema):
     """A word of outlets' names.
 
     ``tld``: ending of a domain; ``media``: a word (pattern) that no place name has; ``agency``:
-    likewise, but credited where an author is; ``section``: stands beside an outlet's name;
+    likewise, but credited where an author is; ``organisation``: a word of other bodies, of no place and
+    no person; ``section``: stands beside an outlet's name;
     ``ordinary``: the whole name, but also a word of the language, so that it names an outlet only
     where nothing else can stand.
     """
 
     pattern = dy.String()
-    kind = dy.Enum(["tld", "media", "agency", "section", "ordinary"])
+    kind = dy.Enum(["tld", "media", "agency", "section", "ordinary", "organisation"])
     description = dy.String()
 
 
@@ -139,8 +140,8 @@ def domain_pattern() -> str:
 
 @functools.cache
 def media_word_pattern(*, agencies: bool = True) -> str:
-    """Pattern of a word that marks the name of an outlet; with ``agencies`` also of a news agency."""
-    kinds = ["media", "agency"] if agencies else ["media"]
+    """Pattern of a word that marks an outlet or another body; with ``agencies`` also a news agency."""
+    kinds = ["media", "organisation"] + (["agency"] if agencies else [])
     words = "|".join(_outlet_words().filter(pl.col("kind").is_in(kinds))["pattern"])
     return rf"(?i)\b(?:{words})\b"
 
