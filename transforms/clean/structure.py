@@ -18,7 +18,7 @@ CAPTION_DATE = r"\(\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\)\.?$"
 CREDIT = r"\((?:[A-Z][^()/]{1,40}/[A-Z][^()]{1,50}|(?:Foto|Dok|dok|ANTARA)[^()]{0,80})\)"
 LONGEST_CAPTION = 400
 END_MARKS = (
-    "clean.byline.initials", "clean.byline.initials_single", "clean.byline.name_brackets",
+    "clean.byline.initials", "clean.byline.initials_open", "clean.byline.initials_single", "clean.byline.name_brackets",
     "clean.legal.copyright", "clean.legal.published_in", "clean.byline.label",
 )  # fmt: skip
 LIST_HEAD = (
