@@ -84,6 +84,17 @@ def test_a_quotation_around_a_removed_span_keeps_its_text_exact() -> None:
     assert sentences.height == 2
 
 
+def test_a_large_frame_worked_on_in_parts_gives_the_same() -> None:
+    text = 'Rudi Hartawan mengatakan gudang penuh. Truk datang. "Ia menunggu," katanya.'
+    one = statements_of(text, [["Rudi Hartawan", "PER"]]).drop("article_no").rows()
+    texts = [text] * 3000
+    sentences = sentences_of(*texts)
+    mentions = mentions_of(sentences, [["Rudi Hartawan", "PER"]])
+    found = find_statements(sentences, mentions, NO_DATES, dated_texts(sentences, *texts), names_of(mentions))
+    assert found["article_no"].to_list() == [n for n in range(3000) for _ in one]
+    assert found.drop("article_no").rows() == one * 3000
+
+
 def test_empty_frames() -> None:
     no_texts = pl.DataFrame(schema={"article_no": pl.UInt32, "text": pl.String, "published_on": pl.Date})
     no_names = pl.DataFrame(schema={"entity_id": pl.String, "name": pl.String})

@@ -40,7 +40,7 @@ def _candidates(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame)
         "article_no", "sentence_no", "entity_id", "role",
         entity_type=pl.col("entity_type").cast(pl.String), _mention="surface",
         _start=pl.col("start_char").cast(pl.Int64), _end=pl.col("end_char").cast(pl.Int64),
-    ).join(names.unique("entity_id"), on="entity_id", how="left", maintain_order="left")  # fmt: skip
+    ).join(names, on="entity_id", how="left", maintain_order="left")  # fmt: skip
     keys = [
         "hit", "article_no", "sentence_no", "sentence_start", "surface", "position", "region_start", "region_end",
         "_phrase_start",
