@@ -82,7 +82,7 @@ def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Type
     free = strong & (covered[stop] == covered[first]) & ~(same & barred[before]) & ~plain & ~platform
     new = pl.DataFrame(
         {"first": first[free], "stop": stop[free], "kind": matches.kind[free].astype(np.int64) // 2 + 1}
-    ).with_columns(confidence=pl.lit(0.7, pl.Float32))
+    ).with_columns(confidence=pl.lit(0.7))
     return pl.concat([spans, new.select(spans.columns).cast(spans.schema)]).sort("first")
 
 

@@ -91,5 +91,5 @@ def _find(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     spans = government_places(spans)
     mentions = resolve(spans, defined, sentences)
     learned = mentions.filter("is_learned").select("entity_id", "entity_type", name="entity_name").unique()
-    mentions = mentions.sort("article_no", "start_char").with_columns(pl.col("confidence").cast(pl.Float64))
+    mentions = mentions.sort("article_no", "start_char")
     return mentions.select(EntityMention.column_names()), learned

@@ -38,7 +38,7 @@ def cut_spans(observation: Observation, tags: Tags) -> pl.DataFrame:
             first=pl.col("token").min(),
             stop=pl.col("token").max() + 1,
             kind=pl.col("kind").first(),
-            confidence=pl.col("sure").mean(),
+            confidence=pl.col("sure").cast(pl.Float64).mean().round(2),
         )
         .drop("group")
     )

@@ -31,8 +31,9 @@ def resolve(spans: pl.DataFrame, defined: pl.DataFrame, sentences: pl.DataFrame)
 
 
 def _agree_on_type(spans: pl.DataFrame) -> pl.DataFrame:
-    """Within an article one name has one type, that of its most certain mentions. Adds ``plain`` and ``key``."""
-    distinct = spans.select("surface").unique().with_columns(plain=pl.col("surface").str.replace_all(r"\s+", " "))
+    """Within an article one name has one type, that of its most certain mentions. Adds ``surface_no``, ``plain``, ``key``."""
+    distinct = spans.select("surface").unique().with_row_index("surface_no")
+    distinct = distinct.with_columns(plain=pl.col("surface").str.replace_all(r"\s+", " "))
     distinct = distinct.with_columns(key=name_key(pl.col("plain")))
     keys = distinct.select("key").unique().with_row_index("key_no").join(sure_types(), on="key", how="left")
     spans = spans.join(distinct.join(keys, on="key"), on="surface", how="left", maintain_order="left")
@@ -42,7 +43,8 @@ def _agree_on_type(spans: pl.DataFrame) -> pl.DataFrame:
         kind=pl.when(pl.col("sure_kind").is_not_null() & ~part).then("sure_kind").otherwise("kind")
     ).drop("sure_kind")
     votes = spans.group_by("article_no", "key_no", "kind").agg(
-        (pl.col("confidence") + DEFINED_WEIGHT * pl.col("is_defined")).sum(), pl.col("start_char").min()
+        (pl.col("confidence").cast(pl.Float64) + DEFINED_WEIGHT * pl.col("is_defined")).sum().round(3),
+        pl.col("start_char").min(),
     )
     best = votes.sort("article_no", "key_no", -pl.col("confidence"), "start_char").unique(
         ["article_no", "key_no"], keep="first", maintain_order=True
@@ -60,8 +62,8 @@ def _name_all(spans: pl.DataFrame) -> pl.DataFrame:
     """
     number = pl.col("kind").cast(pl.UInt8) - 1
     distinct = (
-        spans.select("plain", "key", "kind")
-        .unique(["plain", "kind"])
+        spans.select("surface_no", "plain", "key", "kind")
+        .unique(["surface_no", "kind"])
         .with_columns(
             entity_type=number.replace_strict(dict(enumerate(ENTITY_TYPES)), return_dtype=pl.Enum(ENTITY_TYPES))
         )
@@ -78,11 +80,11 @@ def _name_all(spans: pl.DataFrame) -> pl.DataFrame:
             hit = hit.filter(pl.col("entity_type") == "LOC")
         distinct = distinct.join(hit, on=[column, "entity_type"], how="left", maintain_order="left")
     distinct = distinct.select(
-        "plain", "kind", "entity_type", "name", "full_key",
+        "surface_no", "kind", "entity_type", "name", "full_key",
         known_id=pl.coalesce("key_id", "full_key_id", "bare_key_id"),
         known_name=pl.coalesce("key_name", "full_key_name", "bare_key_name"),
     )  # fmt: skip
-    return spans.join(distinct, on=["plain", "kind"], how="left", maintain_order="left")
+    return spans.join(distinct, on=["surface_no", "kind"], how="left", maintain_order="left")
 
 
 def _apply(spans: pl.DataFrame, found: pl.DataFrame, rule: str) -> pl.DataFrame:
@@ -228,30 +230,23 @@ def _identify(spans: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """The known id, else one made from the name; a single personal name counts for its article alone."""
     scopes = sentences.group_by("article_no").agg(scope=pl.col("surface").first())
     alone = (pl.col("entity_type") == "PER") & ~pl.col("full_key").str.contains(" ")
-    unknown = (
-        spans.select("article_no", "entity_type", "name", "full_key", "known_id")
-        .filter(pl.col("known_id").is_null())
-        .drop("known_id")
+    spans = spans.with_row_index("row")
+    unknown = spans.filter(pl.col("known_id").is_null()).select(
+        "row", "entity_type", "name", owner=pl.when(alone).then("article_no")
     )
-    single = unknown.filter(alone).unique().join(scopes, on="article_no", how="left")
-    full = (
-        unknown.filter(~alone)
-        .drop("article_no")
-        .unique()
-        .with_columns(article_no=pl.lit(None, pl.UInt32), scope=pl.lit(""))
+    names = unknown.select("entity_type", "name", "owner").unique().with_row_index("name_no")
+    scoped = names.join(scopes, left_on="owner", right_on="article_no", how="left", maintain_order="left")
+    made = scoped.select(
+        "name_no", made_id=learned_id(pl.col("entity_type"), pl.col("name"), pl.col("scope").fill_null(""))
     )
-    made = pl.concat([single, full.select(single.columns)]).with_columns(
-        made_id=learned_id(pl.col("entity_type"), pl.col("name"), pl.col("scope"))
-    )
-    spans = spans.with_columns(owner=pl.when(alone & pl.col("known_id").is_null()).then("article_no"))
-    made = made.select("entity_type", "name", "made_id", owner="article_no")
-    spans = spans.join(made, on=["entity_type", "name", "owner"], how="left", maintain_order="left", nulls_equal=True)
+    numbered = unknown.join(names, on=["entity_type", "name", "owner"], nulls_equal=True).select("row", "name_no")
+    spans = spans.join(numbered.join(made, on="name_no"), on="row", how="left", maintain_order="left")
     return spans.with_columns(
         is_learned=pl.col("known_id").is_null(),
         rule_id=pl.col("rule_id").fill_null("entities:tagger"),
         entity_id=pl.coalesce("known_id", "made_id"),
         entity_name=pl.when(pl.col("known_id").is_null()).then("name").otherwise("known_name"),
-    )
+    ).drop("row", "name_no", "made_id")
 
 
 def _pin(spans: pl.DataFrame) -> pl.DataFrame:

@@ -65,7 +65,7 @@ def _within(values: np.ndarray, ordered: np.ndarray) -> np.ndarray:
 
 def _new(token: np.ndarray, kind: int) -> pl.DataFrame:
     return pl.DataFrame({"first": token, "stop": token + 1}).with_columns(
-        kind=pl.lit(kind, pl.Int64), confidence=pl.lit(0.6, pl.Float32), spread=pl.lit(True)
+        kind=pl.lit(kind, pl.Int64), confidence=pl.lit(0.6), spread=pl.lit(True)
     )
 
 
@@ -83,7 +83,7 @@ def _join_adjacent(spans: pl.DataFrame) -> pl.DataFrame:
             pl.col("first").min(),
             pl.col("stop").max(),
             pl.col("kind").first(),
-            pl.col("confidence").mean(),
+            pl.col("confidence").mean().round(2),
             pl.col("spread").all(),
         )
         .drop("_group")

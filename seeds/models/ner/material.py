@@ -24,7 +24,7 @@ from transforms.entities.gazetteer import KINDS, hints, matcher, reference_entit
 from transforms.entities.tokens import tokenise
 from transforms.entities.words import word_kinds
 
-COPIES = 8
+COPIES = 4
 
 
 def _read_words() -> dict[str, list[str]]:
@@ -214,7 +214,7 @@ def _mend_one(sentence: LabelledSentence, extra: list[tuple[int, int, str]]) -> 
     return LabelledSentence(sentence.text, sorted(names))
 
 
-def copies(sentences: list[LabelledSentence], seed: int = 20250601) -> list[LabelledSentence]:
+def copies(sentences: list[LabelledSentence], seed: int) -> list[LabelledSentence]:
     """Sentences with other names in place of theirs, :data:`COPIES` for each that holds a name."""
     pools = Pools(random.Random(seed))
     return [_copy(s, pools) for _ in range(COPIES) for s in sentences if s.names]

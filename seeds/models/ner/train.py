@@ -36,6 +36,7 @@ from transforms.entities.words import describe  # noqa: E402
 PARAMETERS = {"c1": 0.12, "c2": 0.02, "max_iterations": 180, "feature.possible_transitions": True}
 LEAST_WEIGHT = 0.02
 COMMON_COUNT = 2
+SEEDS = (1, 2, 3, 4)
 
 
 def features(tokens: Tokens, types: Types, seen: Observation) -> list[list[str]]:
@@ -119,6 +120,14 @@ def weights(tagger: pycrfsuite.Tagger, common: pl.Series) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def mean_of(tables: list[pl.DataFrame]) -> pl.DataFrame:
+    """The mean of the weights of several models; a feature that a model lacks has weight 0 in it."""
+    total = pl.concat(tables).group_by("template", "value").agg(pl.col(LABELS).sum() / len(tables))
+    needed = pl.max_horizontal(pl.col(LABELS).abs()) >= LEAST_WEIGHT
+    kept = total.filter(needed | pl.col("template").is_in(["transition", "common"]))
+    return kept.with_columns(pl.col(LABELS).cast(pl.Float32)).sort("template", "value")
+
+
 def runs(seen: Observation, items: list[list[str]], labels: list[str]) -> list[tuple[list[list[str]], list[str]]]:
     cuts = np.flatnonzero(np.diff(seen.run, prepend=-1)).tolist() + [len(items)]
     return [(items[a:b], labels[a:b]) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
@@ -133,11 +142,13 @@ def main() -> None:
     sentences = [s for path in arguments.material for s in corpus.read_conll(path)]
     common = common_words(sentences)
     sentences = material.mend(sentences)
-    sentences += material.copies(sentences)
-    _, seen, items, labels = prepare(sentences, common)
-    with tempfile.TemporaryDirectory() as folder:
-        tagger = train(runs(seen, items, labels), f"{folder}/model")
-        table = weights(tagger, common)
+    tables = []
+    for seed in SEEDS:  # each model sees other copies; their mean is steadier than one of them
+        _, seen, items, labels = prepare(sentences + material.copies(sentences, seed), common)
+        with tempfile.TemporaryDirectory() as folder:
+            tables.append(weights(train(runs(seen, items, labels), f"{folder}/model"), common))
+        print(f"seed {seed}: {len(items)} candidates, {tables[-1].height} rows", flush=True)
+    table = mean_of(tables)
     table.write_parquet(arguments.out, compression="zstd", compression_level=15)
     print(
         f"{len(sentences)} sentences, {len(items)} candidates, {table.height} rows, {arguments.out.stat().st_size} bytes"
