@@ -40,7 +40,7 @@ def test_the_canonical_form_is_stable(url: str) -> None:
 @settings(deadline=None)
 @given(
     st.from_regex(r"\A[a-z]{3,8}/[a-z0-9-]{3,12}\Z"),
-    st.sampled_from(["", "?utm_medium=rss", "#x", "/", "?page=2"]),
+    st.sampled_from(["", "?utm_medium=rss", "#x", "/", "?page=1", "?page=all"]),
 )
 def test_what_does_not_name_the_article_does_not_count(path: str, tail: str) -> None:
     assert (
@@ -70,3 +70,10 @@ def test_no_spelling_names_two_outlets() -> None:
         .drop_nulls()
     )
     assert spellings.filter(pl.col("s").is_duplicated())["s"].to_list() == []
+
+
+def test_a_later_page_is_an_article_of_its_own() -> None:
+    urls = pl.Series([f"https://warta.co.id/a?page={n}" for n in ("1", "all", "2", "3")] + ["https://warta.co.id/a"])
+    found = pl.select(canonical_url(pl.lit(urls))).to_series().to_list()
+    assert found[0] == found[1] == found[4] == "https://warta.co.id/a"
+    assert found[2:4] == ["https://warta.co.id/a?page=2", "https://warta.co.id/a?page=3"]

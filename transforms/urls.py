@@ -25,9 +25,14 @@ class UrlRewrite(dy.Schema):
 
 
 class UrlParameter(dy.Schema):
-    """Names of query parameters that do not tell articles apart (a pattern for the whole name)."""
+    """Names of query parameters that do not tell articles apart (a pattern for the whole name).
+
+    ``value_pattern``: only with such a value; null: with any. The second page of an article is a text of
+    its own; taken for the first page changed, it would replace the first page's facts.
+    """
 
     parameter_pattern = dy.String()
+    value_pattern = dy.String(nullable=True)
     reason = dy.Enum(["tracking", "page", "variant"])
     description = dy.String()
 
@@ -69,8 +74,10 @@ def _rewrites() -> list[tuple[str, str]]:
 
 @functools.cache
 def _idle_parameter() -> str:
-    patterns = load_table("url_parameters", UrlParameter, regex=["parameter_pattern"])["parameter_pattern"]
-    return f"(?i)^(?:{'|'.join(patterns)})(?:=|$)"
+    table = load_table("url_parameters", UrlParameter, regex=["parameter_pattern"])
+    values = table["value_pattern"].fill_null(".*")
+    patterns = [f"(?:{name})(?:=(?:{value}))?" for name, value in zip(table["parameter_pattern"], values, strict=True)]
+    return f"(?i)^(?:{'|'.join(patterns)})$"
 
 
 @functools.cache
@@ -94,11 +101,11 @@ def canonical_url(url: pl.Expr) -> pl.Expr:
     """Give the address that names the article, as ``https://host/path?query``; null where there is none.
 
     Gone are the case of the host, ``www.`` and the prefixes of phone and AMP sites, port, fragment,
-    a slash at the end, wrappers (AMP caches, web archives), parameters of tracking and of pages; what
+    a slash at the end, wrappers (AMP caches, web archives), parameters of tracking and of first pages; what
     is left of the query is sorted. The result compares articles; it need not be reachable. The bare
     address of a site is null: it names no article, and would make all articles that carry it one.
 
-    >>> urls = ["HTTP://Www.Warta.CO.ID:80/desa/Panen-Raya/?utm_source=rss&id=7&page=2#atas", "warta.co.id"]
+    >>> urls = ["HTTP://Www.Warta.CO.ID:80/desa/Panen-Raya/?utm_source=rss&id=7&page=1#atas", "warta.co.id"]
     >>> pl.select(canonical_url(pl.lit(pl.Series(urls)))).to_series().to_list()
     ['https://warta.co.id/desa/Panen-Raya?id=7', None]
     """
