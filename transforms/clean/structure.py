@@ -149,7 +149,7 @@ def _first_labels() -> dict[str, pl.Expr]:
     credit_count = pl.when(ends_in_credit).then("line").str.count_matches(CREDIT)
     credits = (credit_count >= 2) & (pl.col("chars") <= LONGEST_CAPTION * credit_count)
     above = (pl.col("line_no") < pl.col("_dateline_no")) & (pl.col("_dateline_no") <= 8)
-    opens = _next("_head_mark") | ((pl.col("capital_share") >= 0.6) & _next("capital"))
+    opens = _next("_head_mark") | ((pl.col("capital_share") >= 0.6) & (_next("capital") | _next("gone")))
     first = (pl.col("line_no") == 0) & pl.col("words").is_between(4, 26) & opens
     open_ended = pl.when(pl.col("line_no") == 0).then("line").str.contains(r"[,;:][\"”’')\]]*$|^[\"“].*,[\"”]")
     kicker = _next("gone") & pl.when(pl.col("line_no") <= 1).then("line").str.contains(r"^[A-Z][A-Z &/-]{3,40}$")
