@@ -183,7 +183,8 @@ class Matcher:
             fits = self._kind[node] >= 0
             known = np.zeros(len(at), bool)
             known[fits] = _contains(self._digests, digest[fits])
-            loose = ~self._only_exact[node] & (capital[first] | (depth > 1))
+            body = self._kind[node] // 2 == ENTITY_TYPES.index("ORG")
+            loose = ~self._only_exact[node] & (capital[first] | ((depth > 1) & (capital[at] | body)))
             hit = fits & (known | loose)
             found_first.append(first[hit])
             found_stop.append(at[hit] + 1)

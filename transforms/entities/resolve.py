@@ -151,7 +151,10 @@ def _in_order(short: pl.Series, long: pl.Series) -> list[bool]:
 
 
 def _by_full_name(spans: pl.DataFrame) -> pl.DataFrame:
-    """A part of a person's name means the person whose full name the article has, the last one before it."""
+    """A part of a person's name means the person whose full name the article has, the last one before it.
+
+    A name that the reference knows by itself (``Prabowo``) gives way only to a full name that begins with it.
+    """
     nickname = "|".join(word_kinds().filter(pl.col("kind").is_in(["nickname", "courtesy"]))["word"])
     people = (
         spans.with_row_index("row")
@@ -162,7 +165,7 @@ def _by_full_name(spans: pl.DataFrame) -> pl.DataFrame:
         "article_no", "full_key", full_start="start_char", new_id="known_id", new_name=pl.coalesce("known_name", "name")
     )
     wanted = people.filter(pl.col("part").str.count_matches(" ") <= 2).select(
-        "row", "article_no", "part", "start_char", "full_key"
+        "row", "article_no", "part", "start_char", own_id="known_id"
     )
     means = _people_meant(wanted.select("article_no", "part").unique(), full.select("article_no", "full_key").unique())
     places = means.join(full, on=["article_no", "full_key"]).sort("full_start")
@@ -175,12 +178,15 @@ def _by_full_name(spans: pl.DataFrame) -> pl.DataFrame:
         "by": ["article_no", "part"],
         "check_sortedness": False,
     }
-    places = places.select("article_no", "part", "full_start", "new_id", "new_name")
+    places = places.select("article_no", "part", "full_start", "full_key", "new_id", "new_name")
     before = wanted.join_asof(places, strategy="backward", **near)
     missed = (
         before.filter(pl.col("new_name").is_null()).select(wanted.columns).join_asof(places, strategy="forward", **near)
     )
-    return pl.concat([before, missed]).filter(pl.col("new_name").is_not_null()).select("row", "new_id", "new_name")
+    found = pl.concat([before, missed]).filter(pl.col("new_name").is_not_null())
+    leads = pl.col("full_key").str.starts_with(pl.concat_str("part", pl.lit(" ")))
+    same = (pl.col("own_id") == pl.col("new_id")).fill_null(False)
+    return found.filter(pl.col("own_id").is_null() | leads | same).select("row", "new_id", "new_name")
 
 
 def _people_meant(parts: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
