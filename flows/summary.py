@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,10 +42,15 @@ class RunSummary:
         return asdict(self) | {"warehouse": str(self.warehouse), "nothing_new": self.nothing_new}
 
     def try_next(self) -> list[str]:
-        """Three commands that show what is in the warehouse."""
+        """Three commands that show what is in the warehouse, as they can be typed here."""
+        command = "saring" if shutil.which("saring") else os.path.relpath(Path(sys.executable).parent / "saring")
         at = "" if self.warehouse == Path("data/warehouse.duckdb") else f" --warehouse {self.warehouse}"
         return [
-            f'saring sql "select * from claim_conflict limit 10"{at}',
-            f"saring explain seeds/articles/002_f08965d8579d4f6b.txt{at}".removesuffix(at),
-            f"saring schema fact_statement{at}",
+            f'{command} sql "select * from claim_conflict limit 10"{at}',
+            f"{command} explain {self._example()}{at}",
+            f"{command} schema fact_statement",
         ]
+
+    def _example(self) -> str:
+        seed = Path("seeds/articles/002_f08965d8579d4f6b.txt")
+        return str(seed) if seed.exists() else "FILE"
