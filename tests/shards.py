@@ -20,7 +20,7 @@ from types import SimpleNamespace
 import polars as pl
 
 from flows.checks import run_checks
-from flows.warehouse import Warehouse, now_utc
+from flows.warehouse import Warehouse, connect_readonly, now_utc
 from transforms.schemas import (
     DateMention,
     Entity,
@@ -294,3 +294,18 @@ def fill(
         warehouse.load_shard(batch_id, new, derive(new), sources_frame(shard, file_id, first))
         first += len(shard)
     warehouse.finish_source_file(batch_id, file_id, records=len(records))
+
+
+COUNTERS = {"batch_id", "first_batch_id", "last_batch_id", "since_at"}
+"""Columns that tell which run wrote a row: they may differ between orders of loading."""
+
+
+def contents(path: Path, *, skip: tuple[str, ...] = ("etl_", "fact_change", "warehouse_version")) -> dict[str, list]:
+    """Every row of every table, sorted, without the columns of the ledger."""
+    found = {}
+    with connect_readonly(path) as con:
+        for (table,) in con.execute("select table_name from duckdb_tables() order by 1").fetchall():
+            if not table.startswith(skip):
+                columns = [c for (c, *_) in con.execute(f"describe {table}").fetchall() if c not in COUNTERS]
+                found[table] = con.execute(f"select {', '.join(columns)} from {table} order by all").fetchall()
+    return found

@@ -12,7 +12,18 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from flows.warehouse import Warehouse, connect_readonly
-from tests.shards import Given, article_id, content_hash, facts_of, fill, load, raw_frame, sources_frame, text_of
+from tests.shards import (
+    Given,
+    article_id,
+    content_hash,
+    contents,
+    facts_of,
+    fill,
+    load,
+    raw_frame,
+    sources_frame,
+    text_of,
+)
 
 FIRST = Given(
     text_of("Pasukan tiba", "TokohA berkata 300 tentara tiba di KotaX hari ini", "Ada 12 perwira lain"),
@@ -29,20 +40,6 @@ SECOND = Given(
 UNDATED = Given(text_of("Pasukan tiba", "Kabar awal menyebut 9 orang"), "https://a.id/pasukan", None, "r0")
 OTHER = Given(text_of("Banjir", "TokohB berkata 7 rumah rusak di KotaY"), "https://b.id/banjir", None, "r3")
 ENGLISH = Given(text_of("Flood", "Some 9 houses are gone"), "https://b.id/flood", None, "r4", language="en")
-
-COUNTERS = {"batch_id", "first_batch_id", "last_batch_id", "since_at"}
-"""Columns that tell which run wrote a row: they may differ between orders of loading."""
-
-
-def contents(path: Path, *, skip: tuple[str, ...] = ("etl_", "fact_change", "warehouse_version")) -> dict[str, list]:
-    """Every row of every table, sorted, without the columns of the ledger."""
-    found = {}
-    with connect_readonly(path) as con:
-        for (table,) in con.execute("select table_name from duckdb_tables() order by 1").fetchall():
-            if not table.startswith(skip):
-                columns = [c for (c, *_) in con.execute(f"describe {table}").fetchall() if c not in COUNTERS]
-                found[table] = con.execute(f"select {', '.join(columns)} from {table} order by all").fetchall()
-    return found
 
 
 def query(path: Path, sql: str) -> list[tuple]:

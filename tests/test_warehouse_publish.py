@@ -17,7 +17,7 @@ import pytest
 from flows.describe import status
 from flows.publish import PublishError, WarehouseBusy, replace_published, work_directory
 from flows.warehouse import Warehouse, connect_readonly
-from tests.shards import Given, fill, load, text_of
+from tests.shards import Given, contents, fill, load, text_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -50,7 +50,7 @@ def test_leaving_without_publishing_changes_nothing(tmp_path: Path) -> None:
     load(path, [article(1)])
     before = path.read_bytes()
     with Warehouse.writing(path) as warehouse:
-        fill(warehouse, warehouse.start_batch("ingest", rules_version="r"), [article(2)])
+        fill(warehouse, warehouse.start_batch("ingest", rules_version="r1"), [article(2)])
     assert path.read_bytes() == before
     assert left_over(path) == []
 
@@ -113,14 +113,14 @@ def test_a_second_writer_can_wait(tmp_path: Path) -> None:
         with Warehouse.writing(path) as warehouse:
             entered.set()
             time.sleep(0.5)
-            fill(warehouse, warehouse.start_batch("ingest", rules_version="r"), [article(1)], uri="1")
+            fill(warehouse, warehouse.start_batch("ingest", rules_version="r1"), [article(1)], uri="1")
             warehouse.publish()
 
     thread = threading.Thread(target=first)
     thread.start()
     assert entered.wait(30)
     with Warehouse.writing(path, wait_seconds=60) as warehouse:
-        fill(warehouse, warehouse.start_batch("ingest", rules_version="r"), [article(2)], uri="2")
+        fill(warehouse, warehouse.start_batch("ingest", rules_version="r1"), [article(2)], uri="2")
         warehouse.publish()
     thread.join()
     assert count(path) == 2, "the second began from what the first had published"
@@ -133,7 +133,7 @@ def test_a_failed_batch_is_in_the_ledger(tmp_path: Path) -> None:
 
     def failing_run() -> None:
         with Warehouse.writing(path) as warehouse:
-            fill(warehouse, warehouse.start_batch("nightly", rules_version="r"), [article(2)])
+            fill(warehouse, warehouse.start_batch("nightly", rules_version="r1"), [article(2)])
             raise OSError("no space left")
 
     with pytest.raises(OSError, match="no space left"):
@@ -164,7 +164,7 @@ def die(*_):
 
 path, moment = Path(sys.argv[2]), sys.argv[3]
 with Warehouse.writing(path) as warehouse:
-    batch_id = warehouse.start_batch("nightly", rules_version="r")
+    batch_id = warehouse.start_batch("nightly", rules_version="r1")
     if moment == "started":
         die()
     fill(warehouse, batch_id, [article(2)], uri="2")
@@ -197,6 +197,10 @@ def test_a_killed_run_leaves_a_whole_file_and_its_trace(tmp_path: Path, moment: 
         "published", "published" if published else "crashed", "published",
     ]  # fmt: skip
     assert left_over(path) == []
+    uninterrupted = tmp_path / "uninterrupted.duckdb"
+    load(uninterrupted, [article(1)], uri="1")
+    load(uninterrupted, [article(2)], uri="2")
+    assert contents(path) == contents(uninterrupted)
 
 
 def test_a_log_beside_the_published_file_is_set_aside(tmp_path: Path) -> None:
@@ -250,7 +254,7 @@ def test_batches_count_up_and_carry_the_clock_they_are_given(tmp_path: Path) -> 
     start = datetime(2025, 1, 31, 16, 59, 59, tzinfo=UTC)
     ticks = (start + timedelta(seconds=n) for n in range(1000))
     with Warehouse.writing(path, clock=lambda: next(ticks)) as warehouse:
-        warehouse.finish_batch(warehouse.start_batch("nightly", rules_version="r"))
+        warehouse.finish_batch(warehouse.start_batch("nightly", rules_version="r1"))
         warehouse.publish()
     with connect_readonly(path) as con:
         assert con.execute("select batch_id, started_at::varchar, finished_at::varchar from etl_batch").fetchall() == [

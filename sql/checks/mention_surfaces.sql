@@ -29,4 +29,4 @@ where
     or m.start_char >= m.end_char
     or m.start_char < s.start_char
     or m.end_char > s.end_char
-    or s.surface[m.start_char - s.start_char + 1:m.end_char - s.start_char] <> m.surface
+    or substring(s.surface, m.start_char - s.start_char + 1, m.end_char - m.start_char) <> m.surface

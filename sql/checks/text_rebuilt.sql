@@ -29,8 +29,8 @@ rebuilt as (
         a.article_id,
         a.body,
         coalesce(k.is_overlapping, false) as is_overlapping,
-        coalesce(list_aggregate([a.text[p.kept_from + 1:p.kept_to] for p in k.parts], 'string_agg', ''), '')
-        || a.text[coalesce(k.last_end, 0) + 1:] as kept
+        coalesce(list_aggregate([substring(a.text, p.kept_from + 1, p.kept_to - p.kept_from) for p in k.parts], 'string_agg', ''), '')
+        || substring(a.text, coalesce(k.last_end, 0) + 1) as kept
     from checked_fact_article as a
     left join kept_parts as k on a.article_id = k.article_id
 )
