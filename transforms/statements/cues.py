@@ -98,6 +98,12 @@ def _fitting(hits: pl.DataFrame) -> pl.DataFrame:
     doubled = pl.col("_behind").str.starts_with("-")  # ``bersiap-siap``
     # ``Menanggapi hal itu, …``: a verb that opens its sentence has no subject before it.
     bare = (pl.col("position") == "before") & (pl.col("_before").str.strip_chars(' "“') == "")
+    # ``enggan berkomentar`` is one report, that of the second word.
+    refusing = cue_table().filter(pl.col("strength") == "negated")["cue"].to_list()
+    reluctant = (pl.col("lemma") == "enggan") & pl.col("_behind").str.contains(
+        rf"^\s+{alternation(refusing)}{_BOUNDARY}"
+    )
+    bare = bare | reluctant
     keep = ((pl.col("position") != "after") | placed) & ~inside & ~doubled & ~bare
     # What a cue needs is waived where it is negated: ``belum bisa mengungkap identitas pelaku``.
     negated = pl.col("_before").str.contains(rf"(?:^|\s){any_word('negation')}\s+(?:[a-z]+\s+){{0,2}}$")

@@ -7,7 +7,7 @@ import polars as pl
 from transforms.statements.regions import described_as
 from transforms.statements.tables import any_word, inner
 
-_VERB = r"meng[a-z]{3,}|meny[a-z]{3,}|memb[a-z]{3,}|memp[a-z]{3,}"
+_VERB = r"meng[a-z]{3,}|meny[a-z]{3,}|memb[a-z]{3,}|memp[a-z]{3,}|di[a-z]{3,}(?:kan|i)"
 _INSTITUTION = (
     r"^(?:Komisi|Badan|Dewan|Kementerian|Departemen|Dinas|Direktorat|Majelis|Mahkamah|Partai|Bank|Universitas|Lembaga"
     r"|Asosiasi|Federasi|Serikat|Yayasan|Kejaksaan|Pengadilan|Polres|Polda|Polsek|Fraksi|Koalisi|Satgas|Aliansi"
@@ -37,7 +37,9 @@ def descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     rest = pl.col("_phrase").str.slice(pl.col("_to") - pl.col("_from"))
     described = pl.coalesce(pl.col("_named") + rest, "_phrase").str.replace(r"\s*\([^()]*\)?\s*$", "")
     tidy = (
-        described.str.replace(rf"\s(?:yang|{inner('adverb')}|{inner('unreal')}|{_VERB})(?-u:\b).*$", "")
+        described.str.replace(
+            rf"\s(?:yang|{inner('adverb')}|{inner('unreal')}|{inner('phrase_end')}|{_VERB})(?-u:\b).*$", ""
+        )
         .str.replace_all(r"\s*\([^()]*\)", "")
         .str.replace(rf"\s+{any_word('closing_reference')}$", "")
         .str.replace(r"^[Bb]aik\s+", "")

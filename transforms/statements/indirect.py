@@ -188,11 +188,12 @@ def _attached_object(hits: pl.DataFrame) -> pl.DataFrame:
     Without words enough before the subject it is the sentence before.
     """
     active = pl.col("position") == "before"
-    after = pl.when(active & (pl.col("has_nya") | (pl.col("strength") == "negated"))).then("_after")
+    refuses = (pl.col("strength") == "negated") | pl.col("lemma").str.starts_with("menolak ")
+    after = pl.when(active & (pl.col("has_nya") | refuses)).then("_after")
     ends = after.str.contains(r"^\s*[.,]?\s*$").fill_null(False)
     time = after.str.contains(r"^\s*,?\s*(?:[a-z]+\s+[A-Z]|pada|saat|dalam|ketika|kepada)")
     attached = active & pl.col("has_nya") & (ends | time.fill_null(False))
-    alone = attached | (active & (pl.col("strength") == "negated") & ends)
+    alone = attached | (active & refuses & ends)
     hits = hits.with_columns(_alone=alone)
     alone, surface = pl.col("_alone"), pl.when("_alone").then("surface")
     to_subject = surface.str.slice(0, pl.col("subject_end")).str.strip_chars_end(" ,").str.len_chars().cast(pl.Int64)

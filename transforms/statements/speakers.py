@@ -30,8 +30,20 @@ def find_speakers(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFram
     hits = hits.join(_best_mention(candidates), on="hit", how="left", maintain_order="left")
     hits = _with_speaker(_with_kind(hits))
     hits = hits.join(descriptions(hits, candidates), on="hit", how="left", maintain_order="left")
+    return _end_of_name(_described_or_named(hits))
+
+
+def _described_or_named(hits: pl.DataFrame) -> pl.DataFrame:
+    """Put in the descriptions; one that says no more than the name of its mention is that mention."""
     described = pl.col("speaker_kind") == "described"
-    return _end_of_name(hits.with_columns(speaker=pl.when(described).then("_description").otherwise("speaker")))
+    only_name = described & (pl.col("_description").str.to_lowercase() == pl.col("name").str.to_lowercase())
+    only_name = only_name.fill_null(False)
+    return hits.with_columns(
+        speaker=pl.when(only_name).then("name").when(described).then("_description").otherwise("speaker"),
+        speaker_entity_id=pl.when(only_name).then("entity_id").otherwise("speaker_entity_id"),
+        speaker_type=pl.when(only_name).then("entity_type").otherwise("speaker_type"),
+        speaker_kind=pl.when(only_name).then(pl.lit("named")).otherwise("speaker_kind"),
+    )
 
 
 def _candidates(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
@@ -161,6 +173,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     function_word = phrase.str.to_lowercase().str.contains(
         rf"^(?:{inner('subordinator')}|{inner('connector')}|{inner('adverb')}|{inner('after_boundary').lower()})(?-u:\b)"
     )
+    nobody = phrase.str.to_lowercase().str.contains(rf"^{any_word('no_speaker')}$")
     place_tail = ((pl.col("_score") == 0) & (pl.col("strength") == "weak")).fill_null(False)
     through = (pl.col("_score") == 1).fill_null(False)
     # A passive verb has an agent only right behind it: ``dibantah Kremlin``, not ``dinilai memicu perang Ukraina``.
@@ -184,7 +197,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("has_nya") & ~before).then(pl.lit("singular"))
         .when(_has_pronoun("pronoun_singular")).then(pl.lit("singular"))
         .when(_has_pronoun("pronoun_plural")).then(pl.lit("plural"))
-        .when(~agent | clause | place_tail).then(None)
+        .when(~agent | clause | place_tail | nobody).then(None)
         .when(refers_back).then(pl.lit("definite"))
         .when(person & relation.fill_null(False) & before).then(pl.lit("described"))
         .when(person).then(pl.lit("named"))
