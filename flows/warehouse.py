@@ -4,7 +4,7 @@
 >>> path = pathlib.Path(tempfile.mkdtemp()) / "warehouse.duckdb"
 >>> with Warehouse.writing(path) as warehouse:
 ...     batch_id = warehouse.start_batch("ingest", rules_version="f00d")
-...     warehouse.finish_batch(batch_id)
+...     _ = warehouse.finish_batch(batch_id)
 ...     warehouse.publish()
 >>> connect_readonly(path).execute("select flow, status from etl_batch").fetchall()
 [('ingest', 'published')]
