@@ -113,7 +113,7 @@ def districts(taken: set[str]) -> list[dict]:
 
 
 def ordinary_words() -> set[str]:
-    """Words that names of bodies and places begin with, and titles: a city called so (Kota, Batu) would be found everywhere."""
+    """Words that names begin with, and titles: a city called so (Kota in India) would be found everywhere."""
     tables = [TARGET.with_name(name).open(encoding="utf-8", newline="") for name in ("entity_words.csv", "titles.csv")]
     return {row["word"] for table in tables for row in csv.DictReader(table)}
 
@@ -133,9 +133,7 @@ def cities(taken: set[str]) -> list[dict]:
         if (
             name in seen
             or name.lower() in ordinary
-            or (city["population"] < LEAST_POPULATION
-            and city["countrycode"] != "ID"
-            and english not in by_english)
+            or (city["population"] < LEAST_POPULATION and city["countrycode"] != "ID" and english not in by_english)
         ):
             continue
         seen.add(name)

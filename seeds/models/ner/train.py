@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import itertools
 import json
 import sys
 import tempfile
@@ -24,7 +25,8 @@ import spacy_lookups_data
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[2]), str(HERE)]
 
-import material  # noqa: E402
+from copies import copies  # noqa: E402
+from material import mend  # noqa: E402
 
 from transforms.entities import corpus  # noqa: E402
 from transforms.entities.gazetteer import matcher  # noqa: E402
@@ -129,8 +131,8 @@ def mean_of(tables: list[pl.DataFrame]) -> pl.DataFrame:
 
 
 def runs(seen: Observation, items: list[list[str]], labels: list[str]) -> list[tuple[list[list[str]], list[str]]]:
-    cuts = np.flatnonzero(np.diff(seen.run, prepend=-1)).tolist() + [len(items)]
-    return [(items[a:b], labels[a:b]) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+    cuts = [*np.flatnonzero(np.diff(seen.run, prepend=-1)).tolist(), len(items)]
+    return [(items[a:b], labels[a:b]) for a, b in itertools.pairwise(cuts)]
 
 
 def main() -> None:
@@ -141,18 +143,16 @@ def main() -> None:
     arguments = parser.parse_args()
     sentences = [s for path in arguments.material for s in corpus.read_conll(path)]
     common = common_words(sentences)
-    sentences = material.mend(sentences)
+    sentences = mend(sentences)
     tables = []
     for seed in SEEDS:  # each model sees other copies; their mean is steadier than one of them
-        _, seen, items, labels = prepare(sentences + material.copies(sentences, seed), common)
+        _, seen, items, labels = prepare(sentences + copies(sentences, seed), common)
         with tempfile.TemporaryDirectory() as folder:
             tables.append(weights(train(runs(seen, items, labels), f"{folder}/model"), common))
         print(f"seed {seed}: {len(items)} candidates, {tables[-1].height} rows", flush=True)
     table = mean_of(tables)
     table.write_parquet(arguments.out, compression="zstd", compression_level=15)
-    print(
-        f"{len(sentences)} sentences, {len(items)} candidates, {table.height} rows, {arguments.out.stat().st_size} bytes"
-    )
+    print(f"{len(sentences)} sentences, {table.height} rows, {arguments.out.stat().st_size} bytes")
     if arguments.test:
         print(corpus.score(arguments.test))
 
