@@ -11,14 +11,7 @@ with claim as (
         *,
         case when kind = 'money' then unit else '' end as currency
     from quantity_claim
-    where
-        concept is not null
-        and subject_entity_id is not null
-        -- Of such things anything can be counted or measured: figures for them do not compare.
-        and concept not in (
-            'orang', 'unit', 'ekor', 'titik', 'poin', 'laga', 'gol', 'desa', 'negara', 'dokumen', 'kali', 'nilai', 'hal'
-        )
-        and (kind in ('count', 'money') or (kind = 'percent' and concept in ('inflasi', 'pertumbuhan', 'dukungan')))
+    where comparable
 ),
 
 gapped as (

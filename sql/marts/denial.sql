@@ -2,9 +2,10 @@
 -- grain: one row per statement of stance deny and claim that it answers; one row without a claim where none is found
 -- columns: commented below
 -- why: a denial is news only beside what it denies. It answers a claim of somebody else in two ways: it
---      points back to it in the same article ("klaim tersebut"), or it speaks of the same subject and the
---      same thing counted within 30 days of it. A subject is also meant where the unnamed source is described
---      by it ("perwakilan Korea Utara"); words of a named person are answered only where they are that person's
+--      points back to it in the same article with hardly a word more ("klaim tersebut"), or it speaks of the
+--      same subject and the same thing counted within 30 days of it. A subject is also meant where the unnamed
+--      source is described by it ("perwakilan Korea Utara"); words of a named person are answered only where
+--      they are that person's
 
 create or replace view denial as
 with denied as (
@@ -14,7 +15,8 @@ with denied as (
         coalesce(s.stated_on, a.published_on) as said_on,
         regexp_matches(
             lower(s.content),
-            '^(klaim|tudingan|tuduhan|laporan|kabar|rumor|isu|berita|hal|pernyataan|komentar|informasi|pemberitaan)\b'
+            '^(klaim|tudingan|tuduhan|laporan|kabar|rumor|isu|berita|hal|pernyataan|komentar|informasi|pemberitaan)'
+            || '(\s+\S+){0,2}$'
         ) as points_back
     from fact_statement as s
     inner join fact_article as a on s.article_id = a.article_id
@@ -78,7 +80,8 @@ same_subject as (
     inner join quantity_claim as c on e.entity_id = c.subject_entity_id
     inner join concept_pattern as p on c.concept = p.concept
     where
-        c.statement_id <> d.statement_id
+        c.comparable
+        and c.statement_id <> d.statement_id
         and c.stance <> 'deny'
         and c.speaker is distinct from d.speaker
         and regexp_matches(lower(d.content), p.pattern)

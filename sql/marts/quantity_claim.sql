@@ -72,6 +72,18 @@ select
     named.kind,
     named.unit,
     named.concept,
+    -- Of some things anything can be counted or measured: figures for them do not compare.
+    coalesce(
+        named.subject_entity_id is not null
+        and named.concept not in (
+            'orang', 'unit', 'ekor', 'titik', 'poin', 'laga', 'gol', 'desa', 'negara', 'dokumen', 'kali', 'nilai', 'hal'
+        )
+        and (
+            named.kind in ('count', 'money')
+            or (named.kind = 'percent' and named.concept in ('inflasi', 'pertumbuhan', 'dukungan'))
+        ),
+        false
+    ) as comparable,
     named.subject_entity_id,
     named.subject,
     named.place_entity_id,
@@ -109,6 +121,7 @@ comment on column quantity_claim.comparison is 'below or above where the speaker
 comment on column quantity_claim.kind is 'What sort of quantity: count, money, percent and others of fact_quantity.';
 comment on column quantity_claim.unit is 'Counted noun as written, or unit.';
 comment on column quantity_claim.concept is 'What is counted or measured, normalised over synonyms.';
+comment on column quantity_claim.comparable is 'Whether figures of others for the same subject and concept say something about it.';
 comment on column quantity_claim.subject_entity_id is 'Whose (dim_entity), where the text says.';
 comment on column quantity_claim.subject is 'Name of the subject.';
 comment on column quantity_claim.place_entity_id is 'Where (dim_entity), where the text says.';

@@ -7,7 +7,7 @@ import functools
 import polars as pl
 
 from transforms.spans import find_spans
-from transforms.statements.tables import alternation, any_word, cue_table, inner
+from transforms.statements.tables import alternation, any_word, cue_table, inner, words
 
 _BOUNDARY = r"(?-u:\b)"
 _LEAD_CHARS = 30
@@ -103,7 +103,10 @@ def _fitting(hits: pl.DataFrame) -> pl.DataFrame:
     reluctant = (pl.col("lemma") == "enggan") & pl.col("_behind").str.contains(
         rf"^\s+{alternation(refusing)}{_BOUNDARY}"
     )
-    bare = bare | reluctant
+    # ``Singkatnya, …`` opens a summary; only some of these verbs open their sentence as reports.
+    opens = (pl.col("position") == "after") & (pl.col("cue_start") == 0)
+    summary = opens & ~pl.col("lemma").is_in(words("opening_cue"))
+    bare = bare | reluctant | summary
     keep = ((pl.col("position") != "after") | placed) & ~inside & ~doubled & ~bare
     # What a cue needs is waived where it is negated: ``belum bisa mengungkap identitas pelaku``.
     negated = pl.col("_before").str.contains(rf"(?:^|\s){any_word('negation')}\s+(?:[a-z]+\s+){{0,2}}$")
