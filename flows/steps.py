@@ -18,6 +18,7 @@ import polars as pl
 from flows.checks import explain_failures, failed, run_checks
 from flows.console import Reporter, Silent
 from flows.describe import fact_counts
+from flows.link import link_batch
 from flows.prefetch import prefetch
 from flows.raw_articles import count_versions, raw_shards
 from flows.readers import REJECT_SCHEMA, Shard, SourceFile, discover, read_shards, sha256_of
@@ -148,6 +149,8 @@ class Run:
         self._load_pending()
         while self._deriving:
             self._load_oldest()
+        with self.times.measure("link"):
+            link_batch(self.warehouse, self.batch_id)
         with self.times.measure("check"):
             counts = self.warehouse.finish_batch(self.batch_id)
             results = run_checks(self.warehouse.con, self.batch_id, checked_at=now_utc())

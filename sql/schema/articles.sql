@@ -93,6 +93,7 @@ create table if not exists fact_related_link (
     linked_url varchar,
     linked_article_id varchar,
     match_score double,
+    match_rule_id varchar,
     rule_id varchar not null,
     batch_id integer not null
 );
@@ -106,6 +107,7 @@ comment on column fact_related_link.linked_title is 'Title pointed to.';
 comment on column fact_related_link.linked_url is 'Address pointed to.';
 comment on column fact_related_link.linked_article_id is 'The article pointed to, where the warehouse holds it.';
 comment on column fact_related_link.match_score is 'Confidence in that match, 0 to 1.';
+comment on column fact_related_link.match_rule_id is 'Rule that made that match (dim_rule): by address, by title.';
 comment on column fact_related_link.rule_id is 'Rule that found it (dim_rule).';
 comment on column fact_related_link.batch_id is 'Batch that derived it.';
 
@@ -138,15 +140,22 @@ create table if not exists fact_duplicate (
     relation varchar not null,
     similarity double not null,
     first_article_id varchar not null,
+    copied_from_article_id varchar,
+    copied_rule_id varchar,
     rule_id varchar not null,
     batch_id integer not null
 );
 comment on table fact_duplicate is 'One article in a cluster of two or more that tell the same text.';
 comment on column fact_duplicate.duplicate_id is 'Key.';
 comment on column fact_duplicate.article_id is 'The article.';
-comment on column fact_duplicate.cluster_id is 'The cluster.';
+comment on column fact_duplicate.cluster_id is
+'The cluster, named after its first article: it stays while no earlier publication of the text is found.';
 comment on column fact_duplicate.relation is 'To the first article: exact, near or rewrite.';
 comment on column fact_duplicate.similarity is 'Similarity to the first article, 0 to 1.';
-comment on column fact_duplicate.first_article_id is 'The article that had the text first.';
+comment on column fact_duplicate.first_article_id is
+'The article of the cluster published first (days before stamps, undated last, then by id).';
+comment on column fact_duplicate.copied_from_article_id is
+'The article of the cluster whose outlet this one names as the source of its text; null where it names none of them.';
+comment on column fact_duplicate.copied_rule_id is 'Rule that read the credit (dim_rule).';
 comment on column fact_duplicate.rule_id is 'Rule that joined it (dim_rule).';
 comment on column fact_duplicate.batch_id is 'Batch that derived it.';

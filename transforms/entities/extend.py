@@ -159,7 +159,8 @@ def _join_person(spans: pl.DataFrame, types: Types, tokens: Tokens, known: np.nd
     title = (types.table["shape"] == "title").to_numpy()[tokens.code]
     behind = np.zeros(len(first), bool)
     behind[1:] = (first[1:] == spans["stop"].to_numpy()[:-1]) & (kind[:-1] == _PERSON)
-    joins = behind & (kind != _PERSON) & ~known[first] & title[first]
+    same = tokens.sentence[first] == tokens.sentence[np.maximum(first - 1, 0)]  # no name runs into the next sentence
+    joins = behind & same & (kind != _PERSON) & ~known[first] & title[first]
     grouped = spans.with_columns(_group=pl.Series(np.cumsum(~joins)))
     return (
         grouped.group_by("_group", maintain_order=True)

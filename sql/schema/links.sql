@@ -1,0 +1,42 @@
+-- Links between articles: what finds copies of a text again, and the pairs that were found.
+-- grain: stated with each table
+-- why: kept, so that a night compares its own articles with all earlier ones without reading their texts again
+
+create table if not exists article_signature (
+    article_id varchar not null,
+    algorithm varchar not null,
+    body_hash ubigint not null,
+    body_words integer not null,
+    bands uinteger [] not null,
+    story_on date,
+    fact_bands uinteger [] not null,
+    batch_id integer not null
+);
+comment on table article_signature is 'One article as the search for copies knows it.';
+comment on column article_signature.article_id is 'The article; key of the table.';
+comment on column article_signature.algorithm is 'Everything the hashes depend on, the version of the MinHash library included.';
+comment on column article_signature.body_hash is 'Hash of the words of the body; case, punctuation and line ends aside.';
+comment on column article_signature.body_words is 'Words of the body, figures included.';
+comment on column article_signature.bands is 'MinHash of the body''s shingles, a hash a band; empty where the body is too short to be matched.';
+comment on column article_signature.story_on is 'Day of publication, else the latest day that the text itself names; null where it names none.';
+comment on column article_signature.fact_bands is 'MinHash of the figures, names and days of the body, a hash a band; empty where it has too few.';
+comment on column article_signature.batch_id is 'Batch that derived the article''s facts; another one there means that the signature is stale.';
+
+create table if not exists duplicate_pair (
+    left_article_id varchar not null,
+    right_article_id varchar not null,
+    relation varchar not null,
+    similarity double not null,
+    jaccard double not null,
+    rule_id varchar not null,
+    batch_id integer not null
+);
+comment on table duplicate_pair is 'Two articles of which one tells the text of the other; fact_duplicate is made of these.';
+comment on column duplicate_pair.left_article_id is 'The article with the lesser id.';
+comment on column duplicate_pair.right_article_id is 'The article with the greater id.';
+comment on column duplicate_pair.relation is 'exact, near or rewrite.';
+comment on column duplicate_pair.similarity is
+'Share of the shorter text''s words that stand in the longer (exact, near), or of its facts (rewrite); 0 to 1.';
+comment on column duplicate_pair.jaccard is 'Share of the three-word shingles of both that they have in common, 0 to 1.';
+comment on column duplicate_pair.rule_id is 'Rule that joined them (dim_rule).';
+comment on column duplicate_pair.batch_id is 'Batch that compared them.';

@@ -1,0 +1,133 @@
+"""Exact comparison of pairs of texts that a band brought together, and what it says of them."""
+
+from __future__ import annotations
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from transforms.duplicates.words import SHINGLE_WORDS, Words, mixed, words_of
+
+PAIRS_AT_ONCE = 20_000
+"""Pairs compared at once; bounds memory (about 20 kB a pair of usual length)."""
+
+
+class Comparison(dy.Schema):
+    """How alike two texts are; ``left`` and ``right`` as given."""
+
+    left = dy.String()
+    right = dy.String()
+    jaccard = dy.Float64()
+    """Share of distinct shingles that both have."""
+    containment = dy.Float64()
+    """Share of the shorter text's shingles that the longer has."""
+    coverage = dy.Float64()
+    """Share of the shorter text's words that stand in such a shingle."""
+    figures = dy.UInt32()
+    """Figures of the shorter text."""
+    replaced = dy.UInt32()
+    """Those in whose place the longer has another figure between the same words, and that it has nowhere else."""
+
+
+def compare(pairs: pl.DataFrame, bodies: pl.DataFrame) -> dy.DataFrame[Comparison]:
+    """Compare pairs (``left``, ``right``) of the texts ``bodies`` (``article_id``, ``body``).
+
+    >>> teks = ["Harga beras naik menjadi Rp 14.500 per kilogram di pasar induk",
+    ...         "Kemarin harga beras naik menjadi Rp 15.200 per kilogram di pasar induk"]
+    >>> hasil = compare(pl.DataFrame({"left": ["a"], "right": ["b"]}),
+    ...                 pl.DataFrame({"article_id": ["a", "b"], "body": teks}))
+    >>> hasil.select("figures", "replaced").row(0)
+    (1, 1)
+    """
+    numbers = bodies.select("article_id").with_row_index("text_no")
+    words = words_of(bodies["body"])
+    index = _Index(words)
+    ends = pl.DataFrame({"left": pairs["left"], "right": pairs["right"]})
+    for side in ("left", "right"):
+        ends = ends.join(
+            numbers.rename({"article_id": side, "text_no": f"{side}_no"}), on=side, maintain_order="left"
+        )
+    parts = [
+        _compare_part(index, part["left_no"].to_numpy(), part["right_no"].to_numpy())
+        for part in ends.iter_slices(PAIRS_AT_ONCE)
+    ]
+    measures = pl.concat(parts) if parts else pl.DataFrame(schema=_MEASURES)
+    return Comparison.cast(ends.select("left", "right").hstack(measures))
+
+
+_MEASURES = {
+    "jaccard": pl.Float64,
+    "containment": pl.Float64,
+    "coverage": pl.Float64,
+    "figures": pl.UInt32,
+    "replaced": pl.UInt32,
+}
+
+
+class _Index:
+    """The shingles of all texts, to ask whether a text has one."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.text_no = np.repeat(np.arange(words.counts.size, dtype=np.int64), words.counts)
+        whole = np.flatnonzero(words.is_whole)
+        keys = self.keys(words.shingles[whole], self.text_no[whole])
+        self.plain, first = np.unique(keys, return_index=True)
+        self.masked = np.unique(self.keys(words.masked[whole], self.text_no[whole]))
+        self.figures = np.unique(self.keys(words.hashes[words.is_number], self.text_no[words.is_number]))
+        self.is_first = np.zeros(words.hashes.size, np.bool_)
+        self.is_first[whole[first]] = True
+        self.distinct = np.bincount(self.text_no[whole[first]], minlength=words.counts.size)
+
+    @staticmethod
+    def keys(shingles: NDArray[np.uint64], text_no: NDArray[np.int64]) -> NDArray[np.uint64]:
+        return mixed(shingles + (text_no.astype(np.uint64) + np.uint64(1)) * np.uint64(0xD1342543DE82EF95))
+
+
+def _has(sorted_keys: NDArray[np.uint64], keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    if not sorted_keys.size:
+        return np.zeros(keys.size, np.bool_)
+    at = np.minimum(np.searchsorted(sorted_keys, keys), sorted_keys.size - 1)
+    return sorted_keys[at] == keys
+
+
+def _compare_part(index: _Index, left: NDArray[np.int64], right: NDArray[np.int64]) -> pl.DataFrame:
+    """Measures of pairs of text numbers, one row each."""
+    words = index.words
+    swap = words.counts[left] > words.counts[right]
+    shorter, longer = np.where(swap, right, left).astype(np.int64), np.where(swap, left, right).astype(np.int64)
+    counts = words.counts[shorter]
+    begins = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
+    pair = np.repeat(np.arange(shorter.size), counts)
+    at = np.arange(begins[-1]) - begins[pair] + words.starts[shorter][pair]
+    other = longer[pair]
+    whole = words.is_whole[at]
+    plain = whole & _has(index.plain, index.keys(words.shingles[at], other))
+    masked = whole & _has(index.masked, index.keys(words.masked[at], other))
+
+    def total(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
+        return np.bincount(pair[flags], minlength=shorter.size)
+
+    figure = words.is_number[at]
+    other_value = figure & ~_has(index.figures, index.keys(words.hashes[at], other))
+    both = total(plain & index.is_first[at])
+    either = index.distinct[shorter] + index.distinct[longer] - both
+    return pl.DataFrame(
+        {
+            "jaccard": both / np.maximum(either, 1),
+            "containment": total(plain) / np.maximum(total(whole), 1),
+            "coverage": total(_covered(plain)) / np.maximum(counts, 1),
+            "figures": total(figure),
+            "replaced": total(other_value & _covered(masked)),
+        },
+        schema=_MEASURES,
+    )
+
+
+def _covered(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Words in a flagged shingle; none begins at the last words of a text, so pairs do not run into each other."""
+    covered = flags.copy()
+    for shift in range(1, SHINGLE_WORDS):
+        covered[shift:] |= flags[:-shift]
+    return covered
