@@ -6,19 +6,25 @@ Exit codes: 0 done, or nothing to do; 1 failed, nothing published; 2 wrong usage
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from flows.settings import EXIT_FAILED, INBOX, WAREHOUSE, prepare_prefect
-
-if TYPE_CHECKING:
-    from flows.summary import RunSummary
+from flows import cli_operations
+from flows.cli_common import (
+    JsonOption,
+    MapOption,
+    PathsArgument,
+    WarehouseOption,
+    errors,
+    flow_reporter,
+    mapping_of,
+    print_json,
+    print_run,
+)
+from flows.settings import EXIT_FAILED, INBOX, WAREHOUSE
 
 app = typer.Typer(
     name="saring",
@@ -46,17 +52,6 @@ def saring(
     """Raw Indonesian news in, facts you can query out."""
 
 
-WarehouseOption = Annotated[
-    Path, typer.Option("--warehouse", "-w", envvar="SARING_WAREHOUSE", help="The published warehouse file.")
-]
-PathsArgument = Annotated[list[Path], typer.Argument(help="Files and folders (recursively).", show_default=False)]
-MapOption = Annotated[
-    list[str] | None,
-    typer.Option("--map", metavar="FIELD=COLUMN", help="Where a field is, e.g. --map text=isi; may be repeated."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and no progress.")]
-
-
 @app.command()
 def ingest(
     paths: PathsArgument, warehouse: WarehouseOption = WAREHOUSE, mapping: MapOption = None, as_json: JsonOption = False
@@ -65,9 +60,9 @@ def ingest(
     from flows import steps
     from flows.console import reporter
 
-    with _errors(), reporter(quiet=as_json) as progress:
-        summary = steps.ingest(paths, warehouse, mapping=_mapping(mapping), reporter=progress)
-    _print_run(summary, as_json)
+    with errors(), reporter(quiet=as_json) as progress:
+        summary = steps.ingest(paths, warehouse, mapping=mapping_of(mapping), reporter=progress)
+    print_run(summary, as_json)
 
 
 @app.command()
@@ -78,11 +73,11 @@ def nightly(
     as_json: JsonOption = False,
 ) -> None:
     """Run the nightly flow once: load what is new in the inbox."""
-    with _errors(), _flow_reporter(as_json):
+    with errors(), flow_reporter(as_json):
         from flows.nightly import nightly as flow
 
-        summary = flow(inbox=inbox, warehouse=warehouse, mapping=_mapping(mapping))
-    _print_run(summary, as_json)
+        summary = flow(inbox=inbox, warehouse=warehouse, mapping=mapping_of(mapping))
+    print_run(summary, as_json)
 
 
 @app.command()
@@ -90,32 +85,32 @@ def backfill(
     paths: PathsArgument, warehouse: WarehouseOption = WAREHOUSE, mapping: MapOption = None, as_json: JsonOption = False
 ) -> None:
     """Run the backfill flow: load the dumps under PATHS."""
-    with _errors(), _flow_reporter(as_json):
+    with errors(), flow_reporter(as_json):
         from flows.backfill import backfill as flow
 
-        summary = flow(paths=paths, warehouse=warehouse, mapping=_mapping(mapping))
-    _print_run(summary, as_json)
+        summary = flow(paths=paths, warehouse=warehouse, mapping=mapping_of(mapping))
+    print_run(summary, as_json)
 
 
 @app.command()
 def rebuild(warehouse: WarehouseOption = WAREHOUSE, as_json: JsonOption = False) -> None:
     """Run the rebuild flow: derive all facts again with the present rules."""
-    with _errors(), _flow_reporter(as_json):
+    with errors(), flow_reporter(as_json):
         from flows.rebuild import rebuild as flow
 
         summary = flow(warehouse=warehouse)
-    _print_run(summary, as_json)
+    print_run(summary, as_json)
 
 
 @app.command()
 def status(warehouse: WarehouseOption = WAREHOUSE, as_json: JsonOption = False) -> None:
     """What is in the warehouse, the last batches, and why records were rejected."""
-    from flows.reports import print_status
     from flows.describe import status as read_status
+    from flows.reports import print_status
 
-    with _errors():
+    with errors():
         found = read_status(warehouse)
-    _print_json(found) if as_json else print_status(found)
+    print_json(found) if as_json else print_status(found)
 
 
 @app.command()
@@ -128,9 +123,9 @@ def check(
     from flows.reports import print_checks
     from flows.steps import check_published
 
-    with _errors():
+    with errors():
         results = check_published(warehouse, everything=everything)
-    _print_json(results.to_dicts()) if as_json else print_checks(results)
+    print_json(results.to_dicts()) if as_json else print_checks(results)
     if results.filter((results["severity"] == "error") & (results["failing_rows"] > 0)).height:
         raise typer.Exit(EXIT_FAILED)
 
@@ -147,7 +142,7 @@ def sql(
     from flows.reports import print_rows
     from flows.sandbox import run_sql
 
-    with _errors():
+    with errors():
         result = run_sql(warehouse, sys.stdin.read() if query == "-" else query, max_rows=max_rows)
     form = "json" if as_json else "csv" if as_csv else "table"
     print_rows(result.columns, result.rows, form, truncated=result.is_truncated)
@@ -159,12 +154,12 @@ def schema(
     as_json: JsonOption = False,
 ) -> None:
     """The tables and columns, with what they mean."""
-    from flows.reports import print_schema
     from flows.describe import describe_schema
+    from flows.reports import print_schema
 
-    with _errors():
+    with errors():
         described = describe_schema(table)
-    _print_json(described) if as_json else print_schema(described)
+    print_json(described) if as_json else print_schema(described)
 
 
 @app.command()
@@ -179,78 +174,21 @@ def explain(
 
     from flows.explain import article_facts, explained, render
 
-    with _errors():
+    with errors():
         facts = explained(article, warehouse, record)
     if as_json:
-        _print_json(article_facts(facts))
+        print_json(article_facts(facts))
     else:
         console = Console(highlight=False)
         console.print(render(facts, marks=not console.is_terminal), soft_wrap=False)
 
 
+cli_operations.register(app)
+
+
 def main() -> None:
     """Entry point of the console command."""
     app()
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    """Known errors end the command with their message and exit code, not with a traceback."""
-    from flows.errors import exit_code_of
-
-    try:
-        yield
-    except typer.Exit:
-        raise
-    except Exception as error:
-        code = exit_code_of(error)
-        if code is None:
-            raise
-        typer.secho(f"saring: {error}", err=True, fg="red")
-        raise typer.Exit(code) from None
-
-
-@contextmanager
-def _flow_reporter(as_json: bool) -> Iterator[None]:
-    """Prefect made ready, and this command's progress shown while its flow runs."""
-    prepare_prefect(quiet=True)
-    from flows.console import current_reporter, reporter
-
-    if not as_json:
-        typer.echo("Starting Prefect (up to half a minute without a server) ...", err=True)
-    with reporter(quiet=as_json) as progress:
-        token = current_reporter.set(progress)
-        try:
-            yield
-        finally:
-            current_reporter.reset(token)
-
-
-def _mapping(pairs: list[str] | None) -> dict[str, str]:
-    mapping = {}
-    for pair in pairs or []:
-        field, equals, column = pair.partition("=")
-        if not (field and equals and column):
-            raise typer.BadParameter(f"{pair!r} is not FIELD=COLUMN, e.g. text=isi", param_hint="--map")
-        mapping[field] = column
-    if mapping:
-        from flows.readers.columns import ColumnMap
-
-        try:
-            ColumnMap(mapping)
-        except ValueError as error:
-            raise typer.BadParameter(str(error), param_hint="--map") from None
-    return mapping
-
-
-def _print_run(summary: RunSummary, as_json: bool) -> None:
-    from flows.console import print_summary
-
-    _print_json(summary.as_dict()) if as_json else print_summary(summary)
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 if __name__ == "__main__":

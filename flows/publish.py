@@ -59,15 +59,19 @@ def sole_writer(target: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
         yield
 
 
-def begin_work_copy(target: Path) -> Path:
-    """Discard what dead runs left and copy the published file, if there is one; returns the copy's path."""
+def begin_work_copy(target: Path, start_from: Path | None = None) -> Path:
+    """Discard what dead runs left and copy the published file, if there is one; returns the copy's path.
+
+    ``start_from``: a file to copy in its stead.
+    """
     discard_work_copy(target)
     work = _work_path(target)
     stray = target.with_name(target.name + ".wal")
     if stray.exists():  # a foreign program wrote to the published file: its log would be replayed into ours
         os.replace(stray, work_directory(target) / f"{target.name}.stray-wal")
-    if target.exists():
-        shutil.copyfile(target, work)
+    origin = start_from or target
+    if start_from or origin.exists():
+        shutil.copyfile(origin, work)
     return work
 
 

@@ -9,13 +9,13 @@ import csv
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-
 
 READABLE_CHARS = 24
 """A column of a table is given at least this much where its values need it."""
@@ -24,7 +24,11 @@ READABLE_CHARS = 24
 def print_rows(columns: list[str], rows: Sequence[Sequence[Any]], form: str, *, truncated: bool = False) -> None:
     """The answer of a query as ``table``, ``csv`` or ``json``."""
     if form == "json":
-        print(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=2, default=str))
+        print(
+            json.dumps(
+                [dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=2, default=str
+            )
+        )
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
@@ -105,3 +109,11 @@ def _shown(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(_shown, value))
     return str(value)
+
+
+def print_snapshots(warehouse: Path, rows: list[dict[str, Any]]) -> None:
+    """The earlier published files that are kept, newest first."""
+    if rows:
+        _print_table(list(rows[0]), [tuple(row.values()) for row in rows])
+        return
+    print(f"No snapshots of {warehouse}: the first one is kept when a second batch is published.")

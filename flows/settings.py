@@ -2,6 +2,8 @@
 
 ``SARING_WAREHOUSE``  the published warehouse        (default ``data/warehouse.duckdb``)
 ``SARING_INBOX``      the folder ``nightly`` reads   (default ``inbox``)
+``SARING_SNAPSHOTS``  earlier published files kept   (default 7; 0 keeps none)
+``SARING_SNAPSHOT_BYTES``  what they may take together (default 20,000,000,000; the newest always stays)
 """
 
 from __future__ import annotations
@@ -11,6 +13,9 @@ from pathlib import Path
 
 WAREHOUSE = Path(os.environ.get("SARING_WAREHOUSE", "data/warehouse.duckdb"))
 INBOX = Path(os.environ.get("SARING_INBOX", "inbox"))
+
+SNAPSHOTS_KEPT = int(os.environ.get("SARING_SNAPSHOTS", "7"))
+SNAPSHOT_BYTES = int(os.environ.get("SARING_SNAPSHOT_BYTES", "20_000_000_000"))
 
 DERIVE_THREADS = 2
 """Shards derived at the same time; Polars' own threads leave gaps that a second shard fills."""

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
-from flows import journal, publish
+from flows import journal, publish, snapshots
 from flows.changes import record_changes
 from flows.connection import CATALOG, close_after_load, connect, connect_for_load
 from flows.migrate import prepare_schema, product_version, require_current
@@ -109,9 +109,11 @@ class Warehouse:
         memory_limit: str = MEMORY_LIMIT,
         threads: int | None = None,
         clock: Callable[[], datetime] = now_utc,
+        start_from: Path | None = None,
     ) -> Iterator[Warehouse]:
         """Take the lock, copy the published file (or begin an empty one), bring its schema up to date.
 
+        ``start_from``: a file to copy in the published file's stead, for a rollback.
         Raises :class:`flows.publish.WarehouseBusy`, :class:`flows.migrate.SchemaError` and
         :class:`WarehouseError` (the published file is damaged).
         """
@@ -120,7 +122,7 @@ class Warehouse:
         with publish.sole_writer(path, wait_seconds=wait_seconds):
             warehouse = None
             try:
-                work = publish.begin_work_copy(path)
+                work = publish.begin_work_copy(path, start_from)
                 con = _open_work_copy(work, path, memory_limit, threads)
                 warehouse = cls(path, work, con, clock)
                 prepare_schema(con, clock())
@@ -135,10 +137,15 @@ class Warehouse:
                     warehouse._close()
                 publish.discard_work_copy(path)
 
-    def start_batch(self, flow: str, *, rules_version: str, learned_version: str | None = None) -> int:
-        """Open a batch in the ledger; returns its ``batch_id``. It shows as running until it is finished."""
-        row = self.con.execute("select coalesce(max(batch_id), 0) + 1 from etl_batch").fetchone()
-        batch_id = int(row[0]) if row else 1
+    def start_batch(
+        self, flow: str, *, rules_version: str, learned_version: str | None = None, after: int = 0
+    ) -> int:
+        """Open a batch in the ledger; returns its ``batch_id``. It shows as running until it is finished.
+
+        ``after``: a number that was given before, where the ledger does not know it (after a rollback).
+        """
+        row = self.con.execute("select coalesce(max(batch_id), 0) from etl_batch").fetchone()
+        batch_id = max(int(row[0]) if row else 0, after) + 1
         started_at = self._clock()
         note = journal.BatchNote(
             batch_id, flow, started_at.isoformat(), rules_version, learned_version, product_version()
@@ -240,12 +247,14 @@ class Warehouse:
             with self._staged({"staged_reject": rejects}), self._transaction():
                 self._run("load/rejects", batch_id=batch_id)
 
-    def finish_batch(self, batch_id: int) -> dict[str, int]:
+    def finish_batch(self, batch_id: int, *, compare: bool = True) -> dict[str, int]:
         """Close a batch: it is loaded, not yet published. Returns its counts, by column of ``etl_batch``.
 
-        Differences from the published facts of the same articles go to ``fact_change``.
+        Differences from the published facts of the same articles go to ``fact_change``, unless ``compare``
+        is false (the batch derives nothing).
         """
-        record_changes(self.con, self.target, batch_id)
+        if compare:
+            record_changes(self.con, self.target, batch_id)
         self._run("load/batch_finish", batch_id=batch_id, finished_at=self._clock())
         names = ["records_in", "records_loaded", "records_unchanged", "records_rejected"]
         row = self.con.execute(
@@ -254,11 +263,17 @@ class Warehouse:
         assert row is not None, batch_id
         return dict(zip(names, row, strict=True))
 
-    def publish(self) -> None:
-        """Put this state in the published file's place, in one step; the warehouse is closed afterwards."""
+    def publish(self, *, keep_snapshot: bool = True) -> None:
+        """Put this state in the published file's place, in one step; the warehouse is closed afterwards.
+
+        The file that was there is kept as a snapshot, and the oldest snapshots go (:mod:`flows.snapshots`).
+        """
         self.con.execute("update etl_batch set status = 'published' where status = 'loaded'")
         close_after_load(self.con)
+        if keep_snapshot:
+            snapshots.keep_published(self.target)
         publish.replace_published(self._work, self.target)
+        snapshots.prune(self.target)
         for note in journal.left_notes(self.target):
             journal.remove_note(self.target, note.batch_id)
         self._open_notes.clear()
@@ -335,5 +350,5 @@ def _open_work_copy(
     except duckdb.Error as error:
         raise WarehouseError(
             f"{target} is damaged or no warehouse: {error}; "
-            "restore it from a snapshot, or move it away and load again"
+            "restore the last good state with: saring rollback"
         ) from error
