@@ -13,7 +13,8 @@ from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
 
 _PERSON, _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG", "LOC"))
-_LEAST_ALONE = 0.85
+MAX_HEAD_TOKENS = 6
+_LEAST_ALONE = 0.93
 """How sure the tagger must be of a single dictionary word at the start of a sentence."""
 
 
@@ -65,7 +66,27 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
         )
         stop = stop + 2 * tail
         taken[_tokens_of(stop - 2 * tail, stop)] = True
+    first = _absorb_heads(first, kind, taken, opens, tokens, types)
     return spans.with_columns(first=pl.Series(first), stop=pl.Series(stop))
+
+
+def _absorb_heads(
+    first: np.ndarray, kind: np.ndarray, taken: np.ndarray, opens: np.ndarray, tokens: Tokens, types: Types
+) -> np.ndarray:
+    """A body takes in the capitalised body it is part of: ``Fakultas Hukum [Universitas Udayana]``."""
+    size = len(tokens)
+    index = np.arange(size)
+    table = types.table.select(
+        fits=pl.col("shape").is_in(["title", "upper", "mixed", "initial"]) | (pl.col("kind") == "joiner"),
+        head=pl.col("takes_in") & (pl.col("shape") != "lower"),
+    )
+    fits, head = (table[c].to_numpy()[tokens.code] for c in table.columns)
+    barrier = np.maximum.accumulate(np.where(~fits | taken[:size], index + 1, np.where(opens[:size], index, 0)))
+    next_head = np.minimum.accumulate(np.where(head, index, size)[::-1])[::-1]
+    begin = barrier[np.maximum(first - 1, 0)]
+    start = next_head[np.minimum(begin, size - 1)]
+    hit = (kind == _BODY) & (first > 0) & ~opens[first] & (start < first) & (first - start <= MAX_HEAD_TOKENS)
+    return np.where(hit, start, first)
 
 
 def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:
@@ -133,7 +154,7 @@ def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.nd
     doubtful &= spans["confidence"].to_numpy() < _LEAST_ALONE
     office = (
         _platform_as_medium(first, stop, tokens, types)
-        | types.table["kind"].is_in(["office", "nickname", "thing"]).to_numpy()[tokens.code[first]] & alone
+        | types.table["kind"].is_in(["office", "nickname", "thing", "calendar"]).to_numpy()[tokens.code[first]] & alone
     )
     before = np.maximum(first - 1, 0)
     contest = (

@@ -31,16 +31,14 @@ def resolve(spans: pl.DataFrame, defined: pl.DataFrame, sentences: pl.DataFrame)
 
 
 def _agree_on_type(spans: pl.DataFrame) -> pl.DataFrame:
-    """Within an article one name has one type, that of its most certain mentions. Adds ``surface_no``, ``plain``, ``key``."""
+    """Within an article one name has one type, its most certain one. Adds ``surface_no``, ``plain``, ``key``."""
     distinct = spans.select("surface").unique().with_row_index("surface_no")
     distinct = distinct.with_columns(plain=pl.col("surface").str.replace_all(r"\s+", " "))
     distinct = distinct.with_columns(key=name_key(pl.col("plain")))
     keys = distinct.select("key").unique().with_row_index("key_no").join(sure_types(), on="key", how="left")
     spans = spans.join(distinct.join(keys, on="key"), on="surface", how="left", maintain_order="left")
-    person = ENTITY_TYPES.index("PER") + 1
-    part = (pl.col("kind") == person) & ~pl.col("key").str.contains(" ") & pl.col("spread")
     spans = spans.with_columns(
-        kind=pl.when(pl.col("sure_kind").is_not_null() & ~part).then("sure_kind").otherwise("kind")
+        kind=pl.when(pl.col("sure_kind").is_not_null() & ~pl.col("is_part")).then("sure_kind").otherwise("kind")
     ).drop("sure_kind")
     votes = spans.group_by("article_no", "key_no", "kind").agg(
         (pl.col("confidence").cast(pl.Float64) + DEFINED_WEIGHT * pl.col("is_defined")).sum().round(3),

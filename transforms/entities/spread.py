@@ -17,7 +17,8 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
     """Add single words that are part of a person's full name or a whole name elsewhere in the article.
 
     ``article``: number of the article of each token. A single word that the tagger gave another type
-    becomes a person where the article knows it as part of a full name. Added rows have ``spread`` true.
+    becomes a person where the article knows it as part of a full name. Added rows have ``spread`` true, single
+    parts of full names ``is_part``.
     """
     spans = spans.with_columns(spread=pl.lit(False))
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
@@ -28,7 +29,9 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
         table["shape"].is_in(["title", "mixed", "upper", "coded"]).to_numpy()
         & (table["low"].str.len_chars() >= 3).to_numpy()
     )
-    proper &= ~table["kind"].is_in(["office", "rank", "academic", "courtesy", "degree", "calendar"]).to_numpy()
+    proper &= (
+        ~table["kind"].is_in(["office", "rank", "academic", "courtesy", "degree", "nickname", "calendar"]).to_numpy()
+    )
     parts = _tokens_of(first[(kind == _PERSON) & (stop - first > 1)], stop[(kind == _PERSON) & (stop - first > 1)])
     part_keys = np.unique(key[parts[proper[tokens.code[parts]]]])
     alone = (stop - first == 1) & (sure >= LEAST_CONFIDENCE) & proper[tokens.code[first]]
@@ -47,7 +50,8 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
         added.append(_new(left[hit], number))
         left = left[~hit]
     single = (stop - first == 1) & _within(key[first], part_keys) & (sure < 0.97)
-    spans = spans.with_columns(kind=pl.Series(np.where(single, _PERSON, kind)))
+    part = (stop - first == 1) & _within(key[first], part_keys) & (single | (kind == _PERSON))
+    spans = spans.with_columns(kind=pl.Series(np.where(single, _PERSON, kind)), is_part=pl.Series(part))
     return _join_adjacent(pl.concat([spans, *(a.select(spans.columns) for a in added)]).sort("first"))
 
 
@@ -65,7 +69,7 @@ def _within(values: np.ndarray, ordered: np.ndarray) -> np.ndarray:
 
 def _new(token: np.ndarray, kind: int) -> pl.DataFrame:
     return pl.DataFrame({"first": token, "stop": token + 1}).with_columns(
-        kind=pl.lit(kind, pl.Int64), confidence=pl.lit(0.6), spread=pl.lit(True)
+        kind=pl.lit(kind, pl.Int64), confidence=pl.lit(0.6), spread=pl.lit(True), is_part=pl.lit(kind == _PERSON)
     )
 
 
@@ -85,6 +89,7 @@ def _join_adjacent(spans: pl.DataFrame) -> pl.DataFrame:
             pl.col("kind").first(),
             pl.col("confidence").mean().round(2),
             pl.col("spread").all(),
+            pl.col("is_part").all(),
         )
         .drop("_group")
     )

@@ -133,7 +133,7 @@ class Tagger:
 def with_edge(table: pl.DataFrame) -> pl.DataFrame:
     """The description of the distinct tokens with one row more for the edge of a sentence."""
     edge: dict[str, object] = {c: EDGE if c in ("low", *AFFIXES) else "-" for c in table.columns}
-    edge |= {"shape": "edge", "sort": "edge", "trait": "edge", "kind": "edge", "keeps": False}
+    edge |= {"shape": "edge", "sort": "edge", "trait": "edge", "kind": "edge", "keeps": False, "takes_in": False}
     return pl.concat([table, pl.DataFrame([edge], schema=table.schema)])
 
 

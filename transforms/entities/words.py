@@ -45,6 +45,8 @@ class FormRow(dy.Schema):
     kind = dy.Enum(FORM_KINDS)
     in_lower_case = dy.Enum(("yes", "no"))
     """Whether the word is part of the name even where it is written small (``pulau Gag``, not ``klub Persija``)."""
+    takes_in = dy.Enum(("yes", "no"))
+    """Whether a body that begins so is named with the body it is part of (``Fakultas Hukum Universitas Udayana``)."""
 
 
 class NameWordRow(dy.Schema):
@@ -54,11 +56,12 @@ class NameWordRow(dy.Schema):
 
 @functools.cache
 def word_kinds() -> pl.DataFrame:
-    """``word`` (lower case), ``kind``, ``keeps`` (part of a name even in lower case): titles, roles, forms of names."""
+    """``word`` (lower case), ``kind``, ``keeps``, ``takes_in`` (see :class:`FormRow`): titles, roles, forms of names."""
     titles = load_table("titles", TitleRow, unique=["word"])
     forms = load_table("entity_words", FormRow, unique=["word"])
-    small = forms.select("word", pl.col("kind").cast(pl.String), keeps=pl.col("in_lower_case") == "yes")
-    both = pl.concat([titles.select("word", pl.col("kind").cast(pl.String), keeps=pl.lit(False)), small])
+    columns = ["word", pl.col("kind").cast(pl.String)]
+    marked = forms.select(*columns, keeps=pl.col("in_lower_case") == "yes", takes_in=pl.col("takes_in") == "yes")
+    both = pl.concat([titles.select(*columns, keeps=pl.lit(False), takes_in=pl.lit(False)), marked])
     return both.unique("word", keep="first", maintain_order=True)
 
 
@@ -104,7 +107,7 @@ def describe(types: pl.Series, common: pl.Series) -> pl.DataFrame:
     frame = frame.join(name_words().select(low="word", name="kind"), on="low", how="left", maintain_order="left")
     return frame.with_columns(
         pl.col("kind", "name").fill_null("-"),
-        pl.col("keeps").fill_null(False),
+        pl.col("keeps", "takes_in").fill_null(False),
         common=pl.when(pl.col("low").is_in(common.implode())).then(pl.lit("c")).otherwise(pl.lit("r")),
     ).with_columns(
         sort=pl.concat_str("shape", "kind", separator="|"),
