@@ -14,6 +14,8 @@ import polars as pl
 from flows.sqlfiles import article_ranges, read_sql, set_variables
 from flows.warehouse import Warehouse
 from transforms.duplicates import ALGORITHM, clusters, compare, find_credits, near_copies, sign
+from transforms.identity import article_ids_of
+from transforms.story_links import near_titles
 
 NO_FACTS = pl.DataFrame(schema={"article_id": pl.String, "story_on": pl.Date, "fact_bands": pl.List(pl.UInt32)})
 SIGNED_AT_ONCE = 5_000
@@ -29,6 +31,7 @@ def link_batch(warehouse: Warehouse, batch_id: int) -> None:
     try:
         set_variables(con, batch_id=batch_id, algorithm=ALGORITHM)
         link_duplicates(con)
+        link_stories(con)
     except BaseException:
         with contextlib.suppress(duckdb.Error):
             con.execute("rollback")
@@ -44,6 +47,16 @@ def link_duplicates(con: duckdb.DuckDBPyConnection) -> None:
     _compare_candidates(con)
     con.execute(read_sql("link/30_reached"))
     _make_clusters(con)
+
+
+def link_stories(con: duckdb.DuckDBPyConnection) -> None:
+    """Resolve the pending articles' links, and every other link that may mean one of them."""
+    urls = con.execute(read_sql("link/49_link_urls")).pl()
+    named = urls.select("related_link_id", url_article_id=article_ids_of(urls["linked_url"]))
+    _run_on(con, "link/50_link_keys", staged_link_url=named)
+    con.execute(read_sql("link/51_window"))
+    candidates = con.execute(read_sql("link/51_near_titles")).pl()
+    _run_on(con, "link/52_resolve", staged_near_title=near_titles(candidates))
 
 
 def _sign_pending(con: duckdb.DuckDBPyConnection) -> None:

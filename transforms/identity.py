@@ -61,6 +61,16 @@ def identify(articles: dy.DataFrame[Article]) -> dy.DataFrame[Identity]:
     return Identity.validate(identities.select(Identity.column_names()))
 
 
+def article_ids_of(addresses: pl.Series) -> pl.Series:
+    """Give the ``article_id`` of the articles that addresses name; null where an address names none.
+
+    >>> article_ids_of(pl.Series(["https://warta.id/a?utm_source=x", "warta.id"])).is_null().to_list()
+    [False, True]
+    """
+    names = addresses.to_frame("url").select(canonical_url(pl.col("url"))).to_series()
+    return pl.Series([name and _sha256(_name(name))[:ID_DIGITS] for name in names], dtype=pl.String)
+
+
 def _ids(article_no: pl.Series, names: Iterable[bytes]) -> pl.DataFrame:
     ids = pl.Series((_sha256(name)[:ID_DIGITS] for name in names), dtype=pl.String)
     return pl.DataFrame({"article_no": article_no, "article_id": ids})

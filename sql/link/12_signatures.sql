@@ -11,6 +11,7 @@ select
     s.bands,
     f.story_on,
     coalesce(f.fact_bands, []) as fact_bands,
+    title_key(a.title) as title_key,
     a.batch_id
 from staged_signature as s
 inner join fact_article as a on s.article_id = a.article_id

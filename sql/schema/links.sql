@@ -10,6 +10,7 @@ create table if not exists article_signature (
     bands uinteger [] not null,
     story_on date,
     fact_bands uinteger [] not null,
+    title_key ubigint,
     batch_id integer not null
 );
 comment on table article_signature is 'One article as the search for copies knows it.';
@@ -20,6 +21,7 @@ comment on column article_signature.body_words is 'Words of the body, figures in
 comment on column article_signature.bands is 'MinHash of the body''s shingles, a hash a band; empty where the body is too short to be matched.';
 comment on column article_signature.story_on is 'Day of publication, else the latest day that the text itself names; null where it names none.';
 comment on column article_signature.fact_bands is 'MinHash of the figures, names and days of the body, a hash a band; empty where it has too few.';
+comment on column article_signature.title_key is 'Hash of the title''s letters and digits; null where it is too short.';
 comment on column article_signature.batch_id is 'Batch that derived the article''s facts; another one there means that the signature is stale.';
 
 create table if not exists duplicate_pair (
@@ -40,3 +42,25 @@ comment on column duplicate_pair.similarity is
 comment on column duplicate_pair.jaccard is 'Share of the three-word shingles of both that they have in common, 0 to 1.';
 comment on column duplicate_pair.rule_id is 'Rule that joined them (dim_rule).';
 comment on column duplicate_pair.batch_id is 'Batch that compared them.';
+
+create table if not exists related_link_key (
+    related_link_id ubigint not null,
+    article_id varchar not null,
+    title_key ubigint,
+    url_article_id varchar
+);
+comment on table related_link_key is 'One pointer to another story, by what its target is found again when it arrives.';
+comment on column related_link_key.related_link_id is 'The pointer (fact_related_link); key of the table.';
+comment on column related_link_key.article_id is 'The article that points.';
+comment on column related_link_key.title_key is 'Hash of the linked title''s letters and digits; null where there is none.';
+comment on column related_link_key.url_article_id is 'The article_id that belongs to the linked address; null where there is none.';
+
+create table if not exists related_link_near (
+    related_link_id ubigint not null,
+    article_id varchar not null,
+    score double not null
+);
+comment on table related_link_near is 'One article whose title is nearly the one that a link names.';
+comment on column related_link_near.related_link_id is 'The link (fact_related_link).';
+comment on column related_link_near.article_id is 'The article with the similar title.';
+comment on column related_link_near.score is 'Similarity of the titles, 0 to 1.';

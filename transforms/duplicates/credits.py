@@ -53,7 +53,7 @@ def find_credits(texts: pl.DataFrame) -> dy.DataFrame[Credit]:
         .drop_nulls("value")
         .with_columns(credited_outlet_id=name.replace_strict(_domains(), default=None))
         .filter(
-            pl.col("credited_outlet_id").is_not_null() & pl.col("credited_outlet_id").ne_missing("outlet_id")
+            pl.col("credited_outlet_id").is_not_null() & pl.col("credited_outlet_id").ne_missing(pl.col("outlet_id"))
         )
         .sort("article_id", "credited_outlet_id", "rule_id")
         .unique(["article_id", "credited_outlet_id"], keep="first", maintain_order=True)

@@ -1,4 +1,4 @@
-"""Words of many texts at once, as numbers: where each stands, its hash, whether it is a figure.
+"""Words of many texts at once, as numbers: where each stands, its hash, whether it is a figure (or a weekday).
 
 Works on the bytes of all texts together (numpy), so that a text costs microseconds and a hash means the
 same on every machine and with every version of every library: hashes are stored in the warehouse.
@@ -17,6 +17,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from transforms.calendar_words import weekdays
+
 SHINGLE_WORDS = 3
 """Words of a shingle. Three find a copy with a word exchanged in every line; two are too often shared."""
 
@@ -29,7 +31,7 @@ _NUMBER = np.uint64(0x5851F42D4C957F2D)
 class Words:
     """All words of some texts in order; the words of text ``k`` are ``starts[k]:starts[k + 1]``.
 
-    ``is_number`` is set for figures. ``shingles`` holds at each word the hash of it and the two behind it, ``masked`` the
+    ``is_number`` is set for figures and weekdays. ``shingles`` holds at each word the hash of it and the two behind it, ``masked`` the
     same with all figures alike; at the last two words of a text, where no shingle begins, ``is_whole`` is false.
     """
 
@@ -61,6 +63,7 @@ def words_of(texts: pl.Series) -> Words:
     starts = np.searchsorted(begins, offsets).astype(np.int64)
     is_number = kind[begins] == 2
     is_whole = _is_whole(starts, begins.size)
+    is_number |= np.isin(hashes, _weekdays())
     return Words(
         starts=starts,
         hashes=hashes,
@@ -69,6 +72,14 @@ def words_of(texts: pl.Series) -> Words:
         masked=_shingles(np.where(is_number, _NUMBER, hashes)),
         is_whole=is_whole,
     )
+
+
+@functools.cache
+def _weekdays() -> NDArray[np.uint64]:
+    """Hashes of the names of weekdays: like a figure, such a name changes from one member of a series to the next."""
+    data, _ = _bytes_of(weekdays()["form"])
+    ends = np.flatnonzero(data == ord("\n")).astype(np.int64)
+    return np.sort(_hash_runs(data, np.concatenate((np.zeros(1, np.int64), ends[:-1] + 1)), ends))
 
 
 def mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
