@@ -119,7 +119,8 @@ def _pieces(types: pl.Series, common: pl.Series) -> pl.DataFrame:
         left = halves.with_columns(piece=pl.coalesce("left", "piece"))
         right = halves.drop_nulls("right").with_columns(piece="right", offset=pl.col("offset") + width)
         frame = pl.concat([left, right]).select("code", "piece", "offset").sort("code", "offset")
-    return frame.filter(pl.len().over("code") > 1).with_row_index("row")
+        frame = frame.filter(pl.len().over("code") > 1)
+    return frame.with_row_index("row")
 
 
 def _cuts(types: pl.Series, common: pl.Series) -> pl.DataFrame:

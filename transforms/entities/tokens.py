@@ -154,16 +154,17 @@ def _collect(
     offsets = pa.py_buffer(np.append(opens, len(raw)) + first)
     pieces = pa.LargeStringArray.from_buffers(len(opens), offsets, data)
     words = pieces.filter(pa.array(keep)).dictionary_encode()
-    counts = np.searchsorted(opens[keep], bounds[1:]) - np.searchsorted(opens[keep], bounds[:-1])
-    sentence = np.repeat(np.arange(len(bounds) - 1, dtype=np.int32), counts)
+    kept = opens[keep]
+    places = np.searchsorted(kept, bounds)
+    sentence = np.repeat(np.arange(len(bounds) - 1, dtype=np.int32), np.diff(places))
     base = np.where(bounds[:-1] > 0, chars[np.maximum(bounds[:-1] - 1, 0)], 0)
     shift = (start_char.astype(np.int64) - base)[sentence]
     space_before = np.empty(len(opens), bool)
     space_before[0] = True
     space_before[1:] = kind[:-1] == _SPACE
-    kept_opens = opens[keep]
-    space_before = space_before[keep] | np.isin(kept_opens, bounds[:-1])
-    start = chars[kept_opens] - 1 + shift
+    space_before = space_before[keep]
+    space_before[places[:-1][places[:-1] < len(kept)]] = True
+    start = chars[kept] - 1 + shift
     end = chars[closes[keep] - 1] + shift
     code = words.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
     return Tokens(sentence, start, end, space_before, code, pl.Series("word", words.dictionary))

@@ -56,12 +56,12 @@ class NameWordRow(dy.Schema):
 
 @functools.cache
 def word_kinds() -> pl.DataFrame:
-    """``word`` (lower case), ``kind``, ``keeps``, ``takes_in`` (see :class:`FormRow`): titles, roles, forms of names."""
+    """``word`` (lower case), ``kind``, ``keeps``, ``takes_in`` (see :class:`FormRow`): titles and forms of names."""
     titles = load_table("titles", TitleRow, unique=["word"])
     forms = load_table("entity_words", FormRow, unique=["word"])
-    columns = ["word", pl.col("kind").cast(pl.String)]
-    marked = forms.select(*columns, keeps=pl.col("in_lower_case") == "yes", takes_in=pl.col("takes_in") == "yes")
-    both = pl.concat([titles.select(*columns, keeps=pl.lit(False), takes_in=pl.lit(False)), marked])
+    kind = pl.col("kind").cast(pl.String)
+    marked = forms.select("word", kind, keeps=pl.col("in_lower_case") == "yes", takes_in=pl.col("takes_in") == "yes")
+    both = pl.concat([titles.select("word", kind, keeps=pl.lit(False), takes_in=pl.lit(False)), marked])
     return both.unique("word", keep="first", maintain_order=True)
 
 
