@@ -8,7 +8,7 @@ from typing import Annotated
 from prefect import flow
 from pydantic import Field
 
-from flows.orchestration import load_paths
+from flows.orchestration import WaitSeconds, load_paths
 from flows.settings import WAREHOUSE
 from flows.summary import RunSummary
 
@@ -18,6 +18,7 @@ def backfill(
     paths: Annotated[list[Path], Field(min_length=1, description="Files and folders to load.")],
     warehouse: Annotated[Path, Field(description="The published warehouse file.")] = WAREHOUSE,
     mapping: Annotated[dict[str, str], Field(description="Field → column, e.g. {'text': 'isi'}.")] = {},  # noqa: B006
+    wait_seconds: WaitSeconds = 0.0,
 ) -> RunSummary:
     """Load every new or changed file of ``paths``."""
-    return load_paths(paths, warehouse, mapping, "backfill")
+    return load_paths(paths, warehouse, mapping, "backfill", wait_seconds)

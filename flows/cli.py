@@ -17,6 +17,7 @@ from flows.cli_common import (
     JsonOption,
     MapOption,
     PathsArgument,
+    WaitOption,
     WarehouseOption,
     errors,
     flow_reporter,
@@ -54,14 +55,18 @@ def saring(
 
 @app.command()
 def ingest(
-    paths: PathsArgument, warehouse: WarehouseOption = WAREHOUSE, mapping: MapOption = None, as_json: JsonOption = False
+    paths: PathsArgument,
+    warehouse: WarehouseOption = WAREHOUSE,
+    mapping: MapOption = None,
+    wait: WaitOption = 0.0,
+    as_json: JsonOption = False,
 ) -> None:
     """Load what is new or changed under PATHS, in this process."""
     from flows import steps
     from flows.console import reporter
 
     with errors(), reporter(quiet=as_json) as progress:
-        summary = steps.ingest(paths, warehouse, mapping=mapping_of(mapping), reporter=progress)
+        summary = steps.ingest(paths, warehouse, mapping=mapping_of(mapping), reporter=progress, wait_seconds=wait)
     print_run(summary, as_json)
 
 
@@ -70,35 +75,40 @@ def nightly(
     inbox: Annotated[Path, typer.Option(envvar="SARING_INBOX", help="Folder of dumps.")] = INBOX,
     warehouse: WarehouseOption = WAREHOUSE,
     mapping: MapOption = None,
+    wait: WaitOption = 0.0,
     as_json: JsonOption = False,
 ) -> None:
     """Run the nightly flow once: load what is new in the inbox."""
     with errors(), flow_reporter(as_json):
         from flows.nightly import nightly as flow
 
-        summary = flow(inbox=inbox, warehouse=warehouse, mapping=mapping_of(mapping))
+        summary = flow(inbox=inbox, warehouse=warehouse, mapping=mapping_of(mapping), wait_seconds=wait)
     print_run(summary, as_json)
 
 
 @app.command()
 def backfill(
-    paths: PathsArgument, warehouse: WarehouseOption = WAREHOUSE, mapping: MapOption = None, as_json: JsonOption = False
+    paths: PathsArgument,
+    warehouse: WarehouseOption = WAREHOUSE,
+    mapping: MapOption = None,
+    wait: WaitOption = 0.0,
+    as_json: JsonOption = False,
 ) -> None:
     """Run the backfill flow: load the dumps under PATHS."""
     with errors(), flow_reporter(as_json):
         from flows.backfill import backfill as flow
 
-        summary = flow(paths=paths, warehouse=warehouse, mapping=mapping_of(mapping))
+        summary = flow(paths=paths, warehouse=warehouse, mapping=mapping_of(mapping), wait_seconds=wait)
     print_run(summary, as_json)
 
 
 @app.command()
-def rebuild(warehouse: WarehouseOption = WAREHOUSE, as_json: JsonOption = False) -> None:
+def rebuild(warehouse: WarehouseOption = WAREHOUSE, wait: WaitOption = 0.0, as_json: JsonOption = False) -> None:
     """Run the rebuild flow: derive all facts again with the present rules."""
     with errors(), flow_reporter(as_json):
         from flows.rebuild import rebuild as flow
 
-        summary = flow(warehouse=warehouse)
+        summary = flow(warehouse=warehouse, wait_seconds=wait)
     print_run(summary, as_json)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from prefect import flow
 from pydantic import Field
 
-from flows.orchestration import load_paths
+from flows.orchestration import WaitSeconds, load_paths
 from flows.settings import INBOX, WAREHOUSE
 from flows.summary import RunSummary
 
@@ -18,9 +18,10 @@ def nightly(
     inbox: Annotated[Path, Field(description="Folder of dumps; files loaded before are passed over.")] = INBOX,
     warehouse: Annotated[Path, Field(description="The published warehouse file.")] = WAREHOUSE,
     mapping: Annotated[dict[str, str], Field(description="Field → column, e.g. {'text': 'isi'}.")] = {},  # noqa: B006
+    wait_seconds: WaitSeconds = 0.0,
 ) -> RunSummary:
     """Load every new or changed file of ``inbox``. Nothing to do is a success."""
-    return load_paths([inbox], warehouse, mapping, "nightly")
+    return load_paths([inbox], warehouse, mapping, "nightly", wait_seconds)
 
 
 if __name__ == "__main__":

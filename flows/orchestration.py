@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from prefect import get_run_logger, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.concurrency.sync import concurrency
+from prefect.exceptions import ObjectNotFound
+from pydantic import Field
 
 from flows import steps
 from flows.console import Reporter, current_reporter
+from flows.publish import WarehouseBusy
 from flows.readers import SourceFile
 from flows.summary import RunSummary
 
 IO_RETRIES = 2
 IO_RETRY_SECONDS = [10, 60]
+
+WAREHOUSE_LIMIT = "saring-warehouse"
+"""Global concurrency limit of which a run holds a slot, where the server has it."""
+
+SLOT_SECONDS = 10.0
+"""Least wait for a slot: one that was just given back is free only a few seconds later."""
 
 
 class LogReporter:
@@ -80,19 +93,61 @@ def check_and_publish(run: steps.Run) -> RunSummary:
     return run.publish()
 
 
-def load_paths(paths: list[Path], warehouse: Path, mapping: Mapping[str, str] | None, flow: str) -> RunSummary:
+@contextmanager
+def turn(wait_seconds: float) -> Iterator[float]:
+    """Hold a slot of the server's limit ``saring-warehouse``; gives the seconds that are left of the wait.
+
+    Runs on other machines see this limit, not the warehouse's lock. Where the server has no such limit, the
+    lock alone keeps two writers apart. Raises WarehouseBusy where no slot is free in time.
+    """
+    deadline = time.monotonic() + wait_seconds
+    with ExitStack() as slot:
+        if _has_limit():
+            try:
+                slot.enter_context(
+                    concurrency(WAREHOUSE_LIMIT, timeout_seconds=max(wait_seconds, SLOT_SECONDS), lease_duration=60)
+                )
+            except TimeoutError:
+                raise WarehouseBusy(
+                    f"another run holds the limit {WAREHOUSE_LIMIT}; nothing was changed: "
+                    "try again when it is done, or wait for it with a greater wait_seconds"
+                ) from None
+        yield max(0.0, deadline - time.monotonic())
+
+
+def _has_limit() -> bool:
+    with get_client(sync_client=True) as client:
+        try:
+            client.read_global_concurrency_limit_by_name(WAREHOUSE_LIMIT)
+        except ObjectNotFound:
+            return False
+    return True
+
+
+def load_paths(
+    paths: list[Path], warehouse: Path, mapping: Mapping[str, str] | None, flow: str, wait_seconds: float = 0.0
+) -> RunSummary:
     """The body of ``nightly`` and ``backfill``."""
     sources, seen = find_new_files(paths, warehouse)
     if not sources:
         summary = RunSummary(flow=flow, warehouse=warehouse, files_seen=seen)
         get_run_logger().info("nothing new in %s files", seen)
     else:
-        with steps.open_run(warehouse, flow, sources, seen, reporter()) as run:
+        with (
+            turn(wait_seconds) as wait_left,
+            steps.open_run(warehouse, flow, sources, seen, reporter(), wait_seconds=wait_left) as run,
+        ):
             for source in sources:
                 load_file(source.path.name, run, source, mapping)
             summary = check_and_publish(run)
     publish_artifact(summary)
     return summary
+
+
+WaitSeconds = Annotated[
+    float, Field(ge=0, description="Seconds to wait for another run that is writing; 0: fail at once.")
+]
+"""Parameter of every flow."""
 
 
 def reporter() -> Reporter:

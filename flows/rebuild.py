@@ -16,9 +16,13 @@ from flows.summary import RunSummary
 @flow(name="rebuild", persist_result=False)
 def rebuild(
     warehouse: Annotated[Path, Field(description="The published warehouse file.")] = WAREHOUSE,
+    wait_seconds: orchestration.WaitSeconds = 0.0,
 ) -> RunSummary:
     """Rebuild every fact; what changed is in ``fact_change`` with reason ``rebuild``."""
-    with steps.open_rebuild(warehouse, orchestration.reporter()) as run:
+    with (
+        orchestration.turn(wait_seconds) as wait_left,
+        steps.open_rebuild(warehouse, orchestration.reporter(), wait_seconds=wait_left) as run,
+    ):
         orchestration.derive_again(run)
         summary = orchestration.check_and_publish(run)
     orchestration.publish_artifact(summary)

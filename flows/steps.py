@@ -91,6 +91,7 @@ class Run:
         self._deriving: deque[Derived] = deque()
         self._records = 0
         self._done_bytes = 0
+        self._has_work = False
         with self.times.measure("dimensions"):
             if not _has_dimensions(warehouse, rules_version()):
                 warehouse.load_dimensions(**dimensions())
@@ -100,11 +101,15 @@ class Run:
 
         Small files share a shard: what is still pending is loaded with the next file, or by :meth:`publish`.
         Called again for the same file (input failed half-way), it goes on after the last shard taken.
+        A file that another run has loaded while this one waited for it is passed over.
         """
+        sha256 = sha256_of(source.path)
+        if self._was_loaded(source.uri, sha256):
+            return 0
+        self._has_work = True
         file_id = self.warehouse.start_source_file(
-            self.batch_id, uri=source.uri, sha256=sha256_of(source.path), size_bytes=source.bytes,
-            dump_name=source.path.name,
-        )  # fmt: skip
+            self.batch_id, uri=source.uri, sha256=sha256, size_bytes=source.bytes, dump_name=source.path.name
+        )
         before = self._taken_records.get(source.uri, 0)
         records = 0
         shards = read_shards(source, mapping=mapping, shard_records=SHARD_RECORDS, max_text_chars=MAX_TEXT_CHARS)
@@ -120,6 +125,13 @@ class Run:
         self.summary.files_loaded += 1
         self.reporter.progressed(source.path.name, self._records, self._done_bytes)
         return records
+
+    def _was_loaded(self, uri: str, sha256: str) -> bool:
+        found = self.warehouse.con.execute(
+            "select 1 from etl_source_file where uri = ? and sha256 = ? and status = 'loaded' and last_batch_id < ?",
+            [uri, sha256, self.batch_id],
+        ).fetchone()
+        return found is not None
 
     def _take(self, shard: Shard, file_id: str) -> None:
         of_file = pl.lit(file_id).alias("source_file_id")
@@ -137,6 +149,7 @@ class Run:
 
     def rebuild(self) -> int:
         """Derive all facts again from every raw article; returns how many versions were read."""
+        self._has_work = True
         self.reporter.started(1, count_versions(self.warehouse.con))
         for raw in raw_shards(self.warehouse.con, SHARD_RECORDS):
             self._derive_again(raw)
@@ -145,7 +158,12 @@ class Run:
         return self._records
 
     def publish(self) -> RunSummary:
-        """Check the batch and publish it. Raises :class:`CheckFailed` and publishes nothing if a check fails."""
+        """Check the batch and publish it. Raises :class:`CheckFailed` and publishes nothing if a check fails.
+
+        Where no file was left to load nothing is published: the summary has no batch then.
+        """
+        if not self._has_work:
+            return self.summary
         self._load_pending()
         while self._deriving:
             self._load_oldest()
@@ -248,10 +266,19 @@ def no_sources() -> pl.DataFrame:
 
 @contextmanager
 def open_run(
-    warehouse: Path, flow: str, sources: list[SourceFile], seen: int, reporter: Reporter | None = None
+    warehouse: Path,
+    flow: str,
+    sources: list[SourceFile],
+    seen: int,
+    reporter: Reporter | None = None,
+    *,
+    wait_seconds: float = 0.0,
 ) -> Iterator[Run]:
-    """A run that will load ``sources``, out of ``seen`` files."""
-    with Warehouse.writing(warehouse) as writing, _derivers() as derivers:
+    """A run that will load ``sources``, out of ``seen`` files.
+
+    Raises :class:`flows.publish.WarehouseBusy` where another run is writing and does not end in ``wait_seconds``.
+    """
+    with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, _derivers() as derivers:
         run = Run(writing, flow, derivers, reporter)
         run.summary.files_seen = seen
         run.reporter.started(len(sources), sum(s.bytes for s in sources))
@@ -259,11 +286,11 @@ def open_run(
 
 
 @contextmanager
-def open_rebuild(warehouse: Path, reporter: Reporter | None = None) -> Iterator[Run]:
+def open_rebuild(warehouse: Path, reporter: Reporter | None = None, *, wait_seconds: float = 0.0) -> Iterator[Run]:
     """A run that will derive everything again. Raises WarehouseError where there is no warehouse."""
     if not warehouse.exists():
         raise WarehouseError(f"there is no warehouse at {warehouse}; make one with: saring ingest PATH")
-    with Warehouse.writing(warehouse) as writing, _derivers() as derivers:
+    with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, _derivers() as derivers:
         yield Run(writing, "rebuild", derivers, reporter)
 
 
@@ -289,23 +316,24 @@ def ingest(
     mapping: Mapping[str, str] | None = None,
     flow: str = "ingest",
     reporter: Reporter | None = None,
+    wait_seconds: float = 0.0,
 ) -> RunSummary:
     """Load what is new or changed under ``paths`` and publish it; does nothing where nothing is."""
     sources, seen = new_sources(warehouse, paths)
     if not sources:
         return RunSummary(flow=flow, warehouse=warehouse, files_seen=seen)
-    with open_run(warehouse, flow, sources, seen, reporter) as run:
+    with open_run(warehouse, flow, sources, seen, reporter, wait_seconds=wait_seconds) as run:
         for source in sources:
             run.load_file(source, mapping)
         return run.publish()
 
 
-def rebuild(warehouse: Path, *, reporter: Reporter | None = None) -> RunSummary:
+def rebuild(warehouse: Path, *, reporter: Reporter | None = None, wait_seconds: float = 0.0) -> RunSummary:
     """Derive all facts again from ``raw_article`` with the present rules and publish them.
 
     Differences are in ``fact_change`` with reason ``rebuild``.
     """
-    with open_rebuild(warehouse, reporter) as run:
+    with open_rebuild(warehouse, reporter, wait_seconds=wait_seconds) as run:
         run.rebuild()
         return run.publish()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from flows import steps
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "tests" / "corpus" / "articles.jsonl"
 SHARED = ROOT.parent / "shared"
+SERVER_SECONDS = 300
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +29,12 @@ def shared() -> Path:
     if not SHARED.exists():
         pytest.skip("needs the real dumps in ../shared, which are not part of the project")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def harness() -> Iterator[None]:
+    """A temporary Prefect server; tests that use it belong to the xdist group ``prefect``."""
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=SERVER_SECONDS):
+        yield

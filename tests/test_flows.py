@@ -17,19 +17,10 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import EXAMPLES, ROOT
+from tests.conftest import EXAMPLES, ROOT, SERVER_SECONDS
 
 pytestmark = pytest.mark.xdist_group("prefect")
 PREFECT = [sys.executable, "-m", "prefect"]
-SERVER_SECONDS = 300
-
-
-@pytest.fixture(scope="session")
-def harness() -> Iterator[None]:
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=SERVER_SECONDS):
-        yield
 
 
 def state_of(flow: Any, **parameters: Any) -> Any:
