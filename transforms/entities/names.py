@@ -93,11 +93,18 @@ def expansions() -> pl.DataFrame:
         & ~own["name"].str.starts_with("PT ")
         & ~own["name"].str.starts_with("Bank ")
     )
-    place = (own["entity_type"] == "LOC") & (own["rank"] == 1)
+    place = (own["entity_type"] == "LOC") & (own["rank"] == 1) & _abbreviates(own["alias"], own["name"])
     short = own["alias"].str.len_chars() <= 12
     chosen = own.filter(((own["entity_type"] == "ORG") & body | place) & short & (own["name"] != "Indonesia"))
     listed = chosen.select(word="alias", long="name", rank=pl.lit(1)).sort("word", "long")
     return pl.concat([forms, listed]).unique("word", keep="first", maintain_order=True).select("word", "long")
+
+
+def _abbreviates(alias: pl.Series, name: pl.Series) -> pl.Series:
+    """Whether a name is initials (``NTT``) or run together (``Jatim``), and no other or shorter name (``China``)."""
+    initials = alias.str.contains(r"^\p{Lu}{2,5}$")
+    joined = (alias.str.head(1) == name.str.head(1)) & name.str.contains(" ") & ~name.str.starts_with(alias)
+    return initials | joined
 
 
 def expand(names: pl.DataFrame) -> pl.Series:
