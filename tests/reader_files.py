@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import hashlib
 import io
 import json
 import lzma
@@ -96,6 +97,47 @@ def as_text() -> bytes:
     return f"{ARTICLES[0]['judul']}\n\n{ARTICLES[0]['isi']}\n".encode()
 
 
+def as_warc_record(kind: str, block: bytes, url: str = "", media_type: str = "", **extra: str) -> bytes:
+    """One record of a web archive; ``extra`` are header fields with ``_`` for ``-``."""
+    digest = hashlib.sha256(kind.encode() + url.encode() + block).hexdigest()
+    header = {
+        "WARC-Type": kind, "WARC-Record-ID": f"<urn:uuid:{digest[:8]}>", "WARC-Date": "2025-06-02T01:02:03Z",
+        "WARC-Target-URI": url, "Content-Type": media_type, **{k.replace("_", "-"): v for k, v in extra.items()},
+        "Content-Length": str(len(block)),
+    }  # fmt: skip
+    lines = [b"WARC/1.0", *(f"{name}: {value}".encode() for name, value in header.items() if value)]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + block + b"\r\n\r\n"
+
+
+def as_response(
+    url: str, body: bytes = PAGE.encode(), status: str = "200 OK", media_type: str = "text/html", **extra: str
+) -> bytes:
+    """The record of an HTTP response; ``extra`` are HTTP header fields."""
+    lines = [f"HTTP/1.1 {status}", f"Content-Type: {media_type}"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in extra.items()]
+    return as_warc_record("response", "\r\n".join([*lines, "", ""]).encode() + body, url, "application/http")
+
+
+WARC_INFO = as_warc_record("warcinfo", b"software: contoh\r\n", "", "application/warc-fields")
+WARC_RECORDS = [
+    WARC_INFO,
+    as_warc_record(
+        "request", b"GET / HTTP/1.1\r\nHost: warta.example\r\n\r\n", "https://warta.example/1", "application/http"
+    ),
+    as_response("https://warta.example/1"),
+    as_response("https://warta.example/logo.png", b"\x89PNG\r\n\x1a\n", media_type="image/png"),
+    as_response("https://warta.example/lama", b"", status="301 Moved Permanently"),
+    as_response("https://warta.example/2", gzip.compress(PAGE.encode(), mtime=0), Content_Encoding="gzip"),
+    as_warc_record("metadata", b"fetchTimeMs: 12", "https://warta.example/2", "application/warc-fields"),
+    as_response("https://warta.example/3"),
+]
+"""Three pages (records 3, 6, 8), two answers that are none (4, 5), three notes of the crawler."""
+WET_RECORDS = [
+    WARC_INFO,
+    *(as_warc_record("conversion", str(a["isi"]).encode(), str(a["link"]), "text/plain") for a in ARTICLES),
+]
+
+
 SAMPLES: dict[str, bytes] = {
     "a.jsonl": as_jsonl(),
     "a.ndjson.gz": gzip.compress(as_jsonl(), mtime=0),
@@ -112,6 +154,10 @@ SAMPLES: dict[str, bytes] = {
     "a.html": PAGE.encode(),
     "a.jsonl.bz2": bz2.compress(as_jsonl()),
     "a.csv.xz": lzma.compress(as_csv()),
+    "a.warc": b"".join(WARC_RECORDS),
+    "a.warc.gz": b"".join(gzip.compress(record, mtime=0) for record in WARC_RECORDS),
+    "a.warc.zst": b"".join(map(zstandard.compress, WARC_RECORDS)),
+    "a.wet.gz": b"".join(gzip.compress(record, mtime=0) for record in WET_RECORDS),
     "a.tar": as_tar({"isi/satu.txt": as_text(), "dua.csv": as_csv()}),
     "b.tar.gz": gzip.compress(as_tar({"satu.txt": as_text(), "dua.json": as_json()}), mtime=0),
     "a.zip": as_zip(

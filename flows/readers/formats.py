@@ -15,6 +15,8 @@ from .parquet import read_parquet
 from .records import Items
 from .streams import Content, bare_name, peek, reject_all
 from .text_files import read_text
+from .warc_files import read_warc
+from .warc_records import RECORD_START
 
 Reader = Callable[[Content, ColumnMap], Items]
 
@@ -32,6 +34,9 @@ READERS: dict[str, Reader] = {
     ".tab": read_delimited,
     ".parquet": read_parquet,
     ".pq": read_parquet,
+    ".warc": read_warc,
+    ".wet": read_warc,
+    ".wat": read_warc,
 }
 _MAGIC = (
     (b"PAR1", "Parquet"), (b"%PDF-", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"),
@@ -78,6 +83,8 @@ def _contradiction(head: bytes, reader: Reader) -> str | None:
     kind = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
     if reader is read_parquet:
         return None if kind == "Parquet" or not head else kind or "no Parquet"
+    if reader is read_warc:
+        return None if RECORD_START.search(head) or not head else kind or "no WARC records"
     if kind:
         return f"{kind} data"
     text = head.removeprefix(b"\xef\xbb\xbf")[:8192]

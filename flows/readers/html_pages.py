@@ -71,17 +71,18 @@ def with_article(record: Record, text: str) -> Record | Reject:
     return record._replace(fields={**fields, **record.fields}, extracted=article)
 
 
-def decode_page(data: bytes) -> str:
-    """UTF-8 where it is valid, else as the page declares, else Windows-1252."""
+def decode_page(data: bytes, charset: str | None = None) -> str:
+    """UTF-8 where it is valid, else as the server (``charset``) or the page declares, else Windows-1252."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         declared = _CHARSET.search(data[:4096])
-    if declared and declared[1].lower() not in (b"utf-8", b"utf8"):
-        try:
-            return data.decode(declared[1].decode())
-        except (UnicodeDecodeError, LookupError):
-            pass
+    for name in (charset, declared[1].decode() if declared else None):
+        if name and name.lower() not in ("utf-8", "utf8"):
+            try:
+                return data.decode(name)
+            except (UnicodeDecodeError, LookupError):
+                pass
     return decode(data)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .buffers import Buffer
 from .records import MAX_RECORD_BYTES, ReadFault
 from .streams import Chunks
 
@@ -21,8 +22,6 @@ _BETWEEN = re.compile(rb"[\s,]+")
 _CLOSED_BY = {b"{": b"}", b"[": b"]"}
 _OPENED_BY = {closing: opening for opening, closing in _CLOSED_BY.items()}
 _SCALAR = re.compile(rb"[^,\[\]{}]+|[\]}]")
-
-_MATCH_WITHIN = 2000
 
 
 class Value(NamedTuple):
@@ -41,7 +40,7 @@ def split_values(
     ``in_object``: the array is a member of an object; other arrays of objects in it are read too, its
     other members are not records. Arrays one after the other are read like one.
     """
-    buffer = _Buffer(chunks)
+    buffer = Buffer(chunks)
     in_arrays = in_array
     while buffer.skip(_BETWEEN):
         if in_array and buffer.first() == b"]":
@@ -66,7 +65,7 @@ def split_values(
         yield Value(b"", buffer.fault or _unfinished("before its end"))
 
 
-def _take_value(buffer: _Buffer, limit: int) -> Value:
+def _take_value(buffer: Buffer, limit: int) -> Value:
     end = _end_of_value(buffer, limit)
     if end:
         return Value(buffer.take(end))
@@ -89,78 +88,12 @@ def _unfinished(where: str) -> ReadFault:
     return ReadFault("truncated", f"the JSON ends {where}")
 
 
-class _Buffer:
-    """The unread part of a stream; ``start`` is the read position in ``data``."""
-
-    def __init__(self, chunks: Chunks) -> None:
-        self.chunks = chunks
-        self.data = b""
-        self.start = 0
-        self.fault: ReadFault | None = None
-        self.ended = False
-
-    def fill(self) -> bool:
-        """Append a chunk; False at the end of the stream."""
-        if self.ended:
-            return False
-        try:
-            chunk = next(self.chunks, None)
-        except ReadFault as fault:
-            self.fault, chunk = fault, None
-        if chunk is None:
-            self.ended = True
-            return False
-        self.data, self.start = self.data[self.start :] + chunk, 0
-        return True
-
-    def size(self) -> int:
-        return len(self.data) - self.start
-
-    def first(self) -> bytes:
-        return self.data[self.start : self.start + 1]
-
-    def take(self, size: int) -> bytes:
-        value = self.data[self.start : self.start + size]
-        self.start += size
-        return value
-
-    def skip(self, pattern: re.Pattern[bytes]) -> bool:
-        """Pass over what ``pattern`` matches here; False where nothing is left."""
-        while True:
-            if found := pattern.match(self.data, self.start):
-                self.start = found.end()
-            if self.size() or not self.fill():
-                return self.size() > 0
-
-    def search(self, pattern: re.Pattern[bytes], limit: int) -> int:
-        """Offset of the end of the first match that is not at the start; 0 where there is none."""
-        found = pattern.search(self.data, self.start + 1, self.start + limit)
-        return found.end() - self.start if found else 0
-
-    def skip_until(self, pattern: re.Pattern[bytes]) -> None:
-        """Pass over everything up to the first match, without keeping it."""
-        while not (found := pattern.search(self.data, self.start)):
-            self.start = max(self.start, len(self.data) - 64)
-            if not self.fill():
-                self.start = len(self.data)
-                return
-        self.start = found.end()
-
-    def take_match(self, pattern: re.Pattern[bytes]) -> bool:
-        """Take off what ``pattern`` matches here; False where it does not."""
-        if self.size() < _MATCH_WITHIN:
-            self.fill()
-        found = pattern.match(self.data, self.start)
-        self.start = found.end() if found else self.start
-        return found is not None
-
-
-def _end_of_value(buffer: _Buffer, limit: int) -> int:
+def _end_of_value(buffer: Buffer, limit: int) -> int:
     scan = _end_of_container if buffer.first() in (b"{", b"[") else _end_of_scalar
     return scan(buffer, limit)
 
 
-def _end_of_container(buffer: _Buffer, limit: int) -> int:
+def _end_of_container(buffer: Buffer, limit: int) -> int:
     """Length of the object or array at the read position; 0 where it has no end within the limit."""
     position = 0
     open_brackets = bytearray()
@@ -184,7 +117,7 @@ def _end_of_container(buffer: _Buffer, limit: int) -> int:
             return 0
 
 
-def _end_of_scalar(buffer: _Buffer, limit: int) -> int:
+def _end_of_scalar(buffer: Buffer, limit: int) -> int:
     """Length of a number, word, string or stray bracket at the read position."""
     pattern = _TOKEN if buffer.first() == b'"' else _SCALAR
     while True:

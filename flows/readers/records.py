@@ -51,10 +51,12 @@ Items = Iterator[Item]
 class ReadFault(Exception):
     """A byte stream ended early or cannot be read on; all bytes before it have been yielded."""
 
-    def __init__(self, reason: str, what: str) -> None:
+    def __init__(self, reason: str, what: str, rest: Iterator[bytes] | None = None) -> None:
         super().__init__(what)
         self.reason = reason
         self.what = what
+        self.rest = rest
+        """The bytes after the damage, where the stream goes on; for formats whose records can be found again."""
 
 
 class _Reason(dy.Schema):

@@ -23,6 +23,7 @@ import zstandard
 from .records import MAX_FILE_ORIGINAL_BYTES, ReadFault, Reject
 
 CHUNK = 2**20
+_LONGEST_MAGIC = 16
 _PIECE = 4096
 """Compressed bytes fed at a time: one piece of a hostile file expands to some hundred MB at most."""
 _MAX_LAYERS = 3
@@ -62,10 +63,17 @@ class Codec:
     magic: re.Pattern[bytes]
     suffixes: tuple[str, ...]
     decoder: Callable[[], Any]
+    member: re.Pattern[bytes] | None = None
+    """How a member or frame begins, where that is more than ``magic``."""
 
 
 CODECS = (
-    Codec(re.compile(rb"\x1f\x8b"), (".gz", ".gzip"), lambda: zlib.decompressobj(wbits=31)),
+    Codec(
+        re.compile(rb"\x1f\x8b"),
+        (".gz", ".gzip"),
+        lambda: zlib.decompressobj(wbits=31),
+        re.compile(rb"\x1f\x8b\x08[\0-\x1f]"),
+    ),
     Codec(
         re.compile(rb"\x28\xb5\x2f\xfd"),
         (".zst", ".zstd"),
@@ -151,30 +159,37 @@ def peel(content: Content) -> Content:
         codec = next((c for c in CODECS if c.magic.match(head)), None)
         if codec is None:
             break
-        chunks, path = decompressed(chunks, codec.decoder, codec.suffixes[0]), None
+        chunks, path = decompressed(chunks, codec.decoder, codec.suffixes[0], codec.member or codec.magic), None
     return Content(bare_name(content.name), content.member, chunks, path)
 
 
-def decompressed(chunks: Chunks, new_decoder: Callable[[], Any], kind: str) -> Chunks:
-    """Decompress; several frames or members one after the other are one stream."""
+def decompressed(
+    chunks: Chunks, new_decoder: Callable[[], Any], kind: str, member: re.Pattern[bytes] | None = None
+) -> Chunks:
+    """Decompress; several frames or members one after the other are one stream.
+
+    The fault of damaged data has the members after them as its ``rest``, found by how a ``member`` begins.
+    """
+    pieces = _Pieces(chunks)
     decoder = new_decoder()
-    taken = given = 0
+    data = b""
+    given = 0
     ready: list[bytes] = []
     size = 0
     fault: ReadFault | None = None
     try:
-        for piece in _pieces(chunks):
-            taken += len(piece)
+        for piece in pieces:
             data = piece
             while data:
                 size += _feed(decoder, data, ready)
-                data = decoder.unused_data.lstrip(b"\0") if decoder.eof else b""
+                unused = decoder.unused_data.lstrip(b"\0") if decoder.eof else b""
+                data = unused
                 if data:
                     decoder = new_decoder()
             if size >= CHUNK:
                 given += size
-                if given > max(EXPANSION_MATTERS_ABOVE, taken * MAX_EXPANSION):
-                    fault = ReadFault("expansion", f"{taken:,} {kind} bytes expand to more than {given:,}")
+                if given > max(EXPANSION_MATTERS_ABOVE, pieces.taken * MAX_EXPANSION):
+                    fault = ReadFault("expansion", f"{pieces.taken:,} {kind} bytes expand to more than {given:,}")
                     break
                 yield b"".join(ready)
                 ready, size = [], 0
@@ -184,6 +199,8 @@ def decompressed(chunks: Chunks, new_decoder: Callable[[], Any], kind: str) -> C
         fault = error
     except _DECODE_ERRORS as error:
         fault = ReadFault("corrupt", f"the {kind} data are damaged: {error}")
+        if member and pieces.skip_to(member, data[1:]):
+            fault.rest = decompressed(pieces, new_decoder, kind, member)
     if any(ready) and not (fault and fault.reason == "expansion"):
         yield b"".join(ready)
     if fault:
@@ -204,7 +221,34 @@ def _feed(decoder: Any, data: bytes, ready: list[bytes]) -> int:
     return len(ready[-1])
 
 
-def _pieces(chunks: Chunks) -> Chunks:
-    for chunk in chunks:
-        for start in range(0, len(chunk), _PIECE):
-            yield chunk[start : start + _PIECE]
+class _Pieces:
+    """A stream in pieces of bounded size, which can be moved on to where a pattern begins."""
+
+    def __init__(self, chunks: Chunks) -> None:
+        self._chunks = chunks
+        self._data = b""
+        self._start = 0
+        self.taken = 0
+
+    def __iter__(self) -> _Pieces:
+        return self
+
+    def __next__(self) -> bytes:
+        while self._start >= len(self._data):
+            self._data, self._start = next(self._chunks), 0
+        piece = self._data[self._start : self._start + _PIECE]
+        self._start += len(piece)
+        self.taken += len(piece)
+        return piece
+
+    def skip_to(self, pattern: re.Pattern[bytes], data: bytes) -> bool:
+        """Go on at the next match in ``data`` (taken already) and the rest; False where there is none."""
+        self._data, self._start = data + self._data[self._start :], 0
+        while not (found := pattern.search(self._data)):
+            tail = self._data[-_LONGEST_MAGIC:]
+            try:
+                self._data = tail + next(self._chunks)
+            except (StopIteration, ReadFault):
+                return False
+        self._start = found.start()
+        return True
