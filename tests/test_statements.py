@@ -142,3 +142,11 @@ def test_any_text_gives_exact_unique_statements_whatever_its_company(texts: list
     for number, text in enumerate(texts):
         alone = statements_of(text, NAMES).drop("article_no")
         assert alone.rows() == found.filter(pl.col("article_no") == number).drop("article_no").rows()
+
+
+def test_names_that_overlap_are_read_once() -> None:
+    text = "Seorang pejabat Badan Pangan Nasional mengatakan stok beras cukup."
+    sentences = sentences_of(text)
+    mentions = mentions_of(sentences, [["Badan Pangan", "ORG"], ["Pangan Nasional", "ORG"], ["Badan Pangan", "ORG"]])
+    found = find_statements(sentences, mentions, NO_DATES, dated_texts(sentences, text), names_of(mentions))
+    assert found["content"].to_list() == ["stok beras cukup"]

@@ -67,7 +67,7 @@ def with_content(said: pl.DataFrame, sentences: pl.DataFrame, articles: pl.DataF
     said = said.join(pieces, on=["article_no", "sentence_no"], how="left", maintain_order="left")
     short = pl.col("content_end") <= pl.col("_e")
     within = pl.col("_text").str.slice(
-        pl.col("content_start") - pl.col("_s"), pl.col("content_end") - pl.col("content_start")
+        pl.col("content_start") - pl.col("_s"), (pl.col("content_end") - pl.col("content_start")).clip(0)
     )
     said = said.with_columns(content=pl.when(short).then(within))
     long = said.filter(~short).select("_id", "article_no", "content_start", "content_end")
@@ -75,14 +75,15 @@ def with_content(said: pl.DataFrame, sentences: pl.DataFrame, articles: pl.DataF
         long.join(pieces.drop("sentence_no"), on="article_no")
         .filter((pl.col("_s") < pl.col("content_end")) & (pl.col("_e") > pl.col("content_start")))
         .with_columns(_from=pl.max_horizontal(pl.col("content_start") - pl.col("_s"), 0))
-        .with_columns(_part=pl.col("_text").str.slice("_from", pl.col("content_end") - pl.col("_s") - pl.col("_from")))
+        .with_columns(_long=(pl.col("content_end") - pl.col("_s") - pl.col("_from")).clip(0))
+        .with_columns(_part=pl.col("_text").str.slice("_from", "_long"))
         .sort("_id", "_s")
         .group_by("_id", maintain_order=True)
         .agg(_joined=pl.col("_part").str.join(" "))
     )
     exact = long.join(articles.select("article_no", "text"), on="article_no").select(
         "_id",
-        _exact=pl.col("text").str.slice("content_start", pl.col("content_end") - pl.col("content_start")),
+        _exact=pl.col("text").str.slice("content_start", (pl.col("content_end") - pl.col("content_start")).clip(0)),
     )
     said = said.join(joined, on="_id", how="left", maintain_order="left").join(
         exact, on="_id", how="left", maintain_order="left"

@@ -26,9 +26,12 @@ def descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
         wanted.join(candidates.select("hit", "_start", "_end", "name"), on="hit")
         .filter((pl.col("_start") >= pl.col("_from")) & (pl.col("_end") <= pl.col("_from") + length))
         .sort("hit", "_start")
-        .with_columns(_last=pl.coalesce(pl.col("_end").shift(1).over("hit"), "_from"))
+        .with_columns(_last=pl.coalesce(pl.col("_end").cum_max().shift(1).over("hit"), "_from"))
+        .filter(pl.col("_start") >= pl.col("_last"))
         .with_columns(
-            _piece=pl.col("_phrase").str.slice(pl.col("_last") - pl.col("_from"), pl.col("_start") - pl.col("_last"))
+            _piece=pl.col("_phrase").str.slice(
+                pl.col("_last") - pl.col("_from"), (pl.col("_start") - pl.col("_last")).clip(0)
+            )
             + pl.col("name")
         )
         .group_by("hit", maintain_order=True)
@@ -37,9 +40,8 @@ def descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     rest = pl.col("_phrase").str.slice(pl.col("_to") - pl.col("_from"))
     described = pl.coalesce(pl.col("_named") + rest, "_phrase").str.replace(r"\s*\([^()]*\)?\s*$", "")
     tidy = (
-        described.str.replace(
-            rf"\s(?:yang|{inner('adverb')}|{inner('unreal')}|{inner('phrase_end')}|{_VERB})(?-u:\b).*$", ""
-        )
+        described.str.replace(rf"\s(?:yang|{inner('unreal')}|{inner('phrase_end')}|{_VERB})(?-u:\b).*$", "")
+        .str.replace(rf"(?:\s+(?:{inner('adverb')}))+$", "")
         .str.replace_all(r"\s*\([^()]*\)", "")
         .str.replace(rf"\s+{any_word('closing_reference')}$", "")
         .str.replace(r"^[Bb]aik\s+", "")

@@ -38,12 +38,12 @@ def _with_context(quotes: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame
         last, on=["article_no", "last_sentence_no"], maintain_order="left"
     )
     return joined.with_columns(
-        _lead=pl.col("_text").str.slice(0, pl.col("open_char") - pl.col("_start")),
+        _lead=pl.col("_text").str.slice(0, (pl.col("open_char") - pl.col("_start")).clip(0)),
         _rest=pl.col("_last_text").str.slice(pl.col("close_char") - pl.col("_last_start")),
         _opening=pl.col("_text").str.slice(pl.col("inner_start") - pl.col("_start"), 12),
-        _ending=pl.col("_last_text").str.slice(0, pl.col("inner_end") - pl.col("_last_start")).str.tail(3),
+        _ending=pl.col("_last_text").str.slice(0, (pl.col("inner_end") - pl.col("_last_start")).clip(0)).str.tail(3),
         _words=pl.col("_text")
-        .str.slice(pl.col("inner_start") - pl.col("_start"), pl.col("inner_end") - pl.col("inner_start"))
+        .str.slice(pl.col("inner_start") - pl.col("_start"), (pl.col("inner_end") - pl.col("inner_start")).clip(0))
         .str.count_matches(r"\s+")
         + 1,
     )
@@ -78,7 +78,7 @@ def _tail(quotes: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         strategy="forward",
         check_sortedness=False,
     )
-    gap = pl.col("_rest").str.slice(0, pl.col("cue_at") - pl.col("close_char"))
+    gap = pl.col("_rest").str.slice(0, (pl.col("cue_at") - pl.col("close_char")).clip(0))
     near = pl.col("cue_sentence") == pl.col("last_sentence_no")
     ends = rf"^\s*(?:[.,(]|$|(?:{inner('circumstance')}|{inner('weekday')})\s)"
     speech = pl.col("_ending").str.contains(r"[.,?!…]\s*$") | (pl.col("_words") >= 5)

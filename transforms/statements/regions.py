@@ -95,7 +95,7 @@ def with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("position") == "source")
         .then(trimmed)
         .str.replace(r"^.*\sdari\s+((?:para\s+)?sumber(?-u:\b).*)$", "${1}")
-        .str.replace("^sang ", "")
+        .str.replace("^(?:dari|oleh|sang) ", "")
     )
     other = trimmed.str.replace(r"^(?:(?:tegas|keras|langsung|mentah-mentah|juga)\s+)*(?:oleh|dari)\s+", "")
     phrase = pl.coalesce(subject, source, other)

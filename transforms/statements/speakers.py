@@ -68,8 +68,8 @@ def _candidates(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame)
         .filter((pl.col("_start") >= pl.col("region_start")) & (pl.col("_end") <= pl.col("region_end")))
         .filter((pl.col("position") == "before") | (pl.col("_start") >= pl.col("_phrase_start")))
     )
-    behind = pl.col("surface").str.slice("_end", pl.col("region_end") - pl.col("_end"))
-    ahead = pl.col("surface").str.slice("region_start", pl.col("_start") - pl.col("region_start"))
+    behind = pl.col("surface").str.slice("_end", (pl.col("region_end") - pl.col("_end")).clip(0))
+    ahead = pl.col("surface").str.slice("region_start", (pl.col("_start") - pl.col("region_start")).clip(0))
     before = pl.col("position") == "before"
     return joined.with_columns(_between=pl.when(before).then(behind).otherwise(ahead), _ahead=ahead)
 
