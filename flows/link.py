@@ -32,6 +32,7 @@ def link_batch(warehouse: Warehouse, batch_id: int) -> None:
         set_variables(con, batch_id=batch_id, algorithm=ALGORITHM)
         link_duplicates(con)
         link_stories(con)
+        con.execute(read_sql("link/60_bounds"))
     except BaseException:
         with contextlib.suppress(duckdb.Error):
             con.execute("rollback")
@@ -100,7 +101,13 @@ def _with_sources(members: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame
         .select("article_id", copied_from_article_id="source", copied_rule_id="rule_id")
     )
     return members.join(sources, on="article_id", how="left", maintain_order="left").select(
-        "article_id", "first_article_id", "relation", "similarity", "rule_id", "copied_from_article_id", "copied_rule_id"
+        "article_id",
+        "first_article_id",
+        "relation",
+        "similarity",
+        "rule_id",
+        "copied_from_article_id",
+        "copied_rule_id",
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 import transforms.schemas as schemas
 from flows.checks import all_checks, check_published, explain_failures, failed, run_checks
+from flows.link import link_batch
 from flows.sqlfiles import read_sql
 from flows.warehouse import Warehouse, now_utc
 from tests.shards import Given, fill, load, text_of
@@ -47,6 +48,9 @@ FAULTS = {
     "share_other_languages": "update fact_article set language = 'en'",
     "share_undated": "update fact_article set published_on = null, published_at = null, published_basis = null",
     "share_empty_body": "update fact_article set body = ''",
+    "duplicates_sound": "delete from fact_duplicate where article_id = first_article_id",
+    "links_sound": "update fact_related_link set match_score = 0.5",
+    "signatures_current": "delete from article_signature",
     "outlets_known": "update dim_outlet set basis = 'learned'",
 }
 """Check → what breaks its rule."""
@@ -87,8 +91,15 @@ MORE_FAULTS = [
 ]
 
 WITH_LINK = (
-    "insert into fact_related_link select 1, article_id, start_char, end_char, surface, 'x', null, null, null, "
+    "insert into fact_related_link select 1, article_id, start_char, end_char, surface, 'x', null, null, null, null, "
     "rule_id, batch_id from fact_removed_span limit 1"
+)
+
+WITH_DUPLICATE = (
+    "insert into fact_duplicate by name with member as (select article_id, batch_id, min(article_id) over () as first "
+    "from fact_article where url like 'https://c.id/%' order by article_id limit 2) select fact_key(article_id) as "
+    "duplicate_id, article_id, 'cluster:' || first as cluster_id, 'exact' as relation, 1.0 as similarity, "
+    "first as first_article_id, rule_id, batch_id from member, (select min(rule_id) as rule_id from dim_rule)"
 )
 
 
@@ -100,6 +111,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fill(warehouse, batch_id, RECORDS, MANY)
         warehouse.con.execute("update dim_outlet set basis = 'reference'")
         warehouse.con.execute(WITH_LINK)
+        link_batch(warehouse, batch_id)
+        warehouse.con.execute(WITH_DUPLICATE)
         warehouse.finish_batch(batch_id)
         warehouse.publish()
     return path

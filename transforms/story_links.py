@@ -6,7 +6,7 @@ import dataframely as dy
 import polars as pl
 from rapidfuzz import fuzz, process
 
-LEAST_RATIO = 0.9
+LEAST_RATIO = 0.93
 """Share of letters in common (normalised insertions and deletions) from which two titles are one."""
 CUT_CHARS = 40
 """A title cut short is told by its beginning, from so many letters on."""
@@ -33,7 +33,11 @@ def near_titles(candidates: pl.DataFrame) -> dy.DataFrame[NearTitle]:
     1
     """
     letters = [
-        pl.col(name).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars().alias(f"{name}_letters")
+        pl.col(name)
+        .str.to_lowercase()
+        .str.replace_all(r"[^\p{L}\p{N}]+", " ")
+        .str.strip_chars()
+        .alias(f"{name}_letters")
         for name in ("linked_title", "title")
     ]
     frame = candidates.with_columns(letters)

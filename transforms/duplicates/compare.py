@@ -45,9 +45,7 @@ def compare(pairs: pl.DataFrame, bodies: pl.DataFrame) -> dy.DataFrame[Compariso
     index = _Index(words)
     ends = pl.DataFrame({"left": pairs["left"], "right": pairs["right"]})
     for side in ("left", "right"):
-        ends = ends.join(
-            numbers.rename({"article_id": side, "text_no": f"{side}_no"}), on=side, maintain_order="left"
-        )
+        ends = ends.join(numbers.rename({"article_id": side, "text_no": f"{side}_no"}), on=side, maintain_order="left")
     parts = [
         _compare_part(index, part["left_no"].to_numpy(), part["right_no"].to_numpy())
         for part in ends.iter_slices(PAIRS_AT_ONCE)

@@ -44,7 +44,7 @@ def sign(bodies: pl.DataFrame) -> dy.DataFrame[Signature]:
     words = words_of(bodies["body"])
     signed = words.counts >= LEAST_WORDS
     shingles = words.shingles[words.is_whole]
-    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(words.is_whole)))[words.starts]
+    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(words.is_whole, dtype=np.int64)))[words.starts]
     hashes = _bands(shingles, offsets)
     bands = pl.Series("bands", hashes, dtype=pl.Array(pl.UInt32, BANDS)).arr.to_list()
     return Signature.cast(

@@ -31,8 +31,9 @@ _NUMBER = np.uint64(0x5851F42D4C957F2D)
 class Words:
     """All words of some texts in order; the words of text ``k`` are ``starts[k]:starts[k + 1]``.
 
-    ``is_number`` is set for figures and weekdays. ``shingles`` holds at each word the hash of it and the two behind it, ``masked`` the
-    same with all figures alike; at the last two words of a text, where no shingle begins, ``is_whole`` is false.
+    ``is_number`` is set for figures and weekdays. ``shingles`` holds at each word the hash of it and the two behind
+    it, ``masked`` the same with all figures alike; at the last two words of a text, where no shingle begins,
+    ``is_whole`` is false.
     """
 
     starts: NDArray[np.int64]
@@ -91,7 +92,9 @@ def mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def text_hashes(words: Words) -> NDArray[np.uint64]:
     """One hash a text, of all its words in order: equal for equal wording."""
-    position = np.arange(words.hashes.size, dtype=np.uint64) - np.repeat(words.starts[:-1], words.counts).astype(np.uint64)
+    position = np.arange(words.hashes.size, dtype=np.uint64) - np.repeat(words.starts[:-1], words.counts).astype(
+        np.uint64
+    )
     terms = np.concatenate((mixed(words.hashes + position * _BASE), np.zeros(1, np.uint64)))
     sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(terms, dtype=np.uint64)))
     return mixed(sums[words.starts[1:]] - sums[words.starts[:-1]] + words.counts.astype(np.uint64))
