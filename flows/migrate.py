@@ -10,7 +10,7 @@ import duckdb
 from flows.connection import STORAGE_VERSION
 from flows.sqlfiles import read_sql, sql_names
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised together with a file ``sql/schema/migrations/NNN_<subject>.sql`` that leads to it."""
 
 LEAST_DUCKDB_VERSION = STORAGE_VERSION.removeprefix("v")
@@ -33,10 +33,7 @@ def schema_version(con: duckdb.DuckDBPyConnection) -> int | None:
 
     Raises :class:`SchemaError` where the file holds tables but is no warehouse.
     """
-    tables = {
-        name
-        for (name,) in con.execute("select table_name from duckdb_tables() where not temporary").fetchall()
-    }
+    tables = {name for (name,) in con.execute("select table_name from duckdb_tables() where not temporary").fetchall()}
     if not tables:
         return None
     if "warehouse_version" not in tables:

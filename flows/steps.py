@@ -18,10 +18,11 @@ import polars as pl
 from flows.checks import explain_failures, failed, run_checks
 from flows.console import Reporter, Silent
 from flows.describe import fact_counts
+from flows.learned import read_learned
 from flows.link import link_batch
 from flows.prefetch import prefetch
 from flows.raw_articles import count_versions, raw_shards
-from flows.readers import REJECT_SCHEMA, Shard, SourceFile, discover, read_shards, sha256_of
+from flows.readers import REJECT_SCHEMA, Shard, SourceFile, discover, read_shards, sha256_of, unsettled
 from flows.reference_data import dimensions
 from flows.settings import DERIVE_THREADS, MAX_TEXT_CHARS, SHARD_RECORDS
 from flows.summary import RunSummary
@@ -31,6 +32,9 @@ from transforms.pipeline import Facts, StageTimes, derive, derive_repaired
 from transforms.reference import rules_version
 from transforms.repair import repair
 from transforms.schemas import RawArticle
+
+UNREADABLE = "unreadable"
+"""Stands for the digest of a file that cannot be read; it becomes a reject, and is tried again the next time."""
 
 
 class CheckFailed(RuntimeError):
@@ -45,8 +49,22 @@ def new_sources(warehouse: Path, paths: Iterable[Path | str]) -> tuple[list[Sour
     """
     sources = discover(paths)
     known = _loaded_files(warehouse)
-    fresh = [s for s in sources if s.uri not in known or sha256_of(s.path) not in known[s.uri]]
+    fresh = [s for s in sources if s.uri not in known or _digest_of(s.path) not in known[s.uri]]
     return fresh, len(sources)
+
+
+def split_settled(sources: list[SourceFile]) -> tuple[list[SourceFile], list[str]]:
+    """Files that have arrived whole, and for each of the others its name and what tells that it has not."""
+    why = unsettled(sources)
+    settled = [source for source in sources if source.uri not in why]
+    return settled, [f"{s.path.name}: {why[s.uri]}" for s in sources if s.uri in why]
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except OSError:
+        return UNREADABLE
 
 
 def _loaded_files(warehouse: Path) -> dict[str, set[str]]:
@@ -83,7 +101,9 @@ class Run:
         self.reporter = reporter or Silent()
         self.times = StageTimes()
         self.summary = RunSummary(flow=flow, warehouse=warehouse.target)
-        self.batch_id = warehouse.start_batch(flow, rules_version=rules_version())
+        self.learned = read_learned(warehouse.con)
+        learned_version = self.learned.version if self.learned else None
+        self.batch_id = warehouse.start_batch(flow, rules_version=rules_version(), learned_version=learned_version)
         self._started = perf_counter()
         self._derivers = derivers
         self._taken_records: dict[str, int] = {}  # records of each file that are taken already
@@ -101,9 +121,10 @@ class Run:
 
         Small files share a shard: what is still pending is loaded with the next file, or by :meth:`publish`.
         Called again for the same file (input failed half-way), it goes on after the last shard taken.
-        A file that another run has loaded while this one waited for it is passed over.
+        A file that another run has loaded while this one waited for it is passed over. One that cannot be
+        read is a reject.
         """
-        sha256 = sha256_of(source.path)
+        sha256 = _digest_of(source.path)
         if self._was_loaded(source.uri, sha256):
             return 0
         self._has_work = True
@@ -120,7 +141,8 @@ class Run:
             self._take(shard, file_id)
             self._taken_records[source.uri] = records
             self.reporter.progressed(source.path.name, self._records, self._done_bytes)
-        self.warehouse.finish_source_file(self.batch_id, file_id, records=records)
+        status = "failed" if sha256 == UNREADABLE else "loaded"
+        self.warehouse.finish_source_file(self.batch_id, file_id, records=records, status=status)
         self._done_bytes += source.bytes
         self.summary.files_loaded += 1
         self.reporter.progressed(source.path.name, self._records, self._done_bytes)
@@ -218,12 +240,12 @@ class Run:
             .unique(["article_id", "content_hash"], keep="first", maintain_order=True)
         )
         articles = articles.join(arriving, on="article_no", how="semi", maintain_order="left")
-        facts = self._derivers.submit(derive_repaired, articles, self.times)
+        facts = self._derivers.submit(derive_repaired, articles, self.times, self.learned)
         self._enqueue(Derived(arriving, sources=raw, rejects=rejects, facts=facts))
 
     def _derive_again(self, raw: pl.DataFrame) -> None:
         articles = RawArticle.cast(raw.with_columns(raw=pl.coalesce("extracted", "raw")))
-        facts = self._derivers.submit(derive, articles, self.times)
+        facts = self._derivers.submit(derive, articles, self.times, self.learned)
         self._enqueue(Derived(raw, sources=no_sources(), rejects=no_rejects(), facts=facts))
 
     def _enqueue(self, derived: Derived) -> None:
@@ -261,7 +283,7 @@ def shard_size(shard: Shard) -> int:
 def no_sources() -> pl.DataFrame:
     """An empty frame of sources: a rebuild reads no file."""
     strings = ("article_id", "content_hash", "source_file_id", "position", "record_id")
-    return pl.DataFrame(schema={name: pl.String for name in strings} | {"record_no": pl.UInt64})
+    return pl.DataFrame(schema=dict.fromkeys(strings, pl.String) | {"record_no": pl.UInt64})
 
 
 @contextmanager

@@ -14,7 +14,9 @@ from transforms.clean import body_of, clean
 from transforms.dates import find_dates
 from transforms.entities import find_entities, reference_entities
 from transforms.language import detect_language
+from transforms.learn import Learned, with_templates
 from transforms.metadata import find_metadata, find_related_links
+from transforms.metadata.outlets import outlets_of_articles
 from transforms.numbers import find_quantities
 from transforms.repair import repair
 from transforms.segment import segment
@@ -61,22 +63,27 @@ class StageTimes:
                 self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - start
 
 
-def derive(raw: pl.DataFrame, times: StageTimes | None = None) -> Facts:
-    """Derive all facts of a shard of raw articles (schema ``RawArticle``).
+def derive(raw: pl.DataFrame, times: StageTimes | None = None, learned: Learned | None = None) -> Facts:
+    """Derive all facts of a shard of raw articles (schema ``RawArticle``), with what is ``learned`` if given.
 
     A pure function of its rows: neither their order nor their company changes an article's facts.
     """
     times = times or StageTimes()
     with times.measure("repair"):
         articles = repair(raw)
-    return derive_repaired(articles, times)
+    return derive_repaired(articles, times, learned)
 
 
-def derive_repaired(articles: pl.DataFrame, times: StageTimes | None = None) -> Facts:
+def derive_repaired(
+    articles: pl.DataFrame, times: StageTimes | None = None, learned: Learned | None = None
+) -> Facts:
     """Derive all facts of repaired articles (schema ``Article``)."""
     measure: Callable = (times or StageTimes()).measure
     with measure("clean"):
         removed = clean(articles)
+        if learned is not None:
+            outlets = outlets_of_articles(articles, removed)
+            removed = with_templates(articles, removed, outlets, learned.templates)
         bodies = body_of(articles, removed)
     with measure("metadata"):
         metadata = find_metadata(articles, removed)

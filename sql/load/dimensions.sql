@@ -2,7 +2,7 @@
 -- grain: as the tables
 -- reads: staged_outlet, staged_rule, staged_entity_reference, staged_alias (columns by name; missing ones are null)
 -- why: only rows that differ are written, so that a night without news in the reference changes nothing;
---   what left the reference stays as long as facts may point to it
+--   learned rules are those of sql/load/learned; what left the reference stays as long as facts may point to it
 -- safe to run twice: the second time nothing differs
 
 create or replace temp table arriving_outlet as select * from dim_outlet where false;
@@ -36,7 +36,7 @@ update arriving_rule set is_retired = false;
 
 update dim_rule
 set is_retired = true
-where not is_retired and rule_id not in (select rule_id from arriving_rule);
+where not is_retired and stage <> 'learn' and rule_id not in (select rule_id from arriving_rule);
 
 delete from dim_rule
 where rule_id in (select rule_id from (

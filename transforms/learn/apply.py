@@ -4,11 +4,32 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.clean.merge import settle
+from transforms.corrections import correct_spans, load_corrections
 from transforms.learn.shapes import shaped
 from transforms.learn.templates import OPENING_WORDS, TAIL_CHARS, first_words, line_rests, observed
 from transforms.learn.units import BROKEN, QUOTES
+from transforms.schemas import RemovedSpan
 
 SPAN = ("article_no", "start_char", "end_char", "rule_id", "kind")
+
+
+def with_templates(
+    articles: pl.DataFrame, removed: pl.DataFrame, outlets: pl.DataFrame, templates: pl.DataFrame
+) -> pl.DataFrame:
+    """Add what the templates cut to what the rules cut; the analyst's corrections have the last word.
+
+    ``articles``: ``Article``; ``removed``: :class:`transforms.schemas.RemovedSpan`, as is the result.
+    """
+    if templates.is_empty():
+        return removed
+    learned = find_learned(articles, removed, outlets, templates)
+    if learned.is_empty():
+        return removed
+    columns = RemovedSpan.column_names()
+    parts = [part.select(columns).cast({"kind": pl.String}) for part in (removed, learned)]
+    spans = correct_spans(settle(pl.concat(parts, how="vertical_relaxed")), articles, load_corrections())
+    return RemovedSpan.validate(spans.select(columns), cast=True)
 
 
 def find_learned(
@@ -20,6 +41,7 @@ def find_learned(
     ``position``, ``rule_id``. An article that would lose all its text loses nothing.
     """
     known = outlets.join(templates.select("outlet_id").unique(), on="outlet_id", how="semi")
+    templates = templates.with_columns(pl.col("form", "kind", "position").cast(pl.String))
     units = observed(articles.join(known, on="article_no", how="semi"), removed, known)
     tail = (pl.col("from_end") <= 3) | (
         pl.col("text_chars").cast(pl.Int64) - pl.col("end_char").cast(pl.Int64) <= TAIL_CHARS
