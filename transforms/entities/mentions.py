@@ -63,13 +63,14 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
         word[c].to_numpy()[tokens.code] for c in ("title", "degree", "mark", "small", "noun")
     )
     small = small & ~known | noun
+    opened = np.cumsum((types.table["low"] == "(").to_numpy()[tokens.code], dtype=np.int32)
+    closing = (types.table["low"] == ")").to_numpy()[tokens.code]
     for _ in range(6):  # as many words as a chain of titles has
         more = stop - first > 1
         lead = more & ((person & title[first] & ~known[first]) | mark[first] | small[first])
         first = first + lead
-        tail = (stop - first > 1) & (
-            (person & degree[stop - 1]) | (mark[stop - 1] & ~_closes(tokens, types, first, stop))
-        )
+        own_bracket = closing[stop - 1] & (opened[stop - 1] > np.where(first > 0, opened[first - 1], 0))
+        tail = (stop - first > 1) & ((person & degree[stop - 1]) | (mark[stop - 1] & ~own_bracket))
         stop = stop - tail
     kept = (
         (stop > first)
@@ -77,13 +78,6 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
         & ~(person & title[first] & (stop - first == 1) & types.common[tokens.code[first]])
     )
     return spans.with_columns(first=pl.Series(first), stop=pl.Series(stop)).filter(pl.Series(kept))
-
-
-def _closes(tokens: Tokens, types: Types, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
-    """Whether the last token is a bracket that the span itself opened."""
-    opens = np.cumsum((types.table["low"] == "(").to_numpy()[tokens.code])
-    closing = (types.table["low"] == ")").to_numpy()[tokens.code[stop - 1]]
-    return closing & (opens[stop - 1] > np.where(first > 0, opens[first - 1], 0))
 
 
 def locate(spans: pl.DataFrame, tokens: Tokens, sentences: pl.DataFrame) -> pl.DataFrame:
