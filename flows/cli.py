@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_operations
+from flows import cli_operations, cli_rules
 from flows.cli_common import (
     JsonOption,
     MapOption,
@@ -194,6 +194,7 @@ def explain(
 
 
 cli_operations.register(app)
+cli_rules.register(app)
 
 
 def main() -> None:

@@ -63,6 +63,31 @@ def print_status(found: dict[str, Any]) -> None:
             console.print(Text(f"{name.replace('_', ' '):>18}  {value}"), soft_wrap=True)
 
 
+def print_rule_failures(examples: pl.DataFrame) -> None:
+    """How many examples of rules pass, and each that does not."""
+    console = Console(highlight=False)
+    failing = examples.filter(~pl.col("passed"))
+    console.print(f"{examples.height - failing.height:,} of {examples.height:,} examples pass")
+    for row in failing.iter_rows(named=True):
+        wanted, found = (" | ".join(row[name]) or "nothing" for name in ("expected", "found"))
+        lines = f"  {row['rule_id']} ({row['role']})\n    text   {row['text']}\n    wanted {wanted}\n    cut    {found}"
+        console.print(Text(lines, style="red"), soft_wrap=True)
+
+
+def print_rule_changes(changes: pl.DataFrame, samples: int) -> None:
+    """What a new rule table gains and loses over a dump, with samples in their context."""
+    console = Console(highlight=False)
+    if not changes.height:
+        console.print("no span would change")
+    for (change, rule_id), spans in changes.sort("change", "rule_id").group_by(
+        "change", "rule_id", maintain_order=True
+    ):
+        console.print(Text(f"\n{change} by {rule_id}: {spans.height:,} spans", style="bold"))
+        for row in spans.sample(min(samples, spans.height), seed=0).iter_rows(named=True):
+            parts = Text(f"  {row['before']}", style="dim").append(f"⟦{row['surface']}⟧", style="red")
+            console.print(parts.append(row["after"], style="dim"), soft_wrap=True)
+
+
 def print_schema(tables: list[dict[str, Any]]) -> None:
     """Tables with their comments; a single one with its columns."""
     console = Console(highlight=False)

@@ -25,11 +25,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import dataframely as dy
 import polars as pl
 
-from transforms.reference import ReferenceError, load_table
+from transforms.reference import REFERENCE_DIR, ReferenceError, load_table
 from transforms.schemas import REMOVED_KINDS
 
 POSITIONS = ("head", "tail", "anywhere")
@@ -80,8 +81,13 @@ class RuleSet:
 
 @functools.cache
 def load_rules() -> RuleSet:
-    """Read and check the rule table. Raises :class:`~transforms.reference.ReferenceError`."""
-    frame = load_table("boilerplate_rules", BoilerplateRule, unique=["rule_id"], regex=["pattern"])
+    """Return the rules of the project. Raises :class:`~transforms.reference.ReferenceError`."""
+    return read_rules(REFERENCE_DIR / "boilerplate_rules.csv")
+
+
+def read_rules(path: Path) -> RuleSet:
+    """Read and check a rule table. Raises :class:`~transforms.reference.ReferenceError`."""
+    frame = load_table(path.stem, BoilerplateRule, unique=["rule_id"], regex=["pattern"], directory=path.parent)
     check_rules(frame)
     return RuleSet(frame)
 
