@@ -24,6 +24,14 @@ SETTINGS = {
 """No extension is fetched behind the user's back, a table name never means a Python variable, and
 ``timestamptz`` is shown in the articles' own zone."""
 
+LOAD_SETTINGS = {
+    "checkpoint_threshold": "1TB",
+    "zstd_min_string_length": 512,
+    "disabled_optimizers": "join_filter_pushdown",
+}
+"""For a work copy. The optimizer that is off hands the bounds of a join to the scan of a registered frame as
+Python integers, and fails on fact keys beyond 2^63 (``OverflowError``)."""
+
 
 def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB file (``:memory:`` for none) with the product's settings.
@@ -49,11 +57,7 @@ def connect_for_load(
     """
     con = connect(":memory:")
     _set(con, {"memory_limit": memory_limit, "temp_directory": str(temp_directory)})
-    _set(
-        con,
-        {"checkpoint_threshold": "1TB", "zstd_min_string_length": 512}
-        | ({"threads": threads} if threads else {}),
-    )
+    _set(con, LOAD_SETTINGS | ({"threads": threads} if threads else {}))
     quoted = str(path).replace("'", "''")
     con.execute(
         f"attach '{quoted}' as {CATALOG} (recovery_mode no_wal_writes, storage_version '{STORAGE_VERSION}')"
