@@ -100,9 +100,12 @@ def reporter(*, quiet: bool = False) -> Iterator[Reporter]:
 def print_summary(summary: RunSummary, console: Console | None = None) -> None:
     """The end of a run: what came in, what became of it, where it is, and what to try next."""
     console = console or Console()
+    for waiting in summary.files_waiting:
+        console.print(f"Left for the next night: {waiting}", markup=False, highlight=False, soft_wrap=True)
     if summary.nothing_new:
+        before = "all of them" if not summary.files_waiting else "the others"
         console.print(
-            f"Nothing new: {summary.files_seen:,} files seen, all of them loaded before. "
+            f"Nothing new: {summary.files_seen:,} files seen, {before} loaded before. "
             f"[bold]{summary.warehouse}[/bold] is unchanged.",
             soft_wrap=True,
         )

@@ -20,8 +20,8 @@ def nightly(
     mapping: Annotated[dict[str, str], Field(description="Field → column, e.g. {'text': 'isi'}.")] = {},  # noqa: B006
     wait_seconds: WaitSeconds = 0.0,
 ) -> RunSummary:
-    """Load every new or changed file of ``inbox``. Nothing to do is a success."""
-    return load_paths([inbox], warehouse, mapping, "nightly", wait_seconds)
+    """Load every new or changed file of ``inbox`` that has arrived whole. Nothing to do is a success."""
+    return load_paths([inbox], warehouse, mapping, "nightly", wait_seconds, only_settled=True)
 
 
 if __name__ == "__main__":

@@ -124,11 +124,27 @@ def _has_limit() -> bool:
     return True
 
 
+@io_task(name="leave unfinished files")
+def leave_unfinished(sources: list[SourceFile]) -> tuple[list[SourceFile], list[str]]:
+    """Files that have arrived whole, and what tells that the others have not."""
+    return steps.split_settled(sources)
+
+
 def load_paths(
-    paths: list[Path], warehouse: Path, mapping: Mapping[str, str] | None, flow: str, wait_seconds: float = 0.0
+    paths: list[Path],
+    warehouse: Path,
+    mapping: Mapping[str, str] | None,
+    flow: str,
+    wait_seconds: float = 0.0,
+    only_settled: bool = False,
 ) -> RunSummary:
-    """The body of ``nightly`` and ``backfill``."""
+    """The body of ``nightly`` and ``backfill``; ``only_settled`` leaves half-written files for the next run."""
     sources, seen = find_new_files(paths, warehouse)
+    waiting: list[str] = []
+    if only_settled and sources:
+        sources, waiting = leave_unfinished(sources)
+        for line in waiting:
+            get_run_logger().warning("left for the next night: %s", line)
     if not sources:
         summary = RunSummary(flow=flow, warehouse=warehouse, files_seen=seen)
         get_run_logger().info("nothing new in %s files", seen)
@@ -140,6 +156,7 @@ def load_paths(
             for source in sources:
                 load_file(source.path.name, run, source, mapping)
             summary = check_and_publish(run)
+    summary.files_waiting = waiting
     publish_artifact(summary)
     return summary
 
@@ -160,6 +177,7 @@ def publish_artifact(summary: RunSummary) -> None:
     rows: list[dict[str, Any]] = [
         {"what": "files seen", "count": summary.files_seen},
         {"what": "files loaded", "count": summary.files_loaded},
+        {"what": "files left for the next night", "count": len(summary.files_waiting)},
         {"what": "records in", "count": summary.records_in},
         {"what": "loaded", "count": summary.loaded},
         {"what": "unchanged", "count": summary.unchanged},

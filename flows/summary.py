@@ -20,6 +20,8 @@ class RunSummary:
     """None when there was nothing to do: then the warehouse was not touched."""
     files_seen: int = 0
     files_loaded: int = 0
+    files_waiting: list[str] = field(default_factory=list)
+    """Files left for the next night, each with what tells that it has not arrived whole."""
     records_in: int = 0
     loaded: int = 0
     unchanged: int = 0

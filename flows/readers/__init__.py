@@ -1,6 +1,7 @@
 """Read dumps: files of a path, decompressed, decoded and cut into shards of records."""
 
 from .discover import SourceFile, discover, sha256_of
+from .settled import unsettled
 from .shards import MAX_TEXT_CHARS, RECORD_SCHEMA, REJECT_SCHEMA, Shard, read_shards
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "discover",
     "read_shards",
     "sha256_of",
+    "unsettled",
 ]
