@@ -9,13 +9,27 @@ from typing import Annotated
 
 import typer
 
-from flows.cli_common import JsonOption, WaitOption, WarehouseOption, errors, print_json
+from flows.cli_common import (
+    JsonOption,
+    MapOption,
+    WaitOption,
+    WarehouseOption,
+    errors,
+    mapping_of,
+    print_json,
+)
 from flows.settings import WAREHOUSE
+
+rejected_app = typer.Typer(help="Records that were not loaded: list them, show one, take them again after a fix.")
+
+ReasonOption = Annotated[str | None, typer.Option("--reason", help="Only those of a reason code, e.g. empty_text.")]
+FileOption = Annotated[str | None, typer.Option("--file", help="Only those of files whose address contains this.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command()(rollback)
+    app.add_typer(rejected_app, name="rejected")
 
 
 def rollback(
@@ -29,11 +43,13 @@ def rollback(
 ) -> None:
     """Publish an earlier state again; what is published now is kept as a snapshot."""
     from flows import rollback as steps
-    from flows.reports import print_snapshots
+    from flows.reports import print_records
 
     if list_them:
         rows = steps.list_snapshots(warehouse)
-        print_json(rows) if as_json else print_snapshots(warehouse, rows)
+        print_json(rows) if as_json else print_records(
+            rows, f"No snapshots of {warehouse}: the first one is kept when a second batch is published."
+        )
         return
     with errors():
         done = steps.rollback(warehouse, number, wait_seconds=wait)
@@ -42,3 +58,70 @@ def rollback(
         print_json(done.as_dict())
     else:
         typer.echo(f"{warehouse} is back at batch {done.restored_batch_id} (snapshot {done.restored.number}){kept}")
+
+
+@rejected_app.command("list")
+def rejected_list(
+    warehouse: WarehouseOption = WAREHOUSE,
+    reason: ReasonOption = None,
+    file: FileOption = None,
+    also_replayed: Annotated[bool, typer.Option("--all", help="Those too that a replay has loaded.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Each rejected record with its file, place, reason and remedy."""
+    from flows.replay import rejected
+    from flows.reports import print_records
+
+    with errors():
+        rows = rejected(warehouse, reason=reason, file=file, also_replayed=also_replayed)
+    print_json(rows) if as_json else print_records(rows, "No rejected records.")
+
+
+@rejected_app.command("show")
+def rejected_show(
+    rejected_record_id: Annotated[int, typer.Argument(help="Number of the record, from the list.")],
+    warehouse: WarehouseOption = WAREHOUSE,
+    as_json: JsonOption = False,
+) -> None:
+    """One rejected record with the bytes that were kept of it."""
+    from flows.replay import rejected_record
+
+    with errors():
+        row = rejected_record(warehouse, rejected_record_id)
+    original = (row.pop("original") or b"").decode("utf-8", "backslashreplace")
+    if as_json:
+        print_json(row | {"original": original})
+        return
+    for name, value in row.items():
+        typer.echo(f"{name:>18}  {'' if value is None else value}")
+    typer.echo(f"\n{original}")
+
+
+@rejected_app.command("replay")
+def rejected_replay(
+    warehouse: WarehouseOption = WAREHOUSE,
+    reason: ReasonOption = None,
+    file: FileOption = None,
+    mapping: MapOption = None,
+    wait: WaitOption = 0.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Take rejected records again; those that are loaded now are marked."""
+    from flows.console import reporter
+    from flows.replay import replay
+
+    with errors(), reporter(quiet=as_json) as progress:
+        done = replay(
+            warehouse, reason=reason, file=file, mapping=mapping_of(mapping), reporter=progress, wait_seconds=wait
+        )
+    if as_json:
+        print_json(done.as_dict())
+    elif not done.asked:
+        typer.echo("No rejected records to replay.")
+    else:
+        typer.echo(
+            f"{done.asked:,} rejected records taken again: {done.summary.loaded:,} articles loaded, "
+            f"{done.still_rejected:,} records still rejected (saring rejected list)"
+        )
+        for uri in done.without_file:
+            typer.echo(f"  {uri} is gone or has changed: the bytes kept of its records were read")

@@ -21,7 +21,7 @@ def rebuild(
     """Rebuild every fact; what changed is in ``fact_change`` with reason ``rebuild``."""
     with (
         orchestration.turn(wait_seconds) as wait_left,
-        steps.open_rebuild(warehouse, orchestration.reporter(), wait_seconds=wait_left) as run,
+        steps.open_again(warehouse, "rebuild", orchestration.reporter(), wait_seconds=wait_left) as run,
     ):
         orchestration.derive_again(run)
         summary = orchestration.check_and_publish(run)

@@ -9,7 +9,6 @@ import csv
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -136,9 +135,9 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
-def print_snapshots(warehouse: Path, rows: list[dict[str, Any]]) -> None:
-    """The earlier published files that are kept, newest first."""
+def print_records(rows: list[dict[str, Any]], nothing: str) -> None:
+    """Rows of one kind as a table; where there are none, ``nothing`` in words."""
     if rows:
         _print_table(list(rows[0]), [tuple(row.values()) for row in rows])
-        return
-    print(f"No snapshots of {warehouse}: the first one is kept when a second batch is published.")
+    else:
+        print(nothing)

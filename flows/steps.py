@@ -125,8 +125,22 @@ class Run:
         read is a reject.
         """
         sha256 = _digest_of(source.path)
-        if self._was_loaded(source.uri, sha256):
-            return 0
+        return 0 if self._was_loaded(source.uri, sha256) else self._read_file(source, sha256, mapping)
+
+    def replay_file(self, source: SourceFile, sha256: str, mapping: Mapping[str, str] | None = None) -> int:
+        """Read a file that was loaded before again, because some of its records were refused; returns its records."""
+        file_id = self.warehouse.start_source_file(
+            self.batch_id, uri=source.uri, sha256=sha256, size_bytes=source.bytes, dump_name=source.path.name
+        )
+        self.warehouse.run_sql("load/replay_file", source_file_id=file_id)
+        return self._read_file(source, sha256, mapping)
+
+    def replay_shard(self, file_id: str, shard: Shard) -> None:
+        """Take records of a file again whose bytes were kept."""
+        self._has_work = True
+        self._take(shard, file_id)
+
+    def _read_file(self, source: SourceFile, sha256: str, mapping: Mapping[str, str] | None) -> int:
         self._has_work = True
         file_id = self.warehouse.start_source_file(
             self.batch_id, uri=source.uri, sha256=sha256, size_bytes=source.bytes, dump_name=source.path.name
@@ -308,12 +322,14 @@ def open_run(
 
 
 @contextmanager
-def open_rebuild(warehouse: Path, reporter: Reporter | None = None, *, wait_seconds: float = 0.0) -> Iterator[Run]:
-    """A run that will derive everything again. Raises WarehouseError where there is no warehouse."""
+def open_again(
+    warehouse: Path, flow: str, reporter: Reporter | None = None, *, wait_seconds: float = 0.0
+) -> Iterator[Run]:
+    """A run over what the warehouse holds already. Raises WarehouseError where there is no warehouse."""
     if not warehouse.exists():
         raise WarehouseError(f"there is no warehouse at {warehouse}; make one with: saring ingest PATH")
     with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, _derivers() as derivers:
-        yield Run(writing, "rebuild", derivers, reporter)
+        yield Run(writing, flow, derivers, reporter)
 
 
 @contextmanager
@@ -355,7 +371,7 @@ def rebuild(warehouse: Path, *, reporter: Reporter | None = None, wait_seconds: 
 
     Differences are in ``fact_change`` with reason ``rebuild``.
     """
-    with open_rebuild(warehouse, reporter, wait_seconds=wait_seconds) as run:
+    with open_again(warehouse, "rebuild", reporter, wait_seconds=wait_seconds) as run:
         run.rebuild()
         return run.publish()
 

@@ -89,9 +89,7 @@ def connect_readonly(path: Path) -> duckdb.DuckDBPyConnection:
 class Warehouse:
     """A warehouse open for writing; made by :meth:`writing`."""
 
-    def __init__(
-        self, target: Path, work: Path, con: duckdb.DuckDBPyConnection, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, target: Path, work: Path, con: duckdb.DuckDBPyConnection, clock: Callable[[], datetime]) -> None:
         self.target = target
         self.con = con
         self._work = work
@@ -137,9 +135,7 @@ class Warehouse:
                     warehouse._close()
                 publish.discard_work_copy(path)
 
-    def start_batch(
-        self, flow: str, *, rules_version: str, learned_version: str | None = None, after: int = 0
-    ) -> int:
+    def start_batch(self, flow: str, *, rules_version: str, learned_version: str | None = None, after: int = 0) -> int:
         """Open a batch in the ledger; returns its ``batch_id``. It shows as running until it is finished.
 
         ``after``: a number that was given before, where the ledger does not know it (after a rollback).
@@ -191,14 +187,25 @@ class Warehouse:
         return str(row[0])
 
     def finish_source_file(
-        self, batch_id: int, source_file_id: str, *, records: int, status: str = "loaded"
+        self,
+        batch_id: int,
+        source_file_id: str,
+        *,
+        records: int,
+        file_records: int | None = None,
+        status: str = "loaded",
     ) -> None:
-        """Note how many records the reader counted, good and bad; ``status`` is ``loaded`` or ``failed``."""
+        """Note how many records this batch took of a file, good and bad.
+
+        ``file_records``: how many the file has, where that is another number. ``status``: ``loaded``,
+        ``reading`` (another batch goes on with it), ``partial`` (some were passed over) or ``failed``.
+        """
         self._run(
             "load/source_file_end",
             batch_id=batch_id,
             source_file_id=source_file_id,
             records=records,
+            file_records=file_records,
             status=status,
         )
 
@@ -257,9 +264,7 @@ class Warehouse:
             record_changes(self.con, self.target, batch_id)
         self._run("load/batch_finish", batch_id=batch_id, finished_at=self._clock())
         names = ["records_in", "records_loaded", "records_unchanged", "records_rejected"]
-        row = self.con.execute(
-            f"select {', '.join(names)} from etl_batch where batch_id = ?", [batch_id]
-        ).fetchone()
+        row = self.con.execute(f"select {', '.join(names)} from etl_batch where batch_id = ?", [batch_id]).fetchone()
         assert row is not None, batch_id
         return dict(zip(names, row, strict=True))
 
@@ -278,6 +283,11 @@ class Warehouse:
             journal.remove_note(self.target, note.batch_id)
         self._open_notes.clear()
 
+    def run_sql(self, name: str, frames: dict[str, pl.DataFrame] | None = None, **variables: object) -> None:
+        """Run a file of ``sql/`` that works on the warehouse, in one transaction; ``frames`` by their staged names."""
+        with self._staged(frames or {}), self._transaction():
+            self._run(name, **variables)
+
     def _adopt_dead_batches(self) -> None:
         for note in journal.left_notes(self.target):
             self._run("load/batch_dead", batch_id=note.batch_id, flow=note.flow, started_at=note.started_at,
@@ -287,9 +297,7 @@ class Warehouse:
                       product_version=note.product_version, note=note.note)  # fmt: skip
 
     def _columns_of(self, table: str, frame: pl.DataFrame) -> pl.DataFrame:
-        names = {
-            name for (name,) in self.con.execute(f"select column_name from (describe {table})").fetchall()
-        }
+        names = {name for (name,) in self.con.execute(f"select column_name from (describe {table})").fetchall()}
         return frame.select([column for column in frame.columns if column in names])
 
     def _replaces_articles(self) -> bool:
@@ -340,15 +348,12 @@ class Warehouse:
             journal.remove_note(self.target, batch_id)
 
 
-def _open_work_copy(
-    work: Path, target: Path, memory_limit: str, threads: int | None
-) -> duckdb.DuckDBPyConnection:
+def _open_work_copy(work: Path, target: Path, memory_limit: str, threads: int | None) -> duckdb.DuckDBPyConnection:
     try:
         return connect_for_load(
             work, memory_limit=memory_limit, threads=threads, temp_directory=publish.spill_directory(target)
         )
     except duckdb.Error as error:
         raise WarehouseError(
-            f"{target} is damaged or no warehouse: {error}; "
-            "restore the last good state with: saring rollback"
+            f"{target} is damaged or no warehouse: {error}; restore the last good state with: saring rollback"
         ) from error

@@ -1,6 +1,7 @@
 -- Rejects: records that stay outside, with their bytes.
 -- grain: one row a refused record (source_file_id, record_no, stage, reason)
 -- reads: staged_reject; variable batch_id
+-- why: one that a replay had taken is open again when it is refused again
 -- safe to run twice: a reject that is there is not inserted again; it is counted in each batch that meets it
 
 insert into etl_rejected_record by name
@@ -23,6 +24,14 @@ select
     getvariable('batch_id')::integer as batch_id
 from keyed as k
 anti join etl_rejected_record as r on k.rejected_record_id = r.rejected_record_id;
+
+update etl_rejected_record
+set replayed_batch_id = null
+from staged_reject as s
+where
+    etl_rejected_record.replayed_batch_id is not null
+    and etl_rejected_record.rejected_record_id
+    = fact_key('reject|' || s.source_file_id || '|' || s.record_no || '|' || s.stage || '|' || s.reason);
 
 insert into etl_source_file_batch by name
 select distinct

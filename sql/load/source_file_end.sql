@@ -1,10 +1,10 @@
 -- Source file end: how many records the reader counted.
 -- grain: one row a file and batch
--- variables: source_file_id, batch_id, records, status
+-- variables: source_file_id, batch_id, records (in this batch), file_records (in the file; null: the same), status
 
 update etl_source_file
 set
-    records = getvariable('records'),
+    records = coalesce(getvariable('file_records'), getvariable('records'))::bigint,
     status = getvariable('status')
 where source_file_id = getvariable('source_file_id');
 

@@ -6,5 +6,6 @@ select
     reason,
     count(*) as records
 from etl_rejected_record
+where replayed_batch_id is null
 group by reason
 order by records desc, reason

@@ -65,7 +65,7 @@ comment on column etl_source_file.records is 'Records in it, good and bad; null 
 comment on column etl_source_file.dump_name is 'Name of the delivery that it belongs to, if any.';
 comment on column etl_source_file.first_batch_id is 'Batch that read it first.';
 comment on column etl_source_file.last_batch_id is 'Batch that read it last.';
-comment on column etl_source_file.status is 'reading, loaded (read to its end) or failed (broke off; its records up to there are loaded).';
+comment on column etl_source_file.status is 'reading (a backfill goes on with it), loaded (read to its end), partial (read to its end, records of other days passed over) or failed (broke off; its records up to there are loaded).';
 
 create table if not exists etl_source_file_batch (
     source_file_id varchar not null,
@@ -92,7 +92,8 @@ create table if not exists etl_rejected_record (
     reason varchar not null,
     detail varchar,
     original blob,
-    batch_id integer not null
+    batch_id integer not null,
+    replayed_batch_id integer
 );
 comment on table etl_rejected_record is 'One record that was not loaded, kept so that it can be replayed.';
 comment on column etl_rejected_record.rejected_record_id is 'Hash of file, record number, stage and reason; key of the table.';
@@ -104,6 +105,7 @@ comment on column etl_rejected_record.reason is 'Reason code (seeds/reference/re
 comment on column etl_rejected_record.detail is 'The reason in words, with what was found and what to do.';
 comment on column etl_rejected_record.original is 'The bytes of the record as they stand in the file.';
 comment on column etl_rejected_record.batch_id is 'Batch that rejected it first.';
+comment on column etl_rejected_record.replayed_batch_id is 'Batch that took it again and refused it no more; null while it stays outside.';
 
 create table if not exists etl_check_result (
     batch_id integer,
