@@ -13,11 +13,20 @@ import polars as pl
 
 from flows.sqlfiles import article_ranges, read_sql, set_variables
 from flows.warehouse import Warehouse
-from transforms.duplicates import ALGORITHM, clusters, compare, find_credits, near_copies, sign
+from transforms.duplicates import (
+    ALGORITHM,
+    clusters,
+    compare,
+    features_of,
+    find_credits,
+    near_copies,
+    retold,
+    sign,
+    sign_features,
+)
 from transforms.identity import article_ids_of
 from transforms.story_links import near_titles
 
-NO_FACTS = pl.DataFrame(schema={"article_id": pl.String, "story_on": pl.Date, "fact_bands": pl.List(pl.UInt32)})
 SIGNED_AT_ONCE = 5_000
 """Articles whose texts are in memory at once while they are signed."""
 COMPARED_AT_ONCE = 5_000
@@ -46,6 +55,7 @@ def link_duplicates(con: duckdb.DuckDBPyConnection) -> None:
     _sign_pending(con)
     con.execute(read_sql("link/20_candidates"))
     _compare_candidates(con)
+    _compare_retold(con)
     con.execute(read_sql("link/30_reached"))
     _make_clusters(con)
 
@@ -64,7 +74,11 @@ def _sign_pending(con: duckdb.DuckDBPyConnection) -> None:
     for first, end in article_ranges(_count(con, "pending_article"), SIGNED_AT_ONCE):
         set_variables(con, first_article_id=first, end_article_id=end)
         bodies = con.execute(read_sql("link/11_bodies")).pl()
-        _run_on(con, "link/12_signatures", staged_signature=sign(bodies), staged_fact_signature=NO_FACTS)
+        wanted = bodies.select("article_id")
+        stories = _query_on(con, "link/15_days", staged_wanted=wanted).join(
+            sign_features(_features(con, wanted)), on="article_id", how="left"
+        )
+        _run_on(con, "link/12_signatures", staged_signature=sign(bodies), staged_fact_signature=stories)
 
 
 def _compare_candidates(con: duckdb.DuckDBPyConnection) -> None:
@@ -72,6 +86,18 @@ def _compare_candidates(con: duckdb.DuckDBPyConnection) -> None:
     for part in pairs.iter_slices(COMPARED_AT_ONCE):
         texts = _query_on(con, "link/22_texts", staged_pair=part)
         _run_on(con, "link/23_pairs", staged_copy=near_copies(compare(part, texts)))
+
+
+def _compare_retold(con: duckdb.DuckDBPyConnection) -> None:
+    pairs = con.execute(read_sql("link/25_retold_candidates")).pl()
+    for part in pairs.iter_slices(COMPARED_AT_ONCE):
+        wanted = pl.concat([part["left"], part["right"]]).unique().to_frame("article_id")
+        _run_on(con, "link/26_retold_pairs", staged_copy=retold(part, _features(con, wanted)))
+
+
+def _features(con: duckdb.DuckDBPyConnection, wanted: pl.DataFrame) -> pl.DataFrame:
+    facts = _query_on(con, "link/13_facts", staged_wanted=wanted)
+    return features_of(facts, _query_on(con, "link/14_quotes", staged_wanted=wanted))
 
 
 def _make_clusters(con: duckdb.DuckDBPyConnection) -> None:

@@ -4,9 +4,10 @@ from transforms.duplicates.clusters import Member, clusters
 from transforms.duplicates.compare import Comparison, compare
 from transforms.duplicates.credits import Credit, find_credits
 from transforms.duplicates.relation import Copy, near_copies
+from transforms.duplicates.retold import Feature, features_of, retold, sign_features
 from transforms.duplicates.signatures import ALGORITHM, Signature, sign
 
 __all__ = [
-    "ALGORITHM", "Comparison", "Copy", "Credit", "Member", "Signature",
-    "clusters", "compare", "find_credits", "near_copies", "sign",
+    "ALGORITHM", "Comparison", "Copy", "Credit", "Feature", "Member", "Signature",
+    "clusters", "compare", "features_of", "find_credits", "near_copies", "retold", "sign", "sign_features",
 ]  # fmt: skip

@@ -43,9 +43,8 @@ def sign(bodies: pl.DataFrame) -> dy.DataFrame[Signature]:
     """
     words = words_of(bodies["body"])
     signed = words.counts >= LEAST_WORDS
-    shingles = words.shingles[words.is_whole]
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(words.is_whole, dtype=np.int64)))[words.starts]
-    hashes = _bands(shingles, offsets)
+    hashes = min_hash_bands(words.shingles[words.is_whole], np.diff(offsets), BANDS, ROWS)
     bands = pl.Series("bands", hashes, dtype=pl.Array(pl.UInt32, BANDS)).arr.to_list()
     return Signature.cast(
         pl.DataFrame(
@@ -59,15 +58,20 @@ def sign(bodies: pl.DataFrame) -> dy.DataFrame[Signature]:
     )
 
 
-def _bands(shingles: NDArray[np.uint64], offsets: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """One hash a text and band, over the ``ROWS`` least hashes of the band."""
-    if offsets.size == 1:
-        return np.zeros((0, BANDS), np.uint32)
-    matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(
-        shingles, offsets.astype(np.uint64), BANDS * ROWS, SEED
-    )
-    rows = np.array(matrix.to_rows(), dtype=np.uint64).reshape(-1, BANDS, ROWS)
-    total = np.broadcast_to(mixed(np.arange(1, BANDS + 1, dtype=np.uint64)), rows.shape[:2])
-    for row in range(ROWS):
-        total = mixed(total + rows[:, :, row])
+def min_hash_bands(
+    hashes: NDArray[np.uint64], sizes: NDArray[np.integer], bands: int, rows: int, *, first: int = 0
+) -> NDArray[np.uint32]:
+    """One hash a set and band, over the ``rows`` least hashes of the band; bands are numbered from ``first``.
+
+    ``hashes``: the members of all sets, set by set; ``sizes``: how many each set has.
+    """
+    if not sizes.size:
+        return np.zeros((0, bands), np.uint32)
+    offsets = np.concatenate((np.zeros(1, np.uint64), np.cumsum(sizes, dtype=np.uint64)))
+    members = np.ascontiguousarray(hashes, dtype=np.uint64)
+    matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(members, offsets, bands * rows, SEED)
+    least = np.array(matrix.to_rows(), dtype=np.uint64).reshape(-1, bands, rows)
+    total = np.broadcast_to(mixed(np.arange(first + 1, first + bands + 1, dtype=np.uint64)), least.shape[:2])
+    for row in range(rows):
+        total = mixed(total + least[:, :, row])
     return (total >> np.uint64(32)).astype(np.uint32)
