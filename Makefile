@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV ?= uv
 
-.PHONY: help run test check format eval bench lock clean
+.PHONY: help run test check format eval soak bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## show the targets
@@ -30,6 +30,9 @@ format: $(VENV)/.installed-dev  ## format the code
 
 eval: $(VENV)/.installed-dev  ## score the facts against the annotated articles in ../shared
 	@$(BIN)/python -m tests.eval
+
+soak: $(VENV)/.installed-dev  ## long tests of faults: thousands of damaged inputs
+	@$(BIN)/python -m tests.soak.inputs
 
 bench: $(VENV)/.installed-dev  ## articles per second, by stage and whole, beside a plain pipeline
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)

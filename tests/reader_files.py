@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import lzma
+import random
 import tarfile
 import zipfile
 from pathlib import Path
@@ -165,3 +166,43 @@ SAMPLES: dict[str, bytes] = {
     ),
 }
 """File name → bytes, each format and wrapping once."""
+
+
+def mutated(data: bytes, rng: random.Random) -> bytes:
+    """One to five random damages: flipped bits, cuts, repeats, insertions of what hurts parsers."""
+    changed = bytearray(data)
+    poison = [
+        b'"',
+        b"\n",
+        b"{",
+        b"}",
+        b"]",
+        b",",
+        b";",
+        b"\\",
+        b"\0",
+        b"\xff",
+        b"\xc3",
+        b"\r",
+        b"\\ud800",
+        b"PK\x03\x04",
+    ]
+    for _ in range(rng.choice([1, 1, 1, 2, 5])):
+        if not changed:
+            break
+        start = rng.randrange(len(changed))
+        end = min(len(changed), start + rng.choice([1, 2, 8, 64, 1000]))
+        match rng.randrange(6):
+            case 0:
+                changed[start] ^= 1 << rng.randrange(8)
+            case 1:
+                del changed[start:end]
+            case 2:
+                changed[start:start] = rng.randbytes(rng.choice([1, 4, 16]))
+            case 3:
+                del changed[start:]
+            case 4:
+                changed[start:start] = changed[start:end]
+            case 5:
+                changed[start:start] = rng.choice(poison)
+    return bytes(changed)
