@@ -29,6 +29,7 @@ FileOption = Annotated[str | None, typer.Option("--file", help="Only those of fi
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command()(rollback)
+    app.command()(forget)
     app.add_typer(rejected_app, name="rejected")
 
 
@@ -58,6 +59,35 @@ def rollback(
         print_json(done.as_dict())
     else:
         typer.echo(f"{warehouse} is back at batch {done.restored_batch_id} (snapshot {done.restored.number}){kept}")
+
+
+def forget(
+    what: Annotated[str, typer.Argument(metavar="ARTICLE_ID|URL|OUTLET", help="What is to be forgotten.")],
+    warehouse: WarehouseOption = WAREHOUSE,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why; kept in etl_tombstone.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    wait: WaitOption = 0.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove an article, or all of an outlet, from the warehouse and its snapshots, and refuse it from now on."""
+    from dataclasses import asdict
+
+    from flows import forget as steps
+
+    with errors():
+        target = steps.find(warehouse, what, reason)
+        title = f" ({target.a_title} …)" if target.a_title else ""
+        typer.echo(f"To be forgotten: {target.articles:,} articles{title}. This cannot be undone.", err=True)
+        if not yes:
+            typer.confirm("Go on?", abort=True, err=True)
+        done = steps.forget(warehouse, target, wait_seconds=wait)
+    if as_json:
+        print_json(asdict(done))
+    else:
+        typer.echo(
+            f"{done.articles:,} articles ({done.versions:,} versions) forgotten, {done.snapshots:,} snapshots "
+            f"written anew, {done.removed_snapshots:,} unreadable ones removed; they will not be loaded again"
+        )
 
 
 @rejected_app.command("list")

@@ -32,6 +32,7 @@ from transforms.pipeline import Facts, StageTimes, derive, derive_repaired
 from transforms.reference import rules_version
 from transforms.repair import repair
 from transforms.schemas import RawArticle
+from transforms.urls import outlet_of
 
 UNREADABLE = "unreadable"
 """Stands for the digest of a file that cannot be read; it becomes a reject, and is tried again the next time."""
@@ -112,6 +113,7 @@ class Run:
         self._records = 0
         self._done_bytes = 0
         self._has_work = False
+        self._forgotten_outlets = warehouse.forgotten_outlets()
         with self.times.measure("dimensions"):
             if not _has_dimensions(warehouse, rules_version()):
                 warehouse.load_dimensions(**dimensions())
@@ -248,6 +250,10 @@ class Run:
         raw = raw.join(identities, on="article_no", maintain_order="left")
         with self.times.measure("load"):
             known = self.warehouse.known_versions(identities)
+        if self._forgotten_outlets:
+            outlet = raw.select("article_id", "content_hash", outlet_id=outlet_of(pl.col("url")))
+            of_forgotten = outlet.filter(pl.col("outlet_id").is_in(self._forgotten_outlets))
+            known = known.join(of_forgotten, on=["article_id", "content_hash"], how="anti", maintain_order="left")
         arriving = (
             raw.join(known, on=["article_id", "content_hash"], maintain_order="left")
             .filter(~pl.col("is_known") & ~pl.col("is_forgotten"))

@@ -268,13 +268,18 @@ class Warehouse:
         assert row is not None, batch_id
         return dict(zip(names, row, strict=True))
 
-    def publish(self, *, keep_snapshot: bool = True) -> None:
+    def publish(
+        self, *, keep_snapshot: bool = True, before: Callable[[Path], None] | None = None
+    ) -> None:
         """Put this state in the published file's place, in one step; the warehouse is closed afterwards.
 
+        ``before``: called with the closed work copy just before.
         The file that was there is kept as a snapshot, and the oldest snapshots go (:mod:`flows.snapshots`).
         """
         self.con.execute("update etl_batch set status = 'published' where status = 'loaded'")
         close_after_load(self.con)
+        if before:
+            before(self._work)
         if keep_snapshot:
             snapshots.keep_published(self.target)
         publish.replace_published(self._work, self.target)
@@ -282,6 +287,11 @@ class Warehouse:
         for note in journal.left_notes(self.target):
             journal.remove_note(self.target, note.batch_id)
         self._open_notes.clear()
+
+    def forgotten_outlets(self) -> list[str]:
+        """Outlets whose articles were removed on demand and are not to be loaded."""
+        rows = self.con.execute("select value from etl_tombstone where scope = 'outlet'").fetchall()
+        return [value for (value,) in rows]
 
     def run_sql(self, name: str, frames: dict[str, pl.DataFrame] | None = None, **variables: object) -> None:
         """Run a file of ``sql/`` that works on the warehouse, in one transaction; ``frames`` by their staged names."""
