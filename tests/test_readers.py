@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.readers import RECORD_SCHEMA, REJECT_SCHEMA, discover, read_shards, sha256_of
+from flows.readers.decode import utf8_chunks
 from flows.readers.html_pages import title_without_site
 from tests.reader_files import (
     ARTICLES,
@@ -381,3 +382,46 @@ def test_any_text_is_read_back_from_json_and_parquet(
         ("t.parquet", as_parquet(articles)),
     ):
         assert read(folder / name, data).records.select("title", "raw").rows() == expected
+
+
+def _pasted(first: bytes, second: bytes, size: int) -> list[bytes]:
+    data = first + second
+    return [data[start : start + size] for start in range(0, len(data), size)]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 1000])
+@pytest.mark.parametrize("mark", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_files_pasted_together_bring_their_marks_along(mark: str, size: int) -> None:
+    first, second = "Harga – satu\n", "Harga “dua” naik\n"
+    pasted = second.encode(mark) if mark != "utf-16-be" else b"\xfe\xff" + second.encode(mark)
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        if encoding == "utf-16" and mark != "utf-16":
+            continue
+        chunks = _pasted(first.encode(encoding), pasted, size if encoding != "utf-16" else max(size, 2))
+        assert b"".join(utf8_chunks(chunks)).decode() == first + second
+    assert b"".join(utf8_chunks(_pasted(first.encode("cp1252"), pasted, size))) == (
+        first.encode("cp1252") + second.encode()
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv"])
+def test_records_of_two_encodings_in_one_file(tmp_path: Path, name: str, encoding: str) -> None:
+    other = [{**a, "isi": f"Kedua – {a['isi']}"} for a in ARTICLES]
+    make = {"a.jsonl": as_jsonl, "a.json": as_json, "a.csv": lambda articles: as_csv(",", articles)}[name]
+    second = make(other)
+    if name == "a.csv":
+        second = second.partition(b"\n")[2]
+    shard = read(
+        tmp_path / name, make(ARTICLES) + (b"\n" if name == "a.json" else b"") + second.decode().encode(encoding)
+    )
+    assert shard.rejects.height == 0
+    assert shard.records["raw"].to_list() == TEXTS + [str(a["isi"]) for a in other]
+
+
+def test_utf16_without_its_mark_inside_another_encoding_is_told(tmp_path: Path) -> None:
+    rows = as_csv().partition(b"\n")[2]
+    shard = read(tmp_path / "a.csv", as_csv() + rows.decode().encode("utf-16-le"))
+    assert shard.records["raw"].to_list() == TEXTS
+    assert set(shard.rejects["reason"]) <= {"undecodable", "ragged_row", "bad_quoting"}
+    assert shard.rejects.height > 0

@@ -1,14 +1,18 @@
 """From bytes to text: UTF-8 with or without byte order mark, UTF-16, UTF-32, Windows-1252.
 
 Lines and records are decoded one by one, so one bad record, or a file pasted together from two
-encodings, costs no more than the records concerned.
+encodings, costs no more than the records concerned. Byte order marks are also looked for at the beginning
+of later lines: files that were pasted together bring theirs along.
 """
 
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 from collections.abc import Iterable, Iterator
+
+from .records import ReadFault
 
 _BOMS = (  # UTF-32 before UTF-16: its mark begins with the other's
     (codecs.BOM_UTF8, "utf-8"),
@@ -20,6 +24,12 @@ _BOMS = (  # UTF-32 before UTF-16: its mark begins with the other's
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x81\x8d\x8f\x90\x9d]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_INNER_BOM = re.compile(rb"(?<=[\n\r\]}])\xef\xbb\xbf")
+_SWITCH = re.compile(rb"(?<=[\n\r\]}])(?:\xff\xfe|\xfe\xff)")
+"""Where UTF-16 begins in a stream of another encoding: no other text has these two bytes there."""
+_LOOK_BEHIND = 4
+_LONGEST_MARK = 4
+_UTF16_INSIDE = re.compile(rb"(?:[^\0]\0){8}|(?:\0[^\0]){8}")
 _NEVER_TEXT = "\udc81"
 """Stands for bytes that UTF-16 or UTF-32 cannot decode: becomes byte 0x81, valid in no encoding here."""
 
@@ -53,24 +63,63 @@ def is_binary(text: str) -> bool:
     return len(_CONTROLS.findall(text)) * 100 > len(text)
 
 
-def utf8_chunks(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same text as UTF-8 without byte order mark; UTF-8 and Windows-1252 pass unchanged.
+def is_utf16(data: bytes) -> bool:
+    """Whether bytes that should be UTF-8 hold UTF-16: every second byte of a stretch is zero."""
+    return b"\0" in data and _UTF16_INSIDE.search(data) is not None
 
-    UTF-16 and UTF-32 are known by their mark, UTF-16 also by its zero bytes.
+
+def utf8_chunks(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same text as UTF-8 without byte order marks; UTF-8 and Windows-1252 pass unchanged.
+
+    UTF-16 and UTF-32 are known by their mark, UTF-16 also by its zero bytes; a mark at the beginning of a
+    later line begins UTF-16 there.
     """
     chunks = iter(chunks)
     head = next(chunks, b"")
-    encoding, mark = _encoding_of(head)
-    head = head[mark:]
-    if encoding == "utf-8":
+    try:
+        while len(head) < _LONGEST_MARK and (following := next(chunks, b"")):
+            head += following
+    except ReadFault:
         yield head
-        yield from chunks
-        return
+        raise
+    encoding, mark = _encoding_of(head)
+    stream = itertools.chain([head[mark:]], chunks)
+    yield from _watched(stream if encoding == "utf-8" else _transcoded(stream, encoding))
+
+
+def _transcoded(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)(errors="saring_mark")
-    yield decoder.decode(head).encode("utf-8", "surrogateescape")
     for chunk in chunks:
         yield decoder.decode(chunk).encode("utf-8", "surrogateescape")
     yield decoder.decode(b"", final=True).encode("utf-8", "surrogateescape")
+
+
+def _watched(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """A stream in UTF-8 without the marks inside it, from a UTF-16 mark on as UTF-16.
+
+    A chunk waits for the next one, whose beginning may end a mark.
+    """
+    data = next(chunks, b"")
+    try:
+        while True:
+            if b"\xef\xbb\xbf" in data:
+                data = _INNER_BOM.sub(b"", data)
+            if found := _SWITCH.search(data):
+                encoding = "utf-16-le" if found[0] == codecs.BOM_UTF16_LE else "utf-16-be"
+                rest = itertools.chain([data[found.end() :]], chunks)
+                data = data[: found.start()]
+                yield data
+                yield from _watched(_transcoded(rest, encoding))
+                return
+            following = next(chunks, None)
+            if following is None:
+                break
+            yield data[:-_LOOK_BEHIND]
+            data = data[-_LOOK_BEHIND:] + following
+    except ReadFault:
+        yield data
+        raise
+    yield data
 
 
 def without_surrogates(text: str) -> str:

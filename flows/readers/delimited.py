@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .columns import ColumnMap
-from .decode import UndecodableError, decode, utf8_chunks
+from .decode import UndecodableError, decode, is_utf16, utf8_chunks
 from .dialects import Dialect, sniff
 from .lines import Line, split_lines
 from .records import MAX_FILE_ORIGINAL_BYTES, MAX_RECORD_BYTES, Items, ReadFault, Record, Reject
@@ -116,6 +116,8 @@ def _fit(cells: list[str], width: int) -> bool:
 def _record(position: str, header: list[str], row: _Row) -> Record | Reject:
     original = row.original()
     cells = row.cells
+    if is_utf16(original):
+        return Reject(position, "undecodable", "UTF-16 in a file of another encoding", original)
     if not original.isascii() and not _is_utf8(original):
         try:
             decode(original)
