@@ -28,6 +28,7 @@ FileOption = Annotated[str | None, typer.Option("--file", help="Only those of fi
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
+    app.command()(learn)
     app.command()(rollback)
     app.command()(forget)
     app.add_typer(rejected_app, name="rejected")
@@ -155,3 +156,20 @@ def rejected_replay(
         )
         for uri in done.without_file:
             typer.echo(f"  {uri} is gone or has changed: the bytes kept of its records were read")
+
+
+def learn(
+    warehouse: WarehouseOption = WAREHOUSE,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what is new and gone, with evidence; write nothing.")
+    ] = False,
+    wait: WaitOption = 0.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Learn boilerplate and aliases from all articles; runs after this one use what was learned."""
+    from flows.learn_report import print_learned
+    from flows.learning import learn as step
+
+    with errors():
+        summary = step(warehouse, dry_run=dry_run, wait_seconds=wait)
+    print_json(summary.as_dict()) if as_json else print_learned(summary, dry_run=dry_run)

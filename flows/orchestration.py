@@ -17,7 +17,7 @@ from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectNotFound
 from pydantic import Field
 
-from flows import steps
+from flows import learning, steps
 from flows.console import Reporter, current_reporter
 from flows.publish import WarehouseBusy
 from flows.readers import SourceFile
@@ -85,6 +85,12 @@ def load_file(name: str, run: steps.Run, source: SourceFile, mapping: Mapping[st
 def derive_again(run: steps.Run) -> int:
     """Rebuild every article version; returns how many there are."""
     return run.rebuild()
+
+
+@io_task(name="learn")
+def learn_again(warehouse: Path, dry_run: bool, wait_seconds: float) -> learning.LearnSummary:
+    """Learn from all articles and pin the result."""
+    return learning.learn(warehouse, dry_run=dry_run, wait_seconds=wait_seconds)
 
 
 @task(name="check and publish", cache_policy=NO_CACHE, persist_result=False)
@@ -189,3 +195,16 @@ def publish_artifact(summary: RunSummary) -> None:
         ": nothing new" if summary.nothing_new else ""
     )
     create_table_artifact(key=f"saring-{summary.flow}", table=rows, description=description)
+
+
+def publish_learn_artifact(summary: learning.LearnSummary) -> None:
+    """What was learned and what changed as a table in Prefect's UI."""
+    rows: list[dict[str, Any]] = [
+        {"what": "articles read", "count": summary.articles},
+        {"what": "templates", "count": summary.templates},
+        {"what": "aliases", "count": summary.aliases},
+        *({"what": name.replace("_", " "), "count": frame.height} for name, frame in summary.changes.items()),
+    ]
+    before = summary.version_before or "none"
+    description = f"learned version `{summary.version}` (before: `{before}`) of `{summary.warehouse}`"
+    create_table_artifact(key="saring-learn", table=rows, description=description)

@@ -26,6 +26,9 @@ SHARD_RECORDS = 4000
 MAX_TEXT_CHARS = 1_000_000
 """A record with more text than this is rejected: no article is that long, and one would stall a shard."""
 
+LEARN_ARTICLES_OF_OUTLET = 3000
+"""Articles of one outlet that the learn step reads; more teach nothing that these do not."""
+
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_BUSY = 0, 1, 2, 3
 """Exit codes of ``saring``: done (or nothing to do); failed, nothing published; wrong usage; another writer."""
 

@@ -99,10 +99,10 @@ def derive_repaired(
     with measure("dates"):
         dates = find_dates(sentences, published)
     with measure("entities"):
-        mentions, learned = find_entities(sentences)
+        mentions, entities = find_entities(sentences, learned.aliases if learned else None)
     with measure("statements"):
         texts = articles.select("article_no", "text").join(published, on="article_no", maintain_order="left")
-        statements = find_statements(sentences, mentions, dates, texts, _names(learned))
+        statements = find_statements(sentences, mentions, dates, texts, _names(entities))
         claims = link_quantities(statements, sentences, quantities, mentions)
     return Facts(
         articles=_article_rows(articles, metadata, language, bodies, sentences),
@@ -112,7 +112,7 @@ def derive_repaired(
         quantities=quantities,
         date_mentions=dates,
         entity_mentions=mentions,
-        learned_entities=learned,
+        learned_entities=entities,
         statements=statements,
         statement_quantities=claims,
     )
@@ -124,11 +124,11 @@ def _in_fact_language(articles: pl.DataFrame, language: pl.DataFrame) -> pl.Data
     return articles.join(foreign, on="article_no", how="anti", maintain_order="left")
 
 
-def _names(learned: pl.DataFrame) -> pl.DataFrame:
+def _names(entities: pl.DataFrame) -> pl.DataFrame:
     """The usual name of every entity a mention of this shard may carry."""
     reference, _ = reference_entities()
     columns = ["entity_id", "name"]
-    return pl.concat([reference.select(columns), learned.select(columns)])
+    return pl.concat([reference.select(columns), entities.select(columns)])
 
 
 def _article_rows(

@@ -1,4 +1,5 @@
--- Batch finish: counts of the batch from those of its files; learned entities that nothing names any more go.
+-- Batch finish: counts of the batch from those of its files; learned entities that nothing names any more go,
+--   but those that were merged stay: what points to the old id must still be answered.
 -- grain: one row
 -- variables: batch_id, finished_at
 
@@ -26,6 +27,8 @@ create temp table if not exists released_entity (entity_id varchar);
 delete from dim_entity
 where
     basis = 'learned'
+    and merged_into is null
+    and entity_id not in (select entity_id from dim_entity_alias)
     and entity_id in (select entity_id from released_entity)
     and entity_id not in (select entity_id from fact_entity_mention)
     and entity_id not in (select speaker_entity_id from fact_statement where speaker_entity_id is not null);

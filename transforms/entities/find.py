@@ -28,8 +28,10 @@ LEAST_PART = 4000
 """Sentences that make a thread of their own worth while."""
 
 
-def find_entities(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Find the entity mentions of :class:`transforms.schemas.Sentence` rows.
+def find_entities(
+    sentences: pl.DataFrame, aliases: pl.DataFrame | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Find the entity mentions of :class:`transforms.schemas.Sentence` rows; ``aliases`` as for ``resolve``.
 
     Returns an :class:`transforms.schemas.EntityMention` frame in order of appearance, and an
     :class:`transforms.schemas.Entity` frame of the entities mentioned that the reference does not hold.
@@ -43,7 +45,7 @@ def find_entities(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     _load()
     parts = _parts(sentences)
     with ThreadPoolExecutor(len(parts)) as pool:  # numpy works on one core; articles do not depend on each other
-        results = list(pool.map(_find, parts))
+        results = list(pool.map(lambda part: _find(part, aliases), parts))
     mentions = pl.concat([mentions for mentions, _ in results])
     learned = pl.concat([learned for _, learned in results]).sort("entity_id", "name")
     learned = learned.unique("entity_id", keep="first", maintain_order=True)
@@ -67,7 +69,7 @@ def _parts(sentences: pl.DataFrame) -> list[pl.DataFrame]:
     return [sentences[a:b] for a, b in itertools.pairwise(bounds) if b > a]
 
 
-def _find(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:
     tokens = tokenise(sentences["surface"], sentences["start_char"].to_numpy())
     if not len(tokens):
         return EntityMention.create_empty(), Entity.create_empty()
@@ -89,7 +91,7 @@ def _find(sentences: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     spans = type_definitions(spans, defined)
     spans = add_roles(locate(spans, tokens, sentences), tokens, types, sentences)
     spans = government_places(spans)
-    mentions = resolve(spans, defined, sentences)
+    mentions = resolve(spans, defined, sentences, aliases)
     learned = mentions.filter("is_learned").select("entity_id", "entity_type", name="entity_name").unique()
     mentions = mentions.sort("article_no", "start_char")
     return mentions.select(EntityMention.column_names()), learned

@@ -16,10 +16,13 @@ DEFINED_WEIGHT = 3
 """Mentions against which a definition in brackets holds its type."""
 
 
-def resolve(spans: pl.DataFrame, defined: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+def resolve(
+    spans: pl.DataFrame, defined: pl.DataFrame, sentences: pl.DataFrame, aliases: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Add ``entity_id``, ``entity_name``, ``is_learned`` and ``rule_id`` to located spans (in order).
 
-    ``defined``: rows ``long`` and ``short`` of ``spans`` where one defines the other.
+    ``defined``: rows ``long`` and ``short`` of ``spans`` where one defines the other. ``aliases``: names that the
+    corpus taught, see :func:`_by_alias`.
     """
     spans = _name_all(_agree_on_type(spans))
     spans = spans.with_columns(rule_id=pl.when(pl.col("known_id").is_not_null()).then(pl.lit("entities:reference")))
@@ -27,6 +30,8 @@ def resolve(spans: pl.DataFrame, defined: pl.DataFrame, sentences: pl.DataFrame)
     spans = _apply(spans, _by_definition(spans, defined), "entities:definition")
     spans = _apply(spans, _by_full_name(spans), "entities:full_name")
     spans = _apply(spans, _by_longer_name(spans), "entities:longer_name")
+    if aliases is not None and aliases.height:
+        spans = _apply(spans, _by_alias(spans, aliases), "entities:learned_alias")
     return _pin(_identify(spans, sentences))
 
 
@@ -230,6 +235,23 @@ def _by_longer_name(spans: pl.DataFrame) -> pl.DataFrame:
     return pairs.filter(pl.len().over("row") == 1).select("row", "new_id", "new_name")
 
 
+def _by_alias(spans: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+    """A name that neither reference nor article explains means what the corpus taught; pins come first.
+
+    ``aliases``: ``alias``, ``alias_key``, ``entity_type``, ``entity_id``, ``entity_name``, ``basis``. An abbreviation
+    (basis ``bracket``) counts in its own capitals only.
+    """
+    barred = pins().filter(pl.col("pin") == "not same").select("entity_id", alias_key=name_key(pl.col("surface")))
+    allowed = aliases.join(barred, on=["entity_id", "alias_key"], how="anti").select(
+        "alias", "basis", pl.col("entity_type").cast(pl.Enum(ENTITY_TYPES)),
+        full_key="alias_key", new_id="entity_id", new_name="entity_name",
+    )  # fmt: skip
+    rows = spans.with_row_index("row").filter(pl.col("known_id").is_null())
+    found = rows.select("row", "plain", "entity_type", "full_key").join(allowed, on=["full_key", "entity_type"])
+    meant = (pl.col("basis").cast(pl.String) != "bracket") | (pl.col("plain") == pl.col("alias"))
+    return found.filter(meant).select("row", "new_id", "new_name")
+
+
 def _identify(spans: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """The known id, else one made from the name; a single personal name counts for its article alone."""
     scopes = sentences.group_by("article_no").agg(scope=pl.col("surface").first())
@@ -246,7 +268,7 @@ def _identify(spans: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     numbered = unknown.join(names, on=["entity_type", "name", "owner"], nulls_equal=True).select("row", "name_no")
     spans = spans.join(numbered.join(made, on="name_no"), on="row", how="left", maintain_order="left")
     return spans.with_columns(
-        is_learned=pl.col("known_id").is_null(),
+        is_learned=~pl.col("known_id").is_in(reference_entities()[0]["entity_id"].implode()).fill_null(False),
         rule_id=pl.col("rule_id").fill_null("entities:tagger"),
         entity_id=pl.coalesce("known_id", "made_id"),
         entity_name=pl.when(pl.col("known_id").is_null()).then("name").otherwise("known_name"),
