@@ -171,3 +171,26 @@ def test_pipes_are_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipa.jsonl")
     assert discover([tmp_path]) == []
     assert discover([tmp_path / "pipa.jsonl"]) == []
+
+
+@pytest.mark.xdist_group("prefect")
+@pytest.mark.usefixtures("harness")
+def test_nightly_flow_says_what_it_leaves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from flows.console import print_summary
+    from flows.nightly import nightly
+
+    inbox, warehouse = tmp_path / "inbox", tmp_path / "w.duckdb"
+    inbox.mkdir()
+    (inbox / "separuh.json").write_bytes(SAMPLES["a.json"][:-9])
+    first = nightly(inbox=inbox, warehouse=warehouse)
+    assert first.nothing_new
+    assert not warehouse.exists(), "nothing of it is loaded"
+    shutil.copy(EXAMPLES, inbox / "utuh.jsonl")
+    second = nightly(inbox=inbox, warehouse=warehouse)
+    assert (second.files_loaded, second.loaded, second.rejected) == (1, 5, 0)
+    assert second.files_waiting == ["separuh.json: the JSON ends in the middle of a value"]
+    for summary in (first, second):
+        print_summary(summary)
+        shown = capsys.readouterr().out
+        assert "Left for the next night: separuh.json: the JSON ends in the middle of a value" in shown
+        assert "all of them loaded before" not in shown
