@@ -103,13 +103,22 @@ def backfill(
 
 
 @app.command()
-def rebuild(warehouse: WarehouseOption = WAREHOUSE, wait: WaitOption = 0.0, as_json: JsonOption = False) -> None:
-    """Run the rebuild flow: derive all facts again with the present rules."""
+def rebuild(
+    warehouse: WarehouseOption = WAREHOUSE,
+    everything: Annotated[bool, typer.Option("--all", help="Those too that the present rules derived.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; publish nothing.")] = False,
+    wait: WaitOption = 0.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Run the rebuild flow: derive facts again where the rules have changed."""
     with errors(), flow_reporter(as_json):
         from flows.rebuild import rebuild as flow
 
-        summary = flow(warehouse=warehouse, wait_seconds=wait)
-    print_run(summary, as_json)
+        summary = flow(warehouse=warehouse, everything=everything, dry_run=dry_run, wait_seconds=wait)
+    if summary.impact and not as_json:
+        typer.echo(summary.impact.as_markdown())
+    if not dry_run or as_json:
+        print_run(summary, as_json)
 
 
 @app.command()

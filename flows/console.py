@@ -102,6 +102,9 @@ def print_summary(summary: RunSummary, console: Console | None = None) -> None:
     console = console or Console()
     for waiting in summary.files_waiting:
         console.print(f"Left for the next night: {waiting}", markup=False, highlight=False, soft_wrap=True)
+    if summary.nothing_new and summary.flow == "rebuild":
+        console.print(f"Nothing to rebuild. [bold]{summary.warehouse}[/bold] is unchanged.", soft_wrap=True)
+        return
     if summary.nothing_new:
         before = "all of them" if not summary.files_waiting else "the others"
         console.print(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from prefect import get_run_logger, task
-from prefect.artifacts import create_table_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.concurrency.sync import concurrency
@@ -19,6 +19,7 @@ from pydantic import Field
 
 from flows import learning, steps
 from flows.console import Reporter, current_reporter
+from flows.impact import Impact
 from flows.publish import WarehouseBusy
 from flows.readers import SourceFile
 from flows.summary import RunSummary
@@ -82,9 +83,17 @@ def load_file(name: str, run: steps.Run, source: SourceFile, mapping: Mapping[st
 
 
 @task(name="derive all facts again", cache_policy=NO_CACHE, persist_result=False)
-def derive_again(run: steps.Run) -> int:
-    """Rebuild every article version; returns how many there are."""
-    return run.rebuild()
+def derive_again(run: steps.Run, everything: bool) -> int:
+    """Rebuild articles; returns how many versions there are."""
+    return run.rebuild(everything=everything)
+
+
+@task(name="impact", cache_policy=NO_CACHE, persist_result=False)
+def report_impact(run: steps.Run) -> Impact:
+    """What the batch changes in published facts, as an artifact too."""
+    impact = run.impact()
+    create_markdown_artifact(key="saring-impact", markdown=impact.as_markdown(), description="Before publishing")
+    return impact
 
 
 @io_task(name="learn")

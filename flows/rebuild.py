@@ -1,4 +1,4 @@
-"""The rebuild flow: all facts derived again from the raw articles with the present rules."""
+"""The rebuild flow: facts derived again from the raw articles with the present rules."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ from flows.summary import RunSummary
 @flow(name="rebuild", persist_result=False)
 def rebuild(
     warehouse: Annotated[Path, Field(description="The published warehouse file.")] = WAREHOUSE,
+    everything: Annotated[bool, Field(description="Those articles too that the present rules derived.")] = False,
+    dry_run: Annotated[bool, Field(description="Only report what would change; publish nothing.")] = False,
     wait_seconds: orchestration.WaitSeconds = 0.0,
 ) -> RunSummary:
-    """Rebuild every fact; what changed is in ``fact_change`` with reason ``rebuild``."""
+    """Rebuild facts; what changes is an artifact before it is published, and in ``fact_change`` afterwards."""
     with (
         orchestration.turn(wait_seconds) as wait_left,
         steps.open_again(warehouse, "rebuild", orchestration.reporter(), wait_seconds=wait_left) as run,
     ):
-        orchestration.derive_again(run)
-        summary = orchestration.check_and_publish(run)
+        orchestration.derive_again(run, everything)
+        run.summary.impact = orchestration.report_impact(run)
+        summary = run.summary if dry_run else orchestration.check_and_publish(run)
     orchestration.publish_artifact(summary)
     return summary

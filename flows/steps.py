@@ -18,10 +18,11 @@ import polars as pl
 from flows.checks import explain_failures, failed, run_checks
 from flows.console import Reporter, Silent
 from flows.describe import fact_counts
+from flows.impact import Impact, count_changes, no_impact, read_impact
 from flows.learned import read_learned
 from flows.link import link_batch
 from flows.prefetch import prefetch
-from flows.raw_articles import count_versions, raw_shards
+from flows.raw_articles import choose_articles, raw_shards
 from flows.readers import REJECT_SCHEMA, Shard, SourceFile, discover, read_shards, sha256_of, unsettled
 from flows.reference_data import dimensions
 from flows.settings import DERIVE_THREADS, MAX_TEXT_CHARS, SHARD_RECORDS
@@ -114,6 +115,8 @@ class Run:
         self._done_bytes = 0
         self._has_work = False
         self._forgotten_outlets = warehouse.forgotten_outlets()
+        self._unchanged_articles = 0
+        self._results: pl.DataFrame | None = None
         with self.times.measure("dimensions"):
             if not _has_dimensions(warehouse, rules_version()):
                 warehouse.load_dimensions(**dimensions())
@@ -185,10 +188,17 @@ class Run:
             self._pending.clear()
             self._derive_new(records, rejects)
 
-    def rebuild(self) -> int:
-        """Derive all facts again from every raw article; returns how many versions were read."""
-        self._has_work = True
-        self.reporter.started(1, count_versions(self.warehouse.con))
+    def rebuild(self, *, everything: bool = False) -> int:
+        """Derive facts again from raw articles; returns how many versions were read.
+
+        Only of articles whose facts were derived by other rules or with another learned set, unless
+        ``everything``. Which rule touches which article is not asked: a stage reads what earlier ones made.
+        """
+        learned_version = self.learned.version if self.learned else None
+        stale = choose_articles(self.warehouse.con, rules_version(), learned_version, everything=everything)
+        self._unchanged_articles = stale.passed_over
+        self._has_work = stale.versions > 0
+        self.reporter.started(1, stale.versions)
         for raw in raw_shards(self.warehouse.con, SHARD_RECORDS):
             self._derive_again(raw)
             self._records += raw.height
@@ -202,35 +212,54 @@ class Run:
         """
         if not self._has_work:
             return self.summary
-        self._load_pending()
-        while self._deriving:
-            self._load_oldest()
-        with self.times.measure("link"):
-            link_batch(self.warehouse, self.batch_id)
-        with self.times.measure("check"):
-            counts = self.warehouse.finish_batch(self.batch_id)
-            results = run_checks(self.warehouse.con, self.batch_id, checked_at=now_utc())
+        results = self.settle()
         if failed(results):
-            raise CheckFailed(f"nothing was published: the batch breaks its checks\n{explain_failures(results)}")
-        rows = fact_counts(self.warehouse.con)
+            raise CheckFailed(
+                f"nothing was published: the batch breaks its checks\n{explain_failures(results)}\n"
+                "`saring status` shows the batch; mend the cause and run the load again"
+            )
         with self.times.measure("publish"):
             self.warehouse.publish()
-        self._finish_summary(counts, results, rows)
+        self.summary.batch_id = self.batch_id
+        self.summary.wall_seconds = perf_counter() - self._started
+        self.summary.stage_seconds = self.times.seconds
         return self.summary
 
-    def _finish_summary(self, counts: dict[str, int], results: pl.DataFrame, rows: dict[str, int]) -> None:
+    def settle(self) -> pl.DataFrame:
+        """Load what is pending, link, compare with what is published, check: all but publishing.
+
+        Returns the results of the checks (:func:`flows.checks.run_checks`); again, the same ones.
+        """
+        if self._results is None:
+            self._load_pending()
+            while self._deriving:
+                self._load_oldest()
+            with self.times.measure("link"):
+                link_batch(self.warehouse, self.batch_id)
+            with self.times.measure("check"):
+                counts = self.warehouse.finish_batch(self.batch_id)
+                self._results = run_checks(self.warehouse.con, self.batch_id, checked_at=now_utc())
+            self._finish_summary(counts, self._results)
+        return self._results
+
+    def impact(self) -> Impact:
+        """What this batch would change in facts that are published, and which checks it would break."""
+        if not self._has_work:
+            return no_impact(self._unchanged_articles)
+        results = self.settle()
+        return read_impact(self.warehouse.con, self.batch_id, results, unchanged=self._unchanged_articles)
+
+    def _finish_summary(self, counts: dict[str, int], results: pl.DataFrame) -> None:
         summary = self.summary
-        summary.batch_id = self.batch_id
         summary.records_in = counts["records_in"]
         summary.loaded = counts["records_loaded"]
         summary.unchanged = counts["records_unchanged"]
         summary.rejected = counts["records_rejected"]
+        summary.changed_facts = count_changes(self.warehouse.con, self.batch_id)
         summary.warnings = [str(row["check_name"]) for row in failed(results, "warn")]
         summary.checks_warned = len(summary.warnings)
-        summary.checks_passed = results.height - summary.checks_warned
-        summary.rows = rows
-        summary.wall_seconds = perf_counter() - self._started
-        summary.stage_seconds = self.times.seconds
+        summary.checks_passed = results.filter(results["failing_rows"] == 0).height
+        summary.rows = fact_counts(self.warehouse.con)
 
     def _read(self, shards: Iterator[Shard]) -> Iterator[Shard]:
         """The same shards, with the time spent waiting for them."""
@@ -372,13 +401,15 @@ def ingest(
         return run.publish()
 
 
-def rebuild(warehouse: Path, *, reporter: Reporter | None = None, wait_seconds: float = 0.0) -> RunSummary:
-    """Derive all facts again from ``raw_article`` with the present rules and publish them.
+def rebuild(
+    warehouse: Path, *, everything: bool = False, reporter: Reporter | None = None, wait_seconds: float = 0.0
+) -> RunSummary:
+    """Derive facts again from ``raw_article`` with the present rules and publish them.
 
     Differences are in ``fact_change`` with reason ``rebuild``.
     """
     with open_again(warehouse, "rebuild", reporter, wait_seconds=wait_seconds) as run:
-        run.rebuild()
+        run.rebuild(everything=everything)
         return run.publish()
 
 

@@ -7,7 +7,10 @@ import shutil
 import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flows.impact import Impact
 
 
 @dataclass
@@ -27,6 +30,9 @@ class RunSummary:
     unchanged: int = 0
     rejected: int = 0
     changed_facts: int = 0
+    """Published facts gained, lost or altered (``fact_change``)."""
+    impact: Impact | None = None
+    """The same in detail, of a rebuild."""
     rows: dict[str, int] = field(default_factory=dict)
     """Rows of each fact table of the published warehouse."""
     checks_passed: int = 0
@@ -41,7 +47,11 @@ class RunSummary:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for ``--json`` and for Prefect."""
-        return asdict(self) | {"warehouse": str(self.warehouse), "nothing_new": self.nothing_new}
+        return asdict(self) | {
+            "warehouse": str(self.warehouse),
+            "nothing_new": self.nothing_new,
+            "impact": self.impact.as_dict() if self.impact else None,
+        }
 
     def try_next(self) -> list[str]:
         """Three commands that show what is in the warehouse, as they can be typed here."""

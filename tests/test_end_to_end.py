@@ -195,7 +195,7 @@ def test_a_rebuild_with_the_same_rules_changes_no_fact(tmp_path: Path, expected:
     (tmp_path / "berita.jsonl").write_bytes(as_jsonl())
     warehouse = tmp_path / "w.duckdb"
     steps.ingest([tmp_path / "berita.jsonl"], warehouse)
-    steps.rebuild(warehouse)
+    steps.rebuild(warehouse, everything=True)
     assert facts_of(warehouse) == expected
     with connect_readonly(warehouse) as con:
         assert con.execute("select count(*) from fact_change").fetchone() == (0,)

@@ -54,7 +54,13 @@ class TestInProcess:
 
         warehouse = tmp_path / "w.duckdb"
         assert backfill(paths=[EXAMPLES], warehouse=warehouse).loaded == 5
-        assert rebuild(warehouse=warehouse).rows["fact_article"] == 5
+        assert rebuild(warehouse=warehouse).nothing_new, "all is by the present rules"
+        before = warehouse.read_bytes()
+        tried = rebuild(warehouse=warehouse, everything=True, dry_run=True)
+        assert tried.impact is not None
+        assert (tried.impact.articles, tried.impact.changes) == (5, [])
+        assert warehouse.read_bytes() == before
+        assert rebuild(warehouse=warehouse, everything=True).rows["fact_article"] == 5
 
     def test_a_missing_inbox_fails_the_run(self, tmp_path: Path) -> None:
         from flows.nightly import nightly

@@ -77,7 +77,7 @@ def test_it_does_not_come_back(tmp_path: Path, loaded: Path) -> None:
     (tmp_path / "c.jsonl").write_text(json.dumps(RECORDS[0] | {"title": "Baru"}) + "\n", encoding="utf-8")
     again = steps.ingest([tmp_path / "c.jsonl"], loaded)
     assert (again.records_in, again.loaded, again.unchanged) == (1, 0, 1)
-    steps.rebuild(loaded)
+    steps.rebuild(loaded, everything=True)
     rollback(loaded, 1)
     assert RECORDS[0]["url"] not in articles(loaded), "the snapshot was purged too"
     steps.ingest([tmp_path / "c.jsonl"], loaded)
