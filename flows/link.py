@@ -85,14 +85,17 @@ def _compare_candidates(con: duckdb.DuckDBPyConnection) -> None:
     pairs = con.execute(read_sql("link/21_text_pairs")).pl()
     for part in pairs.iter_slices(COMPARED_AT_ONCE):
         texts = _query_on(con, "link/22_texts", staged_pair=part)
-        _run_on(con, "link/23_pairs", staged_copy=near_copies(compare(part, texts)))
+        compared = _query_on(con, "link/23_compared", staged_comparison=compare(part, texts))
+        wanted = pl.concat([compared["left"], compared["right"]]).unique().to_frame("left")
+        bodies = _query_on(con, "link/22_texts", staged_pair=wanted.with_columns(right="left"))
+        _run_on(con, "link/26_pairs", staged_copy=near_copies(compared, bodies))
 
 
 def _compare_retold(con: duckdb.DuckDBPyConnection) -> None:
     pairs = con.execute(read_sql("link/25_retold_candidates")).pl()
     for part in pairs.iter_slices(COMPARED_AT_ONCE):
         wanted = pl.concat([part["left"], part["right"]]).unique().to_frame("article_id")
-        _run_on(con, "link/26_retold_pairs", staged_copy=retold(part, _features(con, wanted)))
+        _run_on(con, "link/26_pairs", staged_copy=retold(part, _features(con, wanted)))
 
 
 def _features(con: duckdb.DuckDBPyConnection, wanted: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 from pathlib import Path
@@ -18,7 +19,7 @@ from transforms.reference import rules_version
 FLOOD = (
     "Banjir setinggi satu meter merendam 320 rumah di Desa Sukamaju sejak Senin (2/6/2025) malam. "
     "Kepala desa, Rahmat Hidayat, mengatakan warga mengungsi ke balai desa dan dua sekolah. "
-    "\"Air naik sangat cepat setelah tanggul jebol,\" kata Rahmat di lokasi pengungsian. "
+    '"Air naik sangat cepat setelah tanggul jebol," kata Rahmat di lokasi pengungsian. '
     "Badan penanggulangan bencana mengirim empat perahu karet dan dapur umum. "
     "Hujan diperkirakan masih turun sampai akhir pekan sehingga warga diminta tetap waspada. "
 )
@@ -42,7 +43,8 @@ RECORDS = [
     article("warta-satu.id/banjir", "Banjir Rendam Ratusan Rumah di Sukamaju", FLOOD + MORE, "2025-06-03 08:00"),
     article("kabar-dua.id/rumah", "320 Rumah di Sukamaju Terendam", FLOOD, "2025-06-03 09:30"),
     article("kabar-dua.id/rumah-lagi", "Ratusan Rumah Terendam Air", FLOOD, "2025-06-03 10:00"),
-    article("pos-tiga.id/tanggul", "Tanggul Jebol, Warga Mengungsi", FLOOD.replace("mengatakan", "menyebut") + MORE, None),
+    article("pos-tiga.id/tanggul", "Tanggul Jebol, Warga Mengungsi",
+            FLOOD.replace("mengatakan", "menyebut") + MORE, None),
     article("warta-satu.id/harga-senin", "Harga Pangan Senin",
             PRICES.format(a="45.000", b="31.000", c="27.500", d="13.100"), "2025-06-02 07:00"),
     article("warta-satu.id/harga-selasa", "Harga Pangan Selasa",
@@ -50,7 +52,8 @@ RECORDS = [
     article("warta-satu.id/lanjutan", "Perbaikan Tanggul Sukamaju Dimulai",
             "Alat berat mulai memperbaiki tanggul di Desa Sukamaju pada Kamis pagi, tiga hari setelah banjir besar.\n"
             "Baca juga: Banjir Rendam Ratusan Rumah di Sukamaju\n"
-            "Pekerjaan diperkirakan selesai dalam dua pekan bila cuaca mendukung, kata kepala dinas.", "2025-06-05 11:00"),
+            "Pekerjaan diperkirakan selesai dalam dua pekan bila cuaca mendukung, kata kepala dinas.",
+            "2025-06-05 11:00"),
     article("pos-tiga.id/singkat", "Pengumuman", "Kantor tutup hari ini.", "2025-06-05 11:00"),
     article("pos-empat.id/singkat", "Pengumuman", "Kantor tutup hari ini.", "2025-06-05 11:00"),
 ]  # fmt: skip
@@ -123,7 +126,7 @@ def test_any_order_and_any_batches_give_the_same(
     records = RECORDS.copy()
     random.Random(seed).shuffle(records)
     bounds = [0, *sorted(cuts), len(records)]
-    batches = [records[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    batches = [records[a:b] for a, b in itertools.pairwise(bounds)]
     folder = tmp_path_factory.mktemp("order")
     assert load(folder / "w.duckdb", folder / "in", batches) == at_once[1]
 

@@ -1,4 +1,4 @@
--- Retold pairs: candidates that proved to be one report in other words.
+-- Pairs: candidates that proved to be copies.
 -- grain: one row a pair
 -- reads: staged_copy (left, right, relation, similarity, jaccard, rule_id); variable batch_id
 
