@@ -209,6 +209,32 @@ def test_damaged_compression_goes_on_with_the_next_member(tmp_path: Path, suffix
     assert shard.rejects["reason"].to_list() == ["corrupt", "corrupt", "truncated"]
 
 
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_zstandard_with_a_dictionary_in_front(tmp_path: Path, is_packed: bool) -> None:
+    pages = [as_response(f"https://warta.example/{number}") for number in range(40)]
+    dictionary = zstandard.train_dictionary(
+        2000, [page[start : start + 200] for page in pages for start in range(0, 800, 200)]
+    )
+    data = zstandard.compress(dictionary.as_bytes()) if is_packed else dictionary.as_bytes()
+    packer = zstandard.ZstdCompressor(dict_data=dictionary)
+    frames = [packer.compress(page) for page in pages]
+    front = b"\x5d\x2a\x4d\x18" + len(data).to_bytes(4, "little") + data
+    shard = read(tmp_path / "a.warc.zst", front + b"".join(frames))
+    assert (shard.records.height, shard.rejects.height) == (40, 0)
+    frames[7] = frames[7][:20] + bytes(9) + frames[7][29:]
+    shard = read(tmp_path / "b.warc.zst", front + b"".join(frames))
+    assert (shard.records.height, shard.rejects.height) == (39, 1)
+    broken = read(tmp_path / "c.warc.zst", front[:200])
+    assert broken.records.height == 0
+    assert broken.rejects.height == 1
+
+
+def test_zstandard_with_a_frame_to_be_skipped_in_front(tmp_path: Path) -> None:
+    skipped = b"\x50\x2a\x4d\x18\x04\0\0\0\x01\x02\x03\x04"
+    data = skipped + zstandard.compress(as_response(URLS[0])) + skipped
+    assert read(tmp_path / "a.warc.zst", data).records["url"].to_list() == URLS[:1]
+
+
 def test_damage_does_not_glue_lines_of_other_formats_together(tmp_path: Path) -> None:
     lines = [json.dumps({"text": f"Isi nomor {number}."}).encode() + b"\n" for number in range(6)]
     members = [gzip.compress(line) for line in lines]

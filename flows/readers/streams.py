@@ -20,6 +20,7 @@ from typing import Any
 
 import zstandard
 
+from . import zstd_dictionary
 from .records import MAX_FILE_ORIGINAL_BYTES, ReadFault, Reject
 
 CHUNK = 2**20
@@ -75,7 +76,7 @@ CODECS = (
         re.compile(rb"\x1f\x8b\x08[\0-\x1f]"),
     ),
     Codec(
-        re.compile(rb"\x28\xb5\x2f\xfd"),
+        re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"),  # a frame, or one to be skipped
         (".zst", ".zstd"),
         lambda: zstandard.ZstdDecompressor().decompressobj(),
     ),
@@ -159,7 +160,10 @@ def peel(content: Content) -> Content:
         codec = next((c for c in CODECS if c.magic.match(head)), None)
         if codec is None:
             break
-        chunks, path = decompressed(chunks, codec.decoder, codec.suffixes[0], codec.member or codec.magic), None
+        decoder = codec.decoder
+        if head.startswith(zstd_dictionary.MAGIC):
+            decoder, chunks = zstd_dictionary.take_dictionary(chunks)
+        chunks, path = decompressed(chunks, decoder, codec.suffixes[0], codec.member or codec.magic), None
     return Content(bare_name(content.name), content.member, chunks, path)
 
 
