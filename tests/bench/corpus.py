@@ -14,6 +14,8 @@ from flows.readers import discover, read_shards
 ROOT = Path(__file__).resolve().parents[2]
 DUMPS = ROOT.parent / "shared" / "data" / "dumps"
 SEEDS = ROOT / "seeds" / "articles"
+MAX_UNIT_CHARS = 400
+"""Longer pieces have lost their sentence ends; shared by two articles they would make them copies."""
 _BREAK = re.compile(r"(?<=[.!?”\"])\s+")
 
 
@@ -34,8 +36,8 @@ def write_corpus(path: Path, articles: int, *, mean_chars: int = 2200, seed: int
     rng = np.random.default_rng(seed)
     real = real_articles()
     units = [_BREAK.split(r["text"] or "") for r in real]
-    long_enough = [k for k, u in enumerate(units) if len(u) >= 4]
-    pool = [s for u in units for s in u[1:-1] if len(s) > 20]
+    long_enough = [k for k, u in enumerate(units) if len(u) >= 4 and max(map(len, u[:2] + u[-2:])) <= MAX_UNIT_CHARS]
+    pool = sorted({s for u in units for s in u[1:-1] if 20 < len(s) <= MAX_UNIT_CHARS})
     with path.open("wb") as out:
         for number in range(articles):
             k = long_enough[int(rng.integers(len(long_enough)))]
