@@ -419,6 +419,13 @@ def test_records_of_two_encodings_in_one_file(tmp_path: Path, name: str, encodin
     assert shard.records["raw"].to_list() == TEXTS + [str(a["isi"]) for a in other]
 
 
+def test_header_again_where_tables_were_pasted_together_is_no_record(tmp_path: Path) -> None:
+    shard = read(tmp_path / "a.csv", as_csv() + b"\xef\xbb\xbf" + as_csv())
+    assert shard.rejects.height == 0
+    assert shard.records["raw"].to_list() == TEXTS * 2
+    assert shard.records["position"].to_list()[4] == "row 7"
+
+
 def test_utf16_without_its_mark_inside_another_encoding_is_told(tmp_path: Path) -> None:
     rows = as_csv().partition(b"\n")[2]
     shard = read(tmp_path / "a.csv", as_csv() + rows.decode().encode("utf-16-le"))

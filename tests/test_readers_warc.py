@@ -10,9 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import brotli
+import duckdb
 import pytest
 import zstandard
 
+from flows import steps
 from flows.readers.records import MAX_RECORD_BYTES
 from flows.readers.warc_records import split_records
 from tests.reader_files import ARTICLES, PAGE, WARC_INFO, WARC_RECORDS, WET_RECORDS, as_response, as_warc_record, read
@@ -266,3 +268,21 @@ def test_film_in_an_archive_is_not_kept() -> None:
     assert large.fault
     assert (large.fault.reason, len(large.block) < 2**17) == ("record_too_large", True)
     assert (first.fault, last.fault, last.number) == (None, None, 3)
+
+
+def test_archive_in_the_warehouse(tmp_path: Path) -> None:
+    """The source is kept, the facts point into the extracted text, and pictures raise no alarm."""
+    pages = [as_response(f"https://warta.example/tani/{number}/panen-raya") for number in range(24)]
+    pictures = [as_response(f"https://warta.example/{n}.png", b"PNG", media_type="image/png") for n in range(24)]
+    (tmp_path / "a.warc").write_bytes(WARC_INFO + b"".join(pages + pictures))
+    summary = steps.ingest([tmp_path / "a.warc"], tmp_path / "w.duckdb")
+    assert (summary.records_in, summary.loaded, summary.rejected) == (48, 24, 24)
+    assert "share_rejected" not in summary.warnings
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as con:
+        rows = con.execute(
+            "select distinct r.raw, a.text from fact_article as a join raw_article as r using (article_id)"
+        )
+        ((raw, text),) = rows.fetchall()
+    assert raw == PAGE
+    assert "NGAWI - Petani di Kabupaten Ngawi" in text
+    assert "<" not in text

@@ -34,7 +34,8 @@ class _Row(NamedTuple):
 
 
 def read_delimited(content: Content, columns: ColumnMap) -> Items:
-    """The rows below the header; the header is row 1. Blank lines are no rows.
+    """The rows below the header; the header is row 1. Blank lines and the header once more (files that were
+    pasted together) are no records.
 
     Without a text column no row can be read: one reject for the file, with its first bytes.
     """
@@ -42,15 +43,18 @@ def read_delimited(content: Content, columns: ColumnMap) -> Items:
     dialect, offset = sniff(head[:_SAMPLE_BYTES], content.name)
     lines = RowLines(itertools.islice(split_lines(chunks), offset, None))
     header: list[str] = []
+    written: list[str] = []
     for number, row in enumerate(_rows(lines, dialect), start=offset + 1):
         position = content.at(f"row {number}")
         if not header and not row.lines[-1].fault:
-            header = _header(row, lines, dialect)
+            header, written = _header(row, lines, dialect), row.cells
             if not columns.text_columns(header):
                 yield Reject(
                     content.at(), "no_text_column", columns.no_text_among(header), head[:MAX_FILE_ORIGINAL_BYTES]
                 )
                 return
+        elif row.cells and row.cells == written:
+            continue
         elif row.fault:
             lines.resume(row.lines, dialect, len(header))
             yield Reject(position, row.fault.reason, row.fault.what, row.original())
