@@ -12,6 +12,7 @@ select
     f.story_on,
     coalesce(f.fact_bands, []) as fact_bands,
     title_key(a.title) as title_key,
+    title_words(a.title) as title_words,
     a.batch_id
 from staged_signature as s
 inner join fact_article as a on s.article_id = a.article_id

@@ -14,6 +14,7 @@ select
     l.related_link_id,
     l.article_id,
     title_key(l.linked_title) as title_key,
+    title_words(l.linked_title) as title_words,
     u.url_article_id
 from fact_related_link as l
 semi join pending_article as p on l.article_id = p.article_id

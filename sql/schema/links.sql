@@ -11,6 +11,7 @@ create table if not exists article_signature (
     story_on date,
     fact_bands uinteger [] not null,
     title_key ubigint,
+    title_words varchar [] not null,
     batch_id integer not null
 );
 comment on table article_signature is 'One article as the search for copies knows it.';
@@ -22,6 +23,7 @@ comment on column article_signature.bands is 'MinHash of the body''s shingles, a
 comment on column article_signature.story_on is 'Day of publication, else the latest day that the text itself names; null where it names none.';
 comment on column article_signature.fact_bands is 'MinHash of the figures, names and days of the body, a hash a band; empty where it has too few.';
 comment on column article_signature.title_key is 'Hash of the title''s letters and digits; null where it is too short.';
+comment on column article_signature.title_words is 'Words of the title of four letters and more, in lower case.';
 comment on column article_signature.batch_id is 'Batch that derived the article''s facts; another one there means that the signature is stale.';
 
 create table if not exists duplicate_pair (
@@ -47,12 +49,14 @@ create table if not exists related_link_key (
     related_link_id ubigint not null,
     article_id varchar not null,
     title_key ubigint,
+    title_words varchar [] not null,
     url_article_id varchar
 );
 comment on table related_link_key is 'One pointer to another story, by what its target is found again when it arrives.';
 comment on column related_link_key.related_link_id is 'The pointer (fact_related_link); key of the table.';
 comment on column related_link_key.article_id is 'The article that points.';
 comment on column related_link_key.title_key is 'Hash of the linked title''s letters and digits; null where there is none.';
+comment on column related_link_key.title_words is 'Words of the linked title of four letters and more, in lower case.';
 comment on column related_link_key.url_article_id is 'The article_id that belongs to the linked address; null where there is none.';
 
 create table if not exists related_link_near (

@@ -8,6 +8,8 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from transforms.calendar_words import forms_pattern, weekdays
+
 COPIED_SHARE = 0.85
 """Share of the shorter text's words in shingles of the longer from which it is its copy."""
 EDITED_SHARE = 0.82
@@ -22,7 +24,8 @@ headline (its figures, and words of four letters and more) stands in the other a
 SERIES_FIGURES = 3
 SERIES_SHARE = 0.12
 """Figures with another value in the same place that make two texts members of a series (weather, prices, hours of
-prayer): so many, or two where they are this share of all. A copy that corrects a figure stays a copy."""
+prayer): so many, or two where they are this share of all. A copy that corrects a figure stays a copy. Headlines that
+differ in figures and weekdays alone make a series too."""
 _HEADLINE_WORD = r"\p{L}{4,}|\d[\d.,]*"
 
 
@@ -55,6 +58,9 @@ def near_copies(compared: pl.DataFrame, bodies: pl.DataFrame) -> dy.DataFrame[Co
     copied = pl.col("coverage") >= COPIED_SHARE
     edited = (pl.col("coverage") >= EDITED_SHARE) & (pl.col("jaccard") >= EDITED_JACCARD)
     elsewhere = (pl.col("coverage") >= OTHER_SITE_SHARE) & ~pl.col("same_site")
+    series |= _headline_form("left_title").eq(_headline_form("right_title")).fill_null(False) & (
+        pl.col("left_title") != pl.col("right_title")
+    )
     rule = pl.when(copied).then(pl.lit("link:near-copied")).otherwise(pl.lit("link:near-edited"))
     found = compared.filter((copied | edited | elsewhere) & ~series).with_columns(rule_id=rule)
     doubtful = found.filter(pl.col("same_site") & (pl.col("coverage") < WHOLE_SHARE))
@@ -62,6 +68,13 @@ def near_copies(compared: pl.DataFrame, bodies: pl.DataFrame) -> dy.DataFrame[Co
     return Copy.cast(
         found.select("left", "right", "jaccard", "rule_id", relation=pl.lit("near"), similarity="coverage")
     )
+
+
+def _headline_form(title: str) -> pl.Expr:
+    """A headline without figures and weekdays; null where it has none. Headlines of a series have the same."""
+    names = forms_pattern(weekdays().filter(pl.col("scope") == "word")["form"])
+    slot = rf"(?i)\b(?:{names})\b|\d+(?:[.,:]\d+)*"
+    return pl.when(pl.col(title).str.contains(slot)).then(pl.col(title).str.to_lowercase().str.replace_all(slot, "#"))
 
 
 def _other_stories(pairs: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
