@@ -238,6 +238,14 @@ def test_spaces_after_the_separator(tmp_path: Path) -> None:
     assert shard.records["raw"].to_list() == [' Kata Ani, "ya", lalu pergi.']
 
 
+def test_single_quotes(tmp_path: Path) -> None:
+    shard = read(tmp_path / "a.csv", "'judul';'isi'\n'Jum''at; sore';'Kata Ani, \"ya\";\nlalu pergi.'\n")
+    assert shard.records.select("title", "raw").rows() == [("Jum'at; sore", 'Kata Ani, "ya";\nlalu pergi.')]
+    rows = [("Jum'at", "'Aisyah' naik."), ("'Ied", "Isi, 'dua'"), ("'Sabtu'", "Isi tiga 'lagi'")]
+    table = "judul;isi\n" + "".join(f"{title};{text}\n" for title, text in rows)
+    assert read(tmp_path / "b.csv", table).records.select("title", "raw").rows() == rows
+
+
 def test_quotes_escaped_by_backslashes(tmp_path: Path) -> None:
     shard = read(tmp_path / "a.csv", 'judul,isi\n"Satu","Ia berkata, \\"ya\\",\nlalu pergi."\n')
     assert shard.records["raw"].to_list() == ['Ia berkata, "ya",\nlalu pergi.']

@@ -12,6 +12,7 @@ import re
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import zstandard
@@ -200,7 +201,7 @@ def test_table_without_text_is_one_reject(tmp_path: Path) -> None:
         ("a.parquet", as_parquet()[:-10], "corrupt"),
         ("a.parquet", b"PAR1" + bytes(40) + b"PAR1", "corrupt"),
         ("a.html", b"<html><body></body></html>", "no_article"),
-        ("a.zip", as_zip({"a.txt": as_text()})[:-30], "corrupt"),
+        ("a.zip", as_zip({"a.txt": as_text()})[:20], "corrupt"),
         ("a.txt", b"\x00\x01\x02\x03 biner", "undecodable"),
     ],
 )
@@ -335,6 +336,41 @@ def test_damaged_member_keeps_its_readable_records(tmp_path: Path) -> None:
     shard = read(tmp_path / "a.zip", bytes(data))
     assert shard.rejects.select("position", "reason").rows() == [("member a.jsonl line 5", "corrupt")]
     assert shard.records.height == 5
+
+
+@pytest.mark.parametrize("is_streamed", [False, True])
+def test_zip_without_directory_gives_its_members(tmp_path: Path, is_streamed: bool) -> None:
+    """An interrupted copy; members of a streamed archive have their sizes behind them."""
+    inner = as_zip({"dalam.txt": as_text()})
+    members = {"a.txt": as_text(), "b.jsonl": as_jsonl(), "c.zip": inner, "d.csv": as_csv()}
+    buffer = io.BytesIO()
+    target = cast("Any", _Unseekable(buffer)) if is_streamed else buffer
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    data = buffer.getvalue()
+    shard = read(tmp_path / "a.zip", data[: data.index(b"PK\x01\x02", data.index(b"d.csv"))])
+    assert shard.records.height == 1 + 4 + 1 + 4
+    assert shard.rejects.select("position", "reason").rows() == [("file", "truncated")]
+    assert "4 members were found without it" in shard.rejects["detail"].item()
+    shard = read(tmp_path / "b.zip", data[: data.index(b"d.csv") + 100])
+    assert shard.records["position"].to_list()[:6] == [
+        "member a.txt", *(f"member b.jsonl line {n}" for n in (1, 2, 3, 4)), "member c.zip/dalam.txt",
+    ]  # fmt: skip
+    assert set(shard.rejects["reason"]) == {"truncated"}
+
+
+class _Unseekable(io.RawIOBase):
+    """A file that can only be written on, as a pipe."""
+
+    def __init__(self, target: io.BytesIO) -> None:
+        self.target = target
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        return self.target.write(data)
 
 
 def test_one_endless_record_does_not_fill_memory(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from .streams import (
     peel,
     reject_all,
 )
-from .zip_members import ENCRYPTED, member_chunks, packed_chunks, why_unreadable
+from .zip_members import ENCRYPTED, find_members, member_chunks, packed_chunks, why_unreadable
 
 ARCHIVE_SUFFIXES = (".zip", ".tar")
 MAX_MEMBERS = 100_000
@@ -78,13 +78,18 @@ def _zip_members(content: Content) -> Opened:
 
 
 def _members_of_zip(content: Content, path: Path) -> Opened:
+    fault: Reject | None = None
     try:
         with zipfile.ZipFile(path) as archive:
-            infos = [i for i in archive.infolist() if not i.is_dir() and not _LITTER.search(i.filename)]
+            infos = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
-        what = f"not a readable zip archive: {error}"
-        yield reject_all(content.at(), "corrupt", what, content.chunks)
-        return
+        infos = find_members(path, MAX_MEMBERS)
+        if not infos:
+            yield reject_all(content.at(), "corrupt", f"not a readable zip archive: {error}", content.chunks)
+            return
+        what = f"the archive has no readable directory ({error}); {len(infos):,} members were found without it"
+        fault = Reject(content.at(), "truncated", what, b"")
+    infos = [info for info in infos if not info.is_dir() and not _LITTER.search(info.filename)]
     if len(infos) > MAX_MEMBERS:
         yield _too_many(content)
         return
@@ -93,16 +98,20 @@ def _members_of_zip(content: Content, path: Path) -> Opened:
         what = f"{packed:,} bytes say that they expand to {unpacked:,}"
         yield reject_all(content.at(), "expansion", what, content.chunks)
         return
-    for info in infos:
-        member = _member(content, info.filename, member_chunks(path, info))
-        if info.flag_bits & ENCRYPTED:
-            yield reject_all(member.at(), "encrypted", "the member is encrypted", packed_chunks(path, info))
-        elif reason := why_unreadable(info):
-            yield reject_all(member.at(), "corrupt", reason, packed_chunks(path, info))
-        elif stat.S_ISLNK(info.external_attr >> 16):
-            yield reject_all(member.at(), "unsafe_member", "the member is a link", packed_chunks(path, info))
-        else:
-            yield _checked(member, info.file_size)
+    yield from (_zip_member(content, path, info) for info in infos)
+    if fault:
+        yield fault
+
+
+def _zip_member(content: Content, path: Path, info: zipfile.ZipInfo) -> Content | Reject:
+    member = _member(content, info.filename, member_chunks(path, info))
+    if info.flag_bits & ENCRYPTED:
+        return reject_all(member.at(), "encrypted", "the member is encrypted", packed_chunks(path, info))
+    if reason := why_unreadable(info):
+        return reject_all(member.at(), "corrupt", reason, packed_chunks(path, info))
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return reject_all(member.at(), "unsafe_member", "the member is a link", packed_chunks(path, info))
+    return _checked(member, info.file_size)
 
 
 def _tar_members(content: Content) -> Opened:

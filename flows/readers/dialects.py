@@ -11,6 +11,8 @@ from .columns import is_known_column
 
 _SEPARATORS = ",;\t|"
 _SAMPLE_ROWS = 50
+_SINGLE_QUOTED = re.compile(r"^'[^'\n]*'[,;\t|]|[,;\t|] ?'[^'\n]*'$", re.MULTILINE)
+"""A cell in single quotes, first or last of its line; an apostrophe elsewhere is no quote."""
 
 
 class Dialect(NamedTuple):
@@ -20,6 +22,7 @@ class Dialect(NamedTuple):
     doublequote: bool
     escapechar: str | None
     skipinitialspace: bool = False
+    quotechar: str = '"'
 
 
 def sniff(sample: bytes, name: str = "") -> tuple[Dialect, int]:
@@ -43,6 +46,8 @@ def sniff(sample: bytes, name: str = "") -> tuple[Dialect, int]:
         dialects += [Dialect(s, False, "\\") for s in separators]
     if re.search(r'[,;\t|] "', text):
         dialects += [dialect._replace(skipinitialspace=True) for dialect in dialects]
+    if _SINGLE_QUOTED.search(text):
+        dialects += [dialect._replace(quotechar="'") for dialect in dialects]
     return max(dialects, key=lambda d: _score(text, d)), 0
 
 

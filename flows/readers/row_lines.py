@@ -70,7 +70,7 @@ def _begins_row(lines: list[Line], dialect: Dialect, width: int) -> bool:
     """Whether a row of this width with a quoted field begins here; a line of prose has commas too."""
     text = _text(lines[0])
     separator = re.escape(dialect.delimiter)
-    if not re.search(f'(?:^|{separator})"', text) or dialect.delimiter not in text:
+    if not re.search(f"(?:^|{separator}){dialect.quotechar}", text) or dialect.delimiter not in text:
         return False
     try:
         reader = csv.reader(map(_text, itertools.chain(lines)), strict=True, **dialect._asdict())
