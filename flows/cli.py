@@ -7,8 +7,9 @@ Exit codes: 0 done, or nothing to do; 1 failed, nothing published; 2 wrong usage
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -36,6 +37,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _day_option(name: str, text: str) -> Any:
+    return typer.Option(name, formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help=text)
 
 
 def _show_version(wanted: bool) -> None:
@@ -91,14 +96,24 @@ def backfill(
     paths: PathsArgument,
     warehouse: WarehouseOption = WAREHOUSE,
     mapping: MapOption = None,
+    from_day: Annotated[datetime | None, _day_option("--from", "Only articles published on this day or later.")] = None,
+    to_day: Annotated[datetime | None, _day_option("--to", "Only articles published on this day or earlier.")] = None,
     wait: WaitOption = 0.0,
     as_json: JsonOption = False,
 ) -> None:
-    """Run the backfill flow: load the dumps under PATHS."""
+    """Run the backfill flow: load the dumps under PATHS in portions; started again, it goes on where it stopped."""
     with errors(), flow_reporter(as_json):
         from flows.backfill import backfill as flow
 
-        summary = flow(paths=paths, warehouse=warehouse, mapping=mapping_of(mapping), wait_seconds=wait)
+        first, last = (day.date() if day else None for day in (from_day, to_day))
+        summary = flow(
+            paths=paths,
+            warehouse=warehouse,
+            mapping=mapping_of(mapping),
+            from_day=first,
+            to_day=last,
+            wait_seconds=wait,
+        )
     print_run(summary, as_json)
 
 

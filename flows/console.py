@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import timedelta
 from typing import Protocol
 
 from rich.console import Console
@@ -41,6 +42,15 @@ class Silent:
         pass
 
 
+def time_left(elapsed_seconds: float, share: float) -> str:
+    """Hours, minutes and seconds that a run still needs at the pace it had so far.
+
+    >>> time_left(60, 0.25)
+    '0:03:00'
+    """
+    return str(timedelta(seconds=round(elapsed_seconds * (1 - share) / share)))
+
+
 class PlainLines:
     """A line every few seconds, for logs and pipes."""
 
@@ -59,7 +69,8 @@ class PlainLines:
         self._last = now
         share = done_bytes / self._total if self._total else 0.0
         rate = records / max(now - self._start, 1e-9)
-        print(f"{share:4.0%}  {records:,} records  {rate:,.0f}/s  {name}", file=sys.stderr, flush=True)
+        left = f"  {time_left(now - self._start, share)} left" if share else ""
+        print(f"{share:4.0%}  {records:,} records  {rate:,.0f}/s{left}  {name}", file=sys.stderr, flush=True)
 
 
 class Bar:

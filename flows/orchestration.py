@@ -18,7 +18,9 @@ from prefect.exceptions import ObjectNotFound
 from pydantic import Field
 
 from flows import learning, steps
-from flows.console import Reporter, current_reporter
+from flows.backlog import Backlog
+from flows.console import Reporter, current_reporter, time_left
+from flows.days import Days
 from flows.impact import Impact
 from flows.publish import WarehouseBusy
 from flows.readers import SourceFile
@@ -39,12 +41,17 @@ class LogReporter:
 
     def __init__(self) -> None:
         self._log = get_run_logger()
+        self._start = time.monotonic()
+        self._total = 0
 
     def started(self, files: int, total_bytes: int) -> None:
+        self._total = total_bytes
         self._log.info("loading %s files, %.1f MB", files, total_bytes / 1e6)
 
     def progressed(self, name: str, records: int, done_bytes: int) -> None:
-        self._log.info("%s: %s records so far", name, f"{records:,}")
+        share = done_bytes / self._total if self._total else 0.0
+        left = f", {time_left(time.monotonic() - self._start, share)} left" if share else ""
+        self._log.info("%s: %s records so far, %.0f %%%s", name, f"{records:,}", 100 * share, left)
 
 
 def _is_io_error(_task: Any, _run: Any, state: Any) -> bool:
@@ -152,6 +159,8 @@ def load_paths(
     flow: str,
     wait_seconds: float = 0.0,
     only_settled: bool = False,
+    days: Days | None = None,
+    portion_records: int | None = None,
 ) -> RunSummary:
     """The body of ``nightly`` and ``backfill``; ``only_settled`` leaves half-written files for the next run."""
     sources, seen = find_new_files(paths, warehouse)
@@ -160,17 +169,18 @@ def load_paths(
         sources, waiting = leave_unfinished(sources)
         for line in waiting:
             get_run_logger().warning("left for the next night: %s", line)
+    summary = RunSummary(flow=flow, warehouse=warehouse, files_seen=seen)
     if not sources:
-        summary = RunSummary(flow=flow, warehouse=warehouse, files_seen=seen)
         get_run_logger().info("nothing new in %s files", seen)
-    else:
+    backlog = Backlog.of(sources, portion_records, days)
+    while backlog.files:
         with (
             turn(wait_seconds) as wait_left,
-            steps.open_run(warehouse, flow, sources, seen, reporter(), wait_seconds=wait_left) as run,
+            steps.open_run(warehouse, flow, backlog, seen, reporter(), wait_seconds=wait_left) as run,
         ):
-            for source in sources:
-                load_file(source.path.name, run, source, mapping)
-            summary = check_and_publish(run)
+            while backlog.files and not run.is_full:
+                load_file(backlog.files[0].path.name, run, backlog.files[0], mapping)
+            summary = backlog.published(check_and_publish(run))
     summary.files_waiting = waiting
     publish_artifact(summary)
     return summary

@@ -15,8 +15,10 @@ from time import perf_counter
 
 import polars as pl
 
+from flows.backlog import WAIT_SECONDS, Backlog
 from flows.checks import explain_failures, failed, run_checks
 from flows.console import Reporter, Silent
+from flows.days import Days
 from flows.describe import fact_counts
 from flows.impact import Impact, count_changes, no_impact, read_impact
 from flows.learned import read_learned
@@ -97,9 +99,15 @@ class Run:
     """
 
     def __init__(
-        self, warehouse: Warehouse, flow: str, derivers: ThreadPoolExecutor, reporter: Reporter | None = None
+        self,
+        warehouse: Warehouse,
+        flow: str,
+        derivers: ThreadPoolExecutor,
+        reporter: Reporter | None = None,
+        backlog: Backlog | None = None,
     ) -> None:
         self.warehouse = warehouse
+        self.backlog = backlog or Backlog.of([])
         self.reporter = reporter or Silent()
         self.times = StageTimes()
         self.summary = RunSummary(flow=flow, warehouse=warehouse.target)
@@ -111,8 +119,9 @@ class Run:
         self._taken_records: dict[str, int] = {}  # records of each file that are taken already
         self._pending: list[Shard] = []  # read, not derived yet: small files share a shard
         self._deriving: deque[Derived] = deque()
+        self._kept_records: dict[str, int] = {}  # of each file, less those of days that were not asked for
         self._records = 0
-        self._done_bytes = 0
+        self._done_bytes = self.backlog.done_bytes
         self._has_work = False
         self._forgotten_outlets = warehouse.forgotten_outlets()
         self._unchanged_articles = 0
@@ -130,7 +139,10 @@ class Run:
         read is a reject.
         """
         sha256 = _digest_of(source.path)
-        return 0 if self._was_loaded(source.uri, sha256) else self._read_file(source, sha256, mapping)
+        if self._was_loaded(source.uri, sha256):
+            self.backlog.finished(source)
+            return 0
+        return self._read_file(source, sha256, mapping)
 
     def replay_file(self, source: SourceFile, sha256: str, mapping: Mapping[str, str] | None = None) -> int:
         """Read a file that was loaded before again, because some of its records were refused; returns its records."""
@@ -150,7 +162,7 @@ class Run:
         file_id = self.warehouse.start_source_file(
             self.batch_id, uri=source.uri, sha256=sha256, size_bytes=source.bytes, dump_name=source.path.name
         )
-        before = self._taken_records.get(source.uri, 0)
+        before = max(self._taken_records.get(source.uri, 0), self._loaded_before(source.uri, file_id))
         records = 0
         shards = read_shards(source, mapping=mapping, shard_records=SHARD_RECORDS, max_text_chars=MAX_TEXT_CHARS)
         for shard in self._read(prefetch(shards)):
@@ -160,12 +172,41 @@ class Run:
             self._take(shard, file_id)
             self._taken_records[source.uri] = records
             self.reporter.progressed(source.path.name, self._records, self._done_bytes)
-        status = "failed" if sha256 == UNREADABLE else "loaded"
-        self.warehouse.finish_source_file(self.batch_id, file_id, records=records, status=status)
-        self._done_bytes += source.bytes
-        self.summary.files_loaded += 1
-        self.reporter.progressed(source.path.name, self._records, self._done_bytes)
+            if self.is_full:
+                break
+        self._end_of_file(source, file_id, records, is_unreadable=sha256 == UNREADABLE)
         return records
+
+    def _end_of_file(self, source: SourceFile, file_id: str, records: int, *, is_unreadable: bool) -> None:
+        """Note in the ledger how far the file was read; one left in the middle of it stays in the backlog."""
+        kept = self._kept_records.get(file_id, 0)
+        if self.is_full:
+            # with days asked for, another run may ask for others: it must read all of the file
+            status = "partial" if self.backlog.days else "reading"
+            self.backlog.read_records[source.uri] = records
+        else:
+            status = "failed" if is_unreadable else "partial" if self.backlog.days else "loaded"
+            self._done_bytes += source.bytes
+            self.summary.files_loaded += 1
+            self.backlog.finished(source)
+        self.warehouse.finish_source_file(self.batch_id, file_id, records=kept, file_records=records, status=status)
+        self.reporter.progressed(source.path.name, self._records, self._done_bytes)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether this batch has taken as many records as a portion of its backlog holds."""
+        return self.backlog.portion_records is not None and self._records >= self.backlog.portion_records
+
+    def _loaded_before(self, uri: str, file_id: str) -> int:
+        """Records at the file's begin that earlier batches took: in this process, or one that was killed."""
+        if uri in self.backlog.read_records:
+            return self.backlog.read_records[uri]
+        row = self.warehouse.con.execute(
+            "select records from etl_source_file "
+            "where source_file_id = ? and status = 'reading' and first_batch_id < ?",
+            [file_id, self.batch_id],
+        ).fetchone()
+        return int(row[0] or 0) if row and not self.backlog.days else 0
 
     def _was_loaded(self, uri: str, sha256: str) -> bool:
         found = self.warehouse.con.execute(
@@ -175,6 +216,9 @@ class Run:
         return found is not None
 
     def _take(self, shard: Shard, file_id: str) -> None:
+        if self.backlog.days:
+            shard = Shard(self.backlog.days.keep(shard.records), shard.rejects)
+        self._kept_records[file_id] = self._kept_records.get(file_id, 0) + shard_size(shard)
         of_file = pl.lit(file_id).alias("source_file_id")
         self._pending.append(Shard(shard.records.with_columns(of_file), shard.rejects.with_columns(of_file)))
         self._records += shard_size(shard)
@@ -219,7 +263,7 @@ class Run:
                 "`saring status` shows the batch; mend the cause and run the load again"
             )
         with self.times.measure("publish"):
-            self.warehouse.publish()
+            self.warehouse.publish(keep_snapshot=self.backlog.is_first)
         self.summary.batch_id = self.batch_id
         self.summary.wall_seconds = perf_counter() - self._started
         self.summary.stage_seconds = self.times.seconds
@@ -339,20 +383,23 @@ def no_sources() -> pl.DataFrame:
 def open_run(
     warehouse: Path,
     flow: str,
-    sources: list[SourceFile],
+    sources: list[SourceFile] | Backlog,
     seen: int,
     reporter: Reporter | None = None,
     *,
     wait_seconds: float = 0.0,
 ) -> Iterator[Run]:
-    """A run that will load ``sources``, out of ``seen`` files.
+    """A run that will load ``sources``, or a portion of a backlog, out of ``seen`` files.
 
     Raises :class:`flows.publish.WarehouseBusy` where another run is writing and does not end in ``wait_seconds``.
     """
+    backlog = sources if isinstance(sources, Backlog) else Backlog.of(sources)
+    wait_seconds = wait_seconds if backlog.is_first else max(wait_seconds, WAIT_SECONDS)
     with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, _derivers() as derivers:
-        run = Run(writing, flow, derivers, reporter)
+        run = Run(writing, flow, derivers, reporter, backlog)
         run.summary.files_seen = seen
-        run.reporter.started(len(sources), sum(s.bytes for s in sources))
+        if backlog.is_first:
+            run.reporter.started(len(backlog.files), sum(s.bytes for s in backlog.files))
         yield run
 
 
@@ -388,17 +435,24 @@ def ingest(
     *,
     mapping: Mapping[str, str] | None = None,
     flow: str = "ingest",
+    days: Days | None = None,
+    portion_records: int | None = None,
     reporter: Reporter | None = None,
     wait_seconds: float = 0.0,
 ) -> RunSummary:
-    """Load what is new or changed under ``paths`` and publish it; does nothing where nothing is."""
+    """Load what is new or changed under ``paths`` and publish it; does nothing where nothing is.
+
+    ``days``: only articles published then. ``portion_records``: publish after so many records, again and again.
+    """
     sources, seen = new_sources(warehouse, paths)
-    if not sources:
-        return RunSummary(flow=flow, warehouse=warehouse, files_seen=seen)
-    with open_run(warehouse, flow, sources, seen, reporter, wait_seconds=wait_seconds) as run:
-        for source in sources:
-            run.load_file(source, mapping)
-        return run.publish()
+    summary = RunSummary(flow=flow, warehouse=warehouse, files_seen=seen)
+    backlog = Backlog.of(sources, portion_records, days)
+    while backlog.files:
+        with open_run(warehouse, flow, backlog, seen, reporter, wait_seconds=wait_seconds) as run:
+            while backlog.files and not run.is_full:
+                run.load_file(backlog.files[0], mapping)
+            summary = backlog.published(run.publish())
+    return summary
 
 
 def rebuild(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,17 @@ class RunSummary:
     @property
     def nothing_new(self) -> bool:
         return self.batch_id is None
+
+    def followed_by(self, later: RunSummary) -> RunSummary:
+        """Both runs as one: counts added, the state of the warehouse that of the later one."""
+        added = ("files_loaded", "records_in", "loaded", "unchanged", "rejected", "changed_facts", "wall_seconds")
+        names = {*self.stage_seconds, *later.stage_seconds}
+        return replace(
+            later,
+            **{name: getattr(self, name) + getattr(later, name) for name in added},
+            warnings=sorted({*self.warnings, *later.warnings}),
+            stage_seconds={n: self.stage_seconds.get(n, 0.0) + later.stage_seconds.get(n, 0.0) for n in names},
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for ``--json`` and for Prefect."""

@@ -65,7 +65,7 @@ comment on column etl_source_file.records is 'Records in it, good and bad; null 
 comment on column etl_source_file.dump_name is 'Name of the delivery that it belongs to, if any.';
 comment on column etl_source_file.first_batch_id is 'Batch that read it first.';
 comment on column etl_source_file.last_batch_id is 'Batch that read it last.';
-comment on column etl_source_file.status is 'reading (a backfill goes on with it), loaded (read to its end), partial (read to its end, records of other days passed over) or failed (broke off; its records up to there are loaded).';
+comment on column etl_source_file.status is 'reading (a backfill goes on with it), loaded (read to its end), partial (only articles of some days were asked for) or failed (broke off; its records up to there are loaded).';
 
 create table if not exists etl_source_file_batch (
     source_file_id varchar not null,

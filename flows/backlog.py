@@ -1,0 +1,61 @@
+"""Files that are loaded in portions: each is published, so that a killed backfill goes on where it stopped.
+
+A portion ends after ``PORTION_RECORDS`` records, in the middle of a file if need be. What is published then says
+of the file how many of its records are loaded; the next run passes over these without deriving or loading them.
+Between two portions another run may have its turn.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flows.days import Days
+from flows.readers import SourceFile
+from flows.summary import RunSummary
+
+PORTION_RECORDS = 100_000
+"""Records between two publications of a backfill: some minutes' work, so that little is lost by a kill."""
+
+WAIT_SECONDS = 6 * 3600.0
+"""A backfill that let another run pass waits so long for its own turn."""
+
+
+@dataclass
+class Backlog:
+    """What is still to be loaded, and what has been."""
+
+    files: deque[SourceFile]
+    portion_records: int | None = None
+    """None: all in one portion."""
+    days: Days = field(default_factory=Days)
+    read_records: dict[str, int] = field(default_factory=dict)
+    """Address of a file → its records that earlier portions of this process took or passed over."""
+    done_bytes: int = 0
+    summary: RunSummary | None = None
+    """Of the portions published so far, together."""
+
+    @classmethod
+    def of(cls, sources: Sequence[SourceFile], portion_records: int | None = None, days: Days | None = None) -> Backlog:
+        """The backlog of ``sources``, in their order."""
+        return cls(deque(sources), portion_records, days or Days())
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing is published yet."""
+        return self.summary is None
+
+    def finished(self, source: SourceFile) -> None:
+        """Note that a file is read to its end."""
+        if source in self.files:
+            self.files.remove(source)
+            self.done_bytes += source.bytes
+
+    def published(self, portion: RunSummary) -> RunSummary:
+        """Add the summary of a portion; returns that of all."""
+        if self.summary is None or self.summary.nothing_new:
+            self.summary = portion
+        elif not portion.nothing_new:
+            self.summary = self.summary.followed_by(portion)
+        return self.summary
