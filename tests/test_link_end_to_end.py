@@ -12,9 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows import steps
-from flows.warehouse import Warehouse, connect_readonly
-from transforms.reference import rules_version
+from flows import forget, steps
+from flows.warehouse import connect_readonly
 
 FLOOD = (
     "Banjir setinggi satu meter merendam 320 rumah di Desa Sukamaju sejak Senin (2/6/2025) malam. "
@@ -145,28 +144,10 @@ def test_a_revision_leaves_its_cluster_and_a_forgotten_article_too(tmp_path: Pat
         assert con.execute("select count(*) from fact_duplicate").fetchone() == (2,)
         gone = con.execute("select article_id from fact_article where url like '%rumah-lagi'").fetchone()
     assert gone
-    forget(warehouse, gone[0])
+    forget.forget(warehouse, forget.find(warehouse, gone[0]))
     with connect_readonly(warehouse) as con:
         assert con.execute("select count(*) from fact_duplicate").fetchone() == (0,)
         assert con.execute("select count(*) from duplicate_pair").fetchone() == (0,)
-
-
-def forget(path: Path, article_id: str) -> None:
-    """Remove an article's facts as a correction does, then link again."""
-    from flows.link import link_batch
-
-    with Warehouse.writing(path) as warehouse:
-        batch_id = warehouse.start_batch("forget", rules_version=rules_version())
-        tables = warehouse.con.execute(
-            "select table_name from duckdb_columns() where column_name = 'article_id' and table_name like 'fact_%' "
-            "and database_name = current_database() and table_name not in (select view_name from duckdb_views())"
-        ).fetchall()
-        for (table,) in tables:
-            if table != "fact_duplicate":
-                warehouse.con.execute(f"delete from {table} where article_id = ?", [article_id])
-        link_batch(warehouse, batch_id)
-        warehouse.finish_batch(batch_id)
-        warehouse.publish()
 
 
 def test_rebuilding_changes_nothing(at_once: tuple[Path, dict], tmp_path: Path) -> None:

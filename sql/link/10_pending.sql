@@ -1,7 +1,8 @@
 -- Pending: articles without a signature of their present version, and signatures without their article.
 -- grain: one row an article
 -- reads: fact_article, article_signature; variable algorithm
--- leaves: pending_article (to be signed and compared), touched_article (whose clusters must be made again)
+-- leaves: pending_article (to be signed and compared), leaving_article (gone or changed), touched_article (whose
+--   clusters must be made again)
 -- why: whatever came, changed, was rebuilt or was forgotten since the last batch shows here, however it came about
 
 create or replace temp table pending_article as
@@ -15,31 +16,48 @@ where
     or s.batch_id <> a.batch_id
     or s.algorithm <> getvariable('algorithm');
 
-create or replace temp table touched_article as
-select article_id from pending_article
-where was_signed
-union
-select s.article_id
-from article_signature as s
-anti join fact_article as a on s.article_id = a.article_id;
+-- whatever a table of this step still names although the article is gone
+create or replace temp table gone_article as
+with named as (
+    select article_id from article_signature
+    union
+    select left_article_id from duplicate_pair
+    union
+    select right_article_id from duplicate_pair
+    union
+    select article_id from fact_duplicate
+    union
+    select first_article_id from fact_duplicate
+    union
+    select linked_article_id from fact_related_link
+    where linked_article_id is not null
+)
 
--- both ends of a pair that goes: the one that stays may have to find another cluster
-insert into touched_article
-select p.right_article_id
-from duplicate_pair as p
-semi join touched_article as t on p.left_article_id = t.article_id
-union
-select p.left_article_id
-from duplicate_pair as p
-semi join touched_article as t on p.right_article_id = t.article_id;
+select n.article_id
+from named as n
+anti join fact_article as a on n.article_id = a.article_id;
 
 create or replace temp table leaving_article as
 select article_id from pending_article
 where was_signed
 union
-select s.article_id
-from article_signature as s
-anti join fact_article as a on s.article_id = a.article_id;
+select article_id from gone_article;
+
+-- and both ends of a pair that goes: the one that stays may have to find another cluster
+create or replace temp table touched_article as
+select article_id from leaving_article
+union
+select p.right_article_id
+from duplicate_pair as p
+semi join leaving_article as l on p.left_article_id = l.article_id
+union
+select p.left_article_id
+from duplicate_pair as p
+semi join leaving_article as l on p.right_article_id = l.article_id
+union
+select d.article_id
+from fact_duplicate as d
+semi join leaving_article as l on d.first_article_id = l.article_id;
 
 delete from article_signature where article_id in (select article_id from leaving_article);
 
@@ -49,3 +67,5 @@ where
     or right_article_id in (select article_id from leaving_article);
 
 delete from fact_duplicate where article_id in (select article_id from leaving_article);
+
+delete from related_link_near where article_id in (select article_id from leaving_article);
