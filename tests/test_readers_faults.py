@@ -164,6 +164,14 @@ def test_csv_rows(tmp_path: Path, rows: list[str], good: int, rejected: dict[str
         assert dict(shard.rejects.select("position", "original").rows()) == rejected
 
 
+def test_table_whose_line_ends_are_lost_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    shifted = as_csv().decode().encode("utf-16")
+    shifted = shifted[:60] + b"\x80" + shifted[60:]
+    shard = read(tmp_path / "a.csv", shifted)
+    assert (shard.records.height, shard.rejects["reason"].to_list()) == (0, ["undecodable"])
+    assert read(tmp_path / "b.csv", as_csv().partition(b"\n")[0]).rejects.height == 0
+
+
 def test_csv_header_whose_quote_is_not_closed(tmp_path: Path) -> None:
     shard = read(tmp_path / "a.csv", 'id,"judul,isi\n1,A,Isi satu.\n2,B,Isi dua.\n')
     assert shard.records.height + shard.rejects.height > 0

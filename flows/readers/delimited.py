@@ -19,6 +19,7 @@ from .row_lines import RowLines
 from .streams import Content, peek
 
 _SAMPLE_BYTES = 2**18
+_LONGEST_NAME = 60
 
 csv.field_size_limit(2 * MAX_RECORD_BYTES)  # of the process; the standard library has no other way
 
@@ -44,6 +45,7 @@ def read_delimited(content: Content, columns: ColumnMap) -> Items:
     lines = RowLines(itertools.islice(split_lines(chunks), offset, None))
     header: list[str] = []
     written: list[str] = []
+    number = 0
     for number, row in enumerate(_rows(lines, dialect), start=offset + 1):
         position = content.at(f"row {number}")
         if not header and not row.lines[-1].fault:
@@ -63,6 +65,14 @@ def read_delimited(content: Content, columns: ColumnMap) -> Items:
             yield Reject(position, "ragged_row", what, row.original())
         else:
             yield _record(position, header, row)
+    if number == offset + 1 and not all(map(_is_name, header)):
+        what = "no row follows the header, and it does not read like one"
+        yield Reject(content.at(f"row {number}"), "undecodable", what, head[:MAX_FILE_ORIGINAL_BYTES])
+
+
+def _is_name(column: str) -> bool:
+    """Whether a column name reads like one: where line ends are damaged, the whole table is the header."""
+    return len(column) <= _LONGEST_NAME and column.isprintable() and "\ufffd" not in column
 
 
 def _rows(lines: RowLines, dialect: Dialect) -> Iterator[_Row]:
