@@ -173,3 +173,14 @@ def test_order_of_appearance() -> None:
     got = find_quantities(as_sentences(["Ada 3 sapi, 4 kambing, dan 50 ayam.", "Ada 2 kuda."]))
     assert got["unit"].to_list() == ["sapi", "kambing", "ayam", "kuda"]
     assert got.select("article_no", "start_char").rows() == sorted(got.select("article_no", "start_char").rows())
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [("Mag:5.0, 09-Jun-25", "Mag:5.0"), ("Gempa Mag: 5,0 di laut.", "Mag: 5,0"), ("Gempa magnitudo \"5,0\" di laut.", None)],
+)
+def test_a_unit_before_its_number_with_any_gap(text: str, surface: str | None) -> None:
+    found = find_quantities(as_sentences([text])).select("start_char", "end_char", "surface").rows()
+    for start, end, piece in found:
+        assert text[start:end] == piece
+    assert surface is None or surface in [piece for _, _, piece in found]

@@ -59,7 +59,8 @@ def _shape(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """Widen each span to approximator, sign, unit and noun, cut its surface, convert to SI units."""
     ahead = (pl.col("approximator").str.len_chars() + pl.col("minus").str.len_chars()).cast(pl.Int64)
     adjacent = pl.col("unit_before").is_not_null() & ~pl.col("left_word").str.contains(")", literal=True)
-    label = pl.when(adjacent).then(pl.col("left_word").str.len_chars() + 1).otherwise(0)
+    word_and_gap = pl.col("left_rest").str.extract(r"([^\s(\"“‘']+\s?[(\"“‘']?)$")
+    label = pl.when(adjacent).then(word_and_gap.str.len_chars()).otherwise(0)
     behind = (pl.col("tail").str.len_chars() + pl.col("used") + pl.col("after_chars")).cast(pl.Int64)
     end = pl.col("end_char") + behind
     taken = pl.when(pl.col("article_no") == pl.col("article_no").shift(1)).then(end.shift(1))
