@@ -27,6 +27,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _INNER_BOM = re.compile(rb"(?<=[\n\r\]}])\xef\xbb\xbf")
 _SWITCH = re.compile(rb"(?<=[\n\r\]}])(?:\xff\xfe|\xfe\xff)")
 """Where UTF-16 begins in a stream of another encoding: no other text has these two bytes there."""
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LOOK_BEHIND = 4
 _LONGEST_MARK = 4
 _UTF16_INSIDE = re.compile(rb"(?:[^\0]\0){8}|(?:\0[^\0]){8}")
@@ -104,7 +105,8 @@ def _watched(chunks: Iterator[bytes]) -> Iterator[bytes]:
         while True:
             if b"\xef\xbb\xbf" in data:
                 data = _INNER_BOM.sub(b"", data)
-            if found := _SWITCH.search(data):
+            found = _SWITCH.search(data) if any(mark in data for mark in _UTF16_MARKS) else None
+            if found:
                 encoding = "utf-16-le" if found[0] == codecs.BOM_UTF16_LE else "utf-16-be"
                 rest = itertools.chain([data[found.end() :]], chunks)
                 data = data[: found.start()]
