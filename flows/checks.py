@@ -4,6 +4,7 @@ A check is a query for the rows that break its rule. It reads the rows to be che
 (those of the batch, or all) and the rest of the warehouse by its plain names. Its header names
 
 * ``severity``: ``error`` stops publishing, ``warn`` reports;
+* ``rule``, and ``remedy``: what to run where it is broken (without one: the remedy of most, :data:`REMEDY`);
 * ``scope``: ``article`` (looks at each article by itself: large batches are checked in parts, so that
   memory stays bounded), ``batch`` (needs all rows of the batch at once) or ``whole`` (only when everything
   is checked, because it costs by the corpus, not by the night).
@@ -27,6 +28,9 @@ PART_ARTICLES = 50_000
 
 SAMPLE_ROWS = 5
 
+REMEDY = "see an article with saring explain ARTICLE_ID, mend the rule that its facts name, then run the load again"
+"""For most checks of severity ``error``: what was derived is wrong, so a rule or a stage is."""
+
 
 @dataclass(frozen=True)
 class Check:
@@ -36,6 +40,7 @@ class Check:
     severity: str
     scope: str
     rule: str
+    remedy: str
     query: str
 
 
@@ -44,8 +49,9 @@ def all_checks() -> list[Check]:
     checks = []
     for name in sql_names("checks"):
         fields = header(name)
+        remedy = fields.get("remedy", REMEDY)
         checks.append(
-            Check(fields["check"], fields["severity"], fields["scope"], fields["rule"], read_sql(name))
+            Check(fields["check"], fields["severity"], fields["scope"], fields["rule"], remedy, read_sql(name))
         )
     return checks
 
@@ -88,10 +94,11 @@ def failed(results: pl.DataFrame, severity: str = "error") -> list[dict[str, obj
 
 
 def explain_failures(results: pl.DataFrame) -> str:
-    """What is wrong, in a line for each failed check: errors first; empty where all passed."""
+    """What is wrong and what to run, a line each for each failed check: errors first; empty where all passed."""
+    remedies = {check.name: check.remedy for check in all_checks()}
     return "\n".join(
         f"{severity}: {row['check_name']}: {row['failing_rows']:,} rows break the rule: "
-        f"{row['rule']}; e.g. {row['sample']}"
+        f"{row['rule']}; e.g. {row['sample']}\n  what to do: {remedies[str(row['check_name'])]}"
         for severity in ("error", "warn")
         for row in failed(results, severity)
     )

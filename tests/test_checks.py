@@ -38,7 +38,8 @@ FAULTS = {
     "rules_known": "delete from dim_rule where rule_id = 't:number'",
     "entities_known": "update dim_entity set entity_type = 'ORG' where name = 'KotaY'",
     "references_resolve": "delete from fact_quantity where surface = '200 tentara'",
-    "rejects_have_files": "insert into etl_rejected_record values (1, 'none', 0, 'line 1', 'read', 'x', null, null, 1)",
+    "rejects_have_files": "insert into etl_rejected_record values "
+    "(1, 'none', 0, 'line 1', 'read', 'x', null, null, 1, null)",
     "facts_have_articles": "update fact_quantity set batch_id = 7 where surface = '7 rumah'",
     "current_version": "update raw_article set published_at = '2030-01-01 00:00:00+07' where revision = 1",
     "values_in_range": "update fact_quantity set low = high + 1",
@@ -51,6 +52,10 @@ FAULTS = {
     "duplicates_sound": "delete from fact_duplicate where article_id = first_article_id",
     "links_sound": "update fact_related_link set match_score = 0.5",
     "signatures_current": "delete from article_signature",
+    "freshness": "update etl_batch set flow = 'nightly', started_at = '2025-06-04 17:00:00+00'",
+    "volume": "update etl_batch set flow = 'nightly'; insert into etl_batch by name select e.* replace (-n as batch_id, "
+    "1000 as records_in, 1000 as records_loaded) from etl_batch as e, (select range as n from range(1, 6))",
+    "share_without_keys": "update fact_article set url = null",
     "outlets_known": "update dim_outlet set basis = 'learned'",
 }
 """Check → what breaks its rule."""
@@ -203,3 +208,27 @@ def test_enumerations_are_those_of_the_stages(table: str, column: str, values: t
     )
     assert found, (table, column)
     assert tuple(re.findall(r"'(\w+)'", found[1])) == values
+
+
+@pytest.mark.parametrize(
+    ("began", "is_stale"),
+    [
+        ("2025-06-04 16:59:59+00", False),  # still the 4th in Jakarta, three days after the newest article
+        ("2025-06-04 17:00:00+00", True),  # midnight there
+        ("2025-06-01 03:00:00+00", False),
+    ],
+)
+def test_freshness_counts_days_in_jakarta(tmp_path: Path, began: str, is_stale: bool) -> None:
+    path = tmp_path / "w.duckdb"
+    load(path, MANY[:3], flow="nightly")
+    with Warehouse.writing(path) as warehouse:
+        warehouse.con.execute(f"update etl_batch set started_at = '{began}'")
+        results = run_checks(warehouse.con, 1, checked_at=now_utc(), record=False)
+    assert ("freshness" in [row["check_name"] for row in failed(results, "warn")]) is is_stale
+
+
+def test_every_error_says_what_to_run() -> None:
+    assert all(check.remedy for check in all_checks())
+    assert all(
+        "saring" in c.remedy or "run" in c.remedy or "seeds/" in c.remedy or "sql/" in c.remedy for c in all_checks()
+    )

@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: article
 -- rule: revisions count from 1 without gaps by time stamp, then content hash; the facts are those of the last
+-- remedy: run saring rebuild --all; if it stays so: saring rollback
 -- why: the version shown must not depend on the order in which files came
 
 with versions as (

@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: batch
 -- rule: a cluster holds two articles or more, its first is one of them and not later than any; credits stay inside it
+-- remedy: run the load again: links are made anew; if it stays so: saring rollback
 -- why: clusters are made again in parts, so a part that was missed would show here
 
 with member as (

@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: article
 -- rule: every entity_id of a fact is in dim_entity, with the type that the mention has
+-- remedy: run the load again with saring rebuild --all; a fact names an entity that no table holds
 -- why: a mention without its entity drops out of every join
 
 with used as (

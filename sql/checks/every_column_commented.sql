@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: whole
 -- rule: every table, view and column carries a comment
+-- remedy: add the comment in sql/schema
 -- why: the data dictionary is the schema
 
 select table_name, null as column_name

@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: whole
 -- rule: every fact belongs to an article that is there, and was derived in the same batch as it
+-- remedy: run saring rebuild --all; if it stays so: saring rollback
 -- why: facts are replaced article by article, so a stray row of an earlier version would show here
 
 with facts as (

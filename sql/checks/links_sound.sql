@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: article
 -- rule: a resolved link has a score within 0 and 1 and a known rule, and does not point to its own article
+-- remedy: run the load again: links are made anew; if it stays so: saring rollback
 -- why: links are resolved again and again as targets arrive; half a resolution would be a mistake
 
 select

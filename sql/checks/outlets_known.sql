@@ -2,6 +2,7 @@
 -- severity: warn
 -- scope: batch
 -- rule: at most 50 % of the articles come from outlets that the reference does not list, where there are 20 or more
+-- remedy: add the outlets that matter to seeds/reference/outlets.csv
 -- why: an unlisted outlet has neither name nor group; list those that matter
 
 select

@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: batch
 -- rule: per file and batch, records in = loaded + unchanged + rejected
+-- remedy: a reader loses records of this file: keep it and report it; to go back: saring rollback
 -- why: nothing vanishes; a reader that skips a record is found here
 
 select

@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: batch
 -- rule: per batch, records in = loaded + unchanged + rejected, and = the sum over its files
+-- remedy: run the load again; if it stays so, keep the files of the batch and report it
 -- why: the ledger that operators read must agree with the files
 
 with files as (

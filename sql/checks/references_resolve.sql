@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: article
 -- rule: facts point to articles, statements, quantities, outlets, batches and files that are there
+-- remedy: run saring rebuild --all; if it stays so: saring rollback
 -- why: the tables declare no foreign keys; this proves them
 
 select 'fact_article' as table_name, 'outlet_id' as column_name, a.outlet_id as missing, a.article_id

@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: batch
 -- rule: every rejected record names a file that is there
+-- remedy: run the load again; if it stays so: saring rollback
 -- why: without its file a reject cannot be replayed
 
 select

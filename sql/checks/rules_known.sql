@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: article
 -- rule: every rule_id of a fact is in dim_rule
+-- remedy: list the rule in seeds/reference/rules_<stage>.csv, then run the load again
 -- why: a fact whose rule nobody can look up cannot be explained
 
 with used as (

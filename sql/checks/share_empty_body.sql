@@ -2,6 +2,7 @@
 -- severity: warn
 -- scope: batch
 -- rule: at most 2 % of an outlet's articles are left without a body by cleaning, where it has 20 or more
+-- remedy: see what was cut with saring explain ARTICLE_ID, mend the rule, then saring rebuild
 -- why: a rule that eats whole articles shows here
 
 select

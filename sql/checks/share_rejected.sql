@@ -2,6 +2,7 @@
 -- severity: warn
 -- scope: batch
 -- rule: at most 5 % of a file's records are rejected, where it has 20 or more; what is no page in a web archive is left out
+-- remedy: see them with saring rejected list; after a fix: saring rejected replay
 -- why: a delivery with another format or encoding shows first in its rejects
 
 with no_page as (

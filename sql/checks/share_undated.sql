@@ -2,6 +2,7 @@
 -- severity: warn
 -- scope: batch
 -- rule: at most 20 % of an outlet's articles have no day of publication, where it has 20 or more
+-- remedy: name the column of dates with --map published=COLUMN, or see the dates with saring explain
 -- why: without it no relative date resolves; a changed date format shows here
 
 select

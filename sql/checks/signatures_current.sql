@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: whole
 -- rule: every article has one signature, of its present version, and pairs join articles that are there
+-- remedy: run the load again: signatures are made anew
 -- why: an article without one is compared with nothing
 
 select

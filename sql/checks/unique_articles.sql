@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: article
 -- rule: one row an article, an article version, a revision, a sentence number, a file record
+-- remedy: run saring rebuild --all; if it stays so: saring rollback
 -- why: the names that people join on must be as unique as the hashes
 
 select 'fact_article' as table_name, article_id as key, count(*) as row_count

@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: whole
 -- rule: one row an outlet, entity, alias, rule, day, batch, file
+-- remedy: remove the doubled row of seeds/reference, then run the load again
 -- why: a double row in a dimension multiplies the facts joined to it
 
 select 'dim_outlet' as table_name, outlet_id as key, count(*) as row_count from dim_outlet group by outlet_id

@@ -2,6 +2,7 @@
 -- severity: error
 -- scope: batch
 -- rule: no key stands twice in its table
+-- remedy: run saring rebuild --all; if it stays so: saring rollback
 -- why: the tables declare no primary key (it would cost more than the load); this proves it
 
 with keys as (
