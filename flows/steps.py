@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -19,6 +19,7 @@ from flows.backlog import WAIT_SECONDS, Backlog
 from flows.checks import explain_failures, failed, run_checks
 from flows.console import Reporter, Silent
 from flows.days import Days
+from flows.deriving import DerivedShard, derive_shard
 from flows.describe import fact_counts
 from flows.impact import Impact, count_changes, no_impact, read_impact
 from flows.learned import read_learned
@@ -26,12 +27,13 @@ from flows.link import link_batch
 from flows.prefetch import prefetch
 from flows.raw_articles import choose_articles, raw_shards
 from flows.readers import REJECT_SCHEMA, Shard, SourceFile, discover, read_shards, sha256_of, unsettled
+from flows.readers.records import reject_reasons
 from flows.reference_data import dimensions
 from flows.settings import DERIVE_THREADS, MAX_TEXT_CHARS, SHARD_RECORDS
 from flows.summary import RunSummary
 from flows.warehouse import Warehouse, WarehouseError, connect_readonly, now_utc
 from transforms.identity import identify
-from transforms.pipeline import Facts, StageTimes, derive, derive_repaired
+from transforms.pipeline import Facts, StageTimes, derive
 from transforms.reference import rules_version
 from transforms.repair import repair
 from transforms.schemas import RawArticle
@@ -89,7 +91,7 @@ class Derived:
     raw: pl.DataFrame
     sources: pl.DataFrame
     rejects: pl.DataFrame
-    facts: Future[Facts]
+    facts: Future[Facts] | Future[DerivedShard]
 
 
 class Run:
@@ -333,7 +335,7 @@ class Run:
             .unique(["article_id", "content_hash"], keep="first", maintain_order=True)
         )
         articles = articles.join(arriving, on="article_no", how="semi", maintain_order="left")
-        facts = self._derivers.submit(derive_repaired, articles, self.times, self.learned)
+        facts = self._derivers.submit(derive_shard, articles, self.times, self.learned)
         self._enqueue(Derived(arriving, sources=raw, rejects=rejects, facts=facts))
 
     def _derive_again(self, raw: pl.DataFrame) -> None:
@@ -349,10 +351,37 @@ class Run:
 
     def _load_oldest(self) -> None:
         shard = self._deriving.popleft()
-        facts = shard.facts.result()
+        result = shard.facts.result()
+        if isinstance(result, DerivedShard):
+            shard, facts = without_failures(shard, result.failures), result.facts
+        else:
+            facts = result
         with self.times.measure("load"):
             self.warehouse.load_shard(self.batch_id, shard.raw, facts, shard.sources)
             self.warehouse.load_rejects(self.batch_id, shard.rejects)
+
+
+def without_failures(shard: Derived, failures: pl.DataFrame) -> Derived:
+    """The shard less the articles that broke a stage; every record that holds one becomes a reject."""
+    if not failures.height:
+        return shard
+    key = ["article_id", "content_hash"]
+    broken = shard.raw.join(failures, on="article_no").select(*key, "error")
+    refused = shard.sources.join(broken, on=key).select(
+        "source_file_id",
+        "record_no",
+        "position",
+        stage=pl.lit("derive"),
+        reason=pl.lit("stage_failed"),
+        detail=pl.format("{}: {}. {}", "position", "error", pl.lit(reject_reasons()["stage_failed"][1])),
+        original=pl.col("raw").cast(pl.Binary),
+    )
+    return replace(
+        shard,
+        raw=shard.raw.join(failures, on="article_no", how="anti", maintain_order="left"),
+        sources=shard.sources.join(broken, on=key, how="anti", maintain_order="left"),
+        rejects=pl.concat([shard.rejects, refused.select(shard.rejects.columns)], how="vertical_relaxed"),
+    )
 
 
 def _has_dimensions(warehouse: Warehouse, version: str) -> bool:
