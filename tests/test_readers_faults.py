@@ -368,6 +368,12 @@ def test_zip_without_directory_gives_its_members(tmp_path: Path, is_streamed: bo
     assert set(shard.rejects["reason"]) == {"truncated"}
 
 
+def test_member_without_a_name(tmp_path: Path) -> None:
+    data = as_zip({"a.txt": as_text(), "b.txt": as_text()}).replace(b"a.txt", b"\0.txt")
+    shard = read(tmp_path / "a.zip", data)
+    assert (shard.records.height, shard.rejects["reason"].to_list()) == (1, ["unknown_format"])
+
+
 class _Unseekable(io.RawIOBase):
     """A file that can only be written on, as a pipe."""
 

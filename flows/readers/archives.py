@@ -89,7 +89,7 @@ def _members_of_zip(content: Content, path: Path) -> Opened:
             return
         what = f"the archive has no readable directory ({error}); {len(infos):,} members were found without it"
         fault = Reject(content.at(), "truncated", what, b"")
-    infos = [info for info in infos if not info.is_dir() and not _LITTER.search(info.filename)]
+    infos = [info for info in infos if not info.filename.endswith("/") and not _LITTER.search(info.filename)]
     if len(infos) > MAX_MEMBERS:
         yield _too_many(content)
         return
