@@ -110,9 +110,7 @@ def _parts(con: duckdb.DuckDBPyConnection, batch_id: int | None) -> list[tuple[s
     return article_ranges(row[0] if row else 0, PART_ARTICLES)
 
 
-def _show_rows(
-    con: duckdb.DuckDBPyConnection, batch_id: int | None, low: str | None, high: str | None
-) -> None:
+def _show_rows(con: duckdb.DuckDBPyConnection, batch_id: int | None, low: str | None, high: str | None) -> None:
     for table, columns in _tables(con).items():
         conditions = []
         batch_column = next((c for c in ("batch_id", "first_batch_id") if c in columns), None)
@@ -158,9 +156,7 @@ def _summed(results: list[dict[str, object]]) -> pl.DataFrame:
     return (
         pl.DataFrame(results, schema=schema)
         .group_by("check_name", "severity", "rule")
-        .agg(
-            pl.col("failing_rows").sum(), pl.col("sample").drop_nulls().first(), pl.col("wall_seconds").sum()
-        )
+        .agg(pl.col("failing_rows").sum(), pl.col("sample").drop_nulls().first(), pl.col("wall_seconds").sum())
         .sort("severity", "check_name")
     )
 

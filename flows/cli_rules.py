@@ -23,8 +23,8 @@ def register(app: typer.Typer) -> None:
     app.add_typer(rules)
 
 
-@rules.command()
-def test(
+@rules.command("test")
+def try_rules(
     new: NewOption = None,
     dump: Annotated[
         list[Path] | None, typer.Option(help="Files or folders; shows what --new would change there.")

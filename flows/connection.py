@@ -40,9 +40,7 @@ def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConn
     ('Asia/Jakarta',)
     """
     con = duckdb.connect(str(path), read_only=read_only)
-    _set(
-        con, SETTINGS
-    )  # after opening: all connections of a process to one file must share its configuration
+    _set(con, SETTINGS)  # after opening: all connections of a process to one file must share its configuration
     return con
 
 
@@ -59,9 +57,7 @@ def connect_for_load(
     _set(con, {"memory_limit": memory_limit, "temp_directory": str(temp_directory)})
     _set(con, LOAD_SETTINGS | ({"threads": threads} if threads else {}))
     quoted = str(path).replace("'", "''")
-    con.execute(
-        f"attach '{quoted}' as {CATALOG} (recovery_mode no_wal_writes, storage_version '{STORAGE_VERSION}')"
-    )
+    con.execute(f"attach '{quoted}' as {CATALOG} (recovery_mode no_wal_writes, storage_version '{STORAGE_VERSION}')")
     con.execute(f"use {CATALOG}")
     con.execute("pragma disable_checkpoint_on_shutdown")  # what is abandoned need not be written
     return con

@@ -36,9 +36,7 @@ def describe_schema(table: str | None = None, path: Path | None = None) -> list[
         rows = con.execute(read_sql("queries/describe")).fetchall()
     tables: dict[str, dict[str, Any]] = {}
     for name, kind, table_comment, *column in rows:
-        found = tables.setdefault(
-            name, {"table": name, "kind": kind, "comment": table_comment, "columns": []}
-        )
+        found = tables.setdefault(name, {"table": name, "kind": kind, "comment": table_comment, "columns": []})
         found["columns"].append(dict(zip(("column", "type", "is_nullable", "comment"), column, strict=True)))
     if table is None:
         return list(tables.values())

@@ -74,14 +74,14 @@ def _stored(article_id: str, warehouse: Path) -> pl.DataFrame:
             "select * from raw_article where article_id = ? order by revision desc limit 1", [article_id]
         ).pl()
     if not rows.height:
-        raise UsageError(f"no article {article_id} in {warehouse}; find ids with: select article_id, title from fact_article")
+        raise UsageError(
+            f"no article {article_id} in {warehouse}; find ids with: select article_id, title from fact_article"
+        )
     return _as_raw(rows)
 
 
 def _as_raw(records: pl.DataFrame) -> pl.DataFrame:
-    return RawArticle.cast(
-        records.with_columns(article_no=pl.lit(0, pl.UInt32), raw=pl.coalesce("extracted", "raw"))
-    )
+    return RawArticle.cast(records.with_columns(article_no=pl.lit(0, pl.UInt32), raw=pl.coalesce("extracted", "raw")))
 
 
 def article_facts(facts: Facts, article_no: int = 0) -> dict[str, Any]:

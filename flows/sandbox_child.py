@@ -43,9 +43,7 @@ def main() -> None:
         answer = {"error": str(error)}
     text = json.dumps(answer, ensure_ascii=False)
     if len(text.encode()) > request["output_bytes"]:
-        text = json.dumps(
-            {"error": f"the result is larger than {request['output_bytes'] >> 20} MB; select less"}
-        )
+        text = json.dumps({"error": f"the result is larger than {request['output_bytes'] >> 20} MB; select less"})
     out.write(text)
     out.close()
 
@@ -56,16 +54,13 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
     con.execute(f"set memory_limit = '{int(request['memory_mb'])}MB'")
     for setting in SETTINGS:
         con.execute(setting)
-    con.execute(
-        "select now(), 1.5::decimal(5, 2), uuid(), interval 1 day"
-    ).fetchall()  # imports what they need
+    con.execute("select now(), 1.5::decimal(5, 2), uuid(), interval 1 day").fetchall()  # imports what they need
     limit_process(request["memory_mb"], request["cpu_seconds"])
     statements = con.extract_statements(request["query"])
     if len(statements) != 1 or statements[0].type not in READING:
         found = ", ".join(s.type.name.lower() for s in statements) or "nothing"
         return {
-            "error": "only one reading statement is allowed (select, from, with, describe, explain); "
-            f"this is: {found}"
+            "error": f"only one reading statement is allowed (select, from, with, describe, explain); this is: {found}"
         }
     cursor = con.execute(statements[0])
     rows = cursor.fetchmany(request["rows"] + 1)

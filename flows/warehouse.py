@@ -268,9 +268,7 @@ class Warehouse:
         assert row is not None, batch_id
         return dict(zip(names, row, strict=True))
 
-    def publish(
-        self, *, keep_snapshot: bool = True, before: Callable[[Path], None] | None = None
-    ) -> None:
+    def publish(self, *, keep_snapshot: bool = True, before: Callable[[Path], None] | None = None) -> None:
         """Put this state in the published file's place, in one step; the warehouse is closed afterwards.
 
         ``before``: called with the closed work copy just before.

@@ -9,7 +9,20 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMON = {"schemas", "spans", "reference", "urls", "calendar_words"}
-ORDER = ["repair", "published", "clean", "metadata", "language", "segment", "numbers", "dates", "entities", "statements", "learn", "pipeline"]
+ORDER = [
+    "repair",
+    "published",
+    "clean",
+    "metadata",
+    "language",
+    "segment",
+    "numbers",
+    "dates",
+    "entities",
+    "statements",
+    "learn",
+    "pipeline",
+]
 SIBLINGS = {"numbers", "dates", "entities"}
 MODULES = sorted((ROOT / "transforms").rglob("*.py"))
 
@@ -59,4 +72,6 @@ def test_only_flow_modules_import_prefect(path: Path) -> None:
 @pytest.mark.parametrize("name", ["nightly.py", "backfill.py", "rebuild.py", "orchestration.py", "learn.py"])
 def test_flow_modules_hold_no_frame_logic_and_no_sql(name: str) -> None:
     path = ROOT / "flows" / name
-    assert not any(n.split(".")[0] in {"polars", "duckdb"} for n in imported_modules(path)), "keep steps in plain modules"
+    assert not any(n.split(".")[0] in {"polars", "duckdb"} for n in imported_modules(path)), (
+        "keep steps in plain modules"
+    )

@@ -77,7 +77,9 @@ def test_a_map_field_that_does_not_exist_is_explained(tmp_path: Path) -> None:
 
 
 def test_map_finds_the_text(tmp_path: Path) -> None:
-    (tmp_path / "aneh.csv").write_text("kolom_x,judul\nHarga beras naik lima persen di pasar.,Beras\n", encoding="utf-8")
+    (tmp_path / "aneh.csv").write_text(
+        "kolom_x,judul\nHarga beras naik lima persen di pasar.,Beras\n", encoding="utf-8"
+    )
     loaded = saring("ingest", tmp_path / "aneh.csv", "-w", tmp_path / "w.duckdb", "--map", "text=kolom_x", "--json")
     assert json.loads(loaded.stdout)["loaded"] == 1
 
@@ -168,7 +170,9 @@ def test_explain_one_record_of_many_and_one_too_far() -> None:
 
 
 def test_markup_in_an_article_is_shown_as_text(tmp_path: Path) -> None:
-    (tmp_path / "aneh.txt").write_text("[red]Judul[/red]\n\nSebanyak 12 orang [bold]hadir[/bold] di Solo.", encoding="utf-8")
+    (tmp_path / "aneh.txt").write_text(
+        "[red]Judul[/red]\n\nSebanyak 12 orang [bold]hadir[/bold] di Solo.", encoding="utf-8"
+    )
     shown = saring("explain", tmp_path / "aneh.txt")
     assert "[bold]hadir[/bold]" in shown.stdout
 

@@ -17,9 +17,7 @@ from transforms.reference import REFERENCE_DIR
 from transforms.schemas import DateMention
 from transforms.spans import as_sentences
 
-CORPUS = sorted(
-    p for p in (Path(__file__).parent / "corpus" / "dates").glob("*.csv") if p.stem != "published"
-)
+CORPUS = sorted(p for p in (Path(__file__).parent / "corpus" / "dates").glob("*.csv") if p.stem != "published")
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "dates" / "weekday_mentions.csv"
 WEEK = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
@@ -184,9 +182,7 @@ def test_hours_ago_need_a_clock_time() -> None:
 
 def test_offsets_count_code_points_in_the_article() -> None:
     text = "😀😀 Café itu tutup Senin (16/6/2025) — “besok” buka."
-    sentences = as_sentences([text]).with_columns(
-        start_char=pl.lit(100, pl.UInt32), end_char=pl.col("end_char") + 100
-    )
+    sentences = as_sentences([text]).with_columns(start_char=pl.lit(100, pl.UInt32), end_char=pl.col("end_char") + 100)
     for row in find_dates(sentences, _published(["2025-06-18"])).to_dicts():
         assert text[row["start_char"] - 100 : row["end_char"] - 100] == row["surface"]
 
@@ -253,15 +249,11 @@ def test_the_order_of_articles_does_not_matter() -> None:
     sentences, published = _sentences(cases["text"].to_list()), _published(cases["published_on"].to_list())
     key = ["article_no", "start_char"]
     straight = find_dates(sentences, published).sort(key)
-    turned = find_dates(sentences.sort("article_no", descending=True, maintain_order=True), published).sort(
-        key
-    )
+    turned = find_dates(sentences.sort("article_no", descending=True, maintain_order=True), published).sort(key)
     assert straight.equals(turned)
 
 
-@pytest.mark.skipif(
-    not REAL.exists(), reason="the public weekday mentions (../shared/data/dates) are not here"
-)
+@pytest.mark.skipif(not REAL.exists(), reason="the public weekday mentions (../shared/data/dates) are not here")
 def test_public_weekday_mentions_agree_or_contradict_as_the_calendar_says() -> None:
     rows = pl.read_csv(REAL, infer_schema=False).with_row_index("article_no")
     found = find_dates(as_sentences(rows["mention"].to_list())).select("article_no", found="weekday_agrees")

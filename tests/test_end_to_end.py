@@ -137,7 +137,10 @@ def test_files_in_any_order_give_the_same_facts(tmp_path: Path, expected: dict[s
 
 def test_a_changed_article_is_a_new_revision_with_its_differences(tmp_path: Path) -> None:
     warehouse = tmp_path / "warehouse.duckdb"
-    changed = RECORDS[0] | {"date": "Selasa, 11 Mar 2025 12:00 WIB", "text": RECORDS[0]["text"].replace("1.200 warga", "1.500 warga")}
+    changed = RECORDS[0] | {
+        "date": "Selasa, 11 Mar 2025 12:00 WIB",
+        "text": RECORDS[0]["text"].replace("1.200 warga", "1.500 warga"),
+    }
     for name, record in (("pagi.json", RECORDS[0]), ("siang.json", changed)):
         (tmp_path / name).write_text(json.dumps([record]), encoding="utf-8")
         steps.ingest([tmp_path / name], warehouse)

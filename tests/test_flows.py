@@ -113,9 +113,14 @@ class Server:
     def start(self, *command: str) -> None:
         self.processes.append(
             subprocess.Popen(
-                ["env", "--default-signal=INT,QUIT", *PREFECT, *command], cwd=ROOT, env=self.environment,
-                stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
+                ["env", "--default-signal=INT,QUIT", *PREFECT, *command],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=self.log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         )
 
     def prefect(self, *command: str) -> str:

@@ -96,9 +96,7 @@ def test_content_cannot_move_between_fields() -> None:
     assert same(first, second)[1] is False
 
 
-VALUES = st.none() | st.sampled_from(
-    ["", "a", "b", "https://warta.example/x", "https://warta.example/y", "É é"]
-)
+VALUES = st.none() | st.sampled_from(["", "a", "b", "https://warta.example/x", "https://warta.example/y", "É é"])
 ROWS = st.fixed_dictionaries({**dict.fromkeys(FIELDS[:-1], VALUES), "text": st.text(max_size=5)})
 
 
@@ -115,9 +113,7 @@ def test_order_and_company_do_not_matter(rows: list[dict[str, str | None]], rand
 
 @settings(max_examples=100, deadline=None)
 @given(ROWS, ROWS)
-def test_same_content_hash_means_same_fields(
-    first: dict[str, str | None], second: dict[str, str | None]
-) -> None:
+def test_same_content_hash_means_same_fields(first: dict[str, str | None], second: dict[str, str | None]) -> None:
     assert same(first, second)[1] is (first == second)
 
 

@@ -177,7 +177,11 @@ def test_order_of_appearance() -> None:
 
 @pytest.mark.parametrize(
     ("text", "surface"),
-    [("Mag:5.0, 09-Jun-25", "Mag:5.0"), ("Gempa Mag: 5,0 di laut.", "Mag: 5,0"), ("Gempa magnitudo \"5,0\" di laut.", None)],
+    [
+        ("Mag:5.0, 09-Jun-25", "Mag:5.0"),
+        ("Gempa Mag: 5,0 di laut.", "Mag: 5,0"),
+        ('Gempa magnitudo "5,0" di laut.', None),
+    ],
 )
 def test_a_unit_before_its_number_with_any_gap(text: str, surface: str | None) -> None:
     found = find_quantities(as_sentences([text])).select("start_char", "end_char", "surface").rows()

@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 
 from flows.readers import discover, read_shards
+from tests.conftest import EXAMPLES, ROOT
 from transforms import schemas
 from transforms.pipeline import Facts, derive
 from transforms.schemas import RawArticle
-from tests.conftest import EXAMPLES, ROOT
 
 FRAMES = {
     "removed_spans": schemas.RemovedSpan,
@@ -29,7 +29,20 @@ def raw_articles() -> pl.DataFrame:
     """The seeds, the examples, and texts that break careless code."""
     shards = [s.records for source in discover([ROOT / "seeds/articles", EXAMPLES]) for s in read_shards(source)]
     records = pl.concat(shards).select("record_id", "url", "title", "published_raw", "authors_raw", "tags_raw", "raw")
-    odd = ["", " \n ", "a", "Baca juga", "🙂 12 🙂 orang", '"', "“Ya,” kata", "1.2.3.4", "\n\n", "Rp", "ADVERTISEMENT", "“" * 40]
+    odd = [
+        "",
+        " \n ",
+        "a",
+        "Baca juga",
+        "🙂 12 🙂 orang",
+        '"',
+        "“Ya,” kata",
+        "1.2.3.4",
+        "\n\n",
+        "Rp",
+        "ADVERTISEMENT",
+        "“" * 40,
+    ]
     odd_rows = pl.DataFrame({"raw": odd}).with_columns(
         pl.lit(None, pl.String).alias(name) for name in records.columns if name != "raw"
     )
@@ -110,8 +123,10 @@ def test_kept_and_removed_rebuild_the_text() -> None:
 def test_no_fact_stands_in_a_removed_span() -> None:
     facts = derive(numbered(raw_articles()))
     for name in ("sentences", "quantities", "date_mentions", "entity_mentions", "statements"):
-        inside = getattr(facts, name).join(facts.removed_spans, on="article_no", suffix="_cut").filter(
-            (pl.col("start_char") < pl.col("end_char_cut")) & (pl.col("end_char") > pl.col("start_char_cut"))
+        inside = (
+            getattr(facts, name)
+            .join(facts.removed_spans, on="article_no", suffix="_cut")
+            .filter((pl.col("start_char") < pl.col("end_char_cut")) & (pl.col("end_char") > pl.col("start_char_cut")))
         )
         assert inside.height == 0, inside.select("surface", "surface_cut").rows()
 

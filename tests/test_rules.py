@@ -34,8 +34,12 @@ def test_all_examples_of_the_project_pass() -> None:
 
 
 def test_a_new_rule_shows_what_it_would_cut(tmp_path: Path) -> None:
-    (tmp_path / "berita.txt").write_text("Judul\n\nHujan deras. Unduh aplikasi kami sekarang. Warga mengungsi.", "utf-8")
-    trial = try_rules(table(tmp_path, RULE.format(caught="Ayo ⟦unduh aplikasi kami⟧ sekarang.")), [tmp_path / "berita.txt"])
+    (tmp_path / "berita.txt").write_text(
+        "Judul\n\nHujan deras. Unduh aplikasi kami sekarang. Warga mengungsi.", "utf-8"
+    )
+    trial = try_rules(
+        table(tmp_path, RULE.format(caught="Ayo ⟦unduh aplikasi kami⟧ sekarang.")), [tmp_path / "berita.txt"]
+    )
     assert trial.passed
     assert trial.changes is not None
     assert trial.changes.select("change", "surface", "rule_id").rows() == [

@@ -15,7 +15,9 @@ texts = st.lists(st.text(alphabet=st.characters(blacklist_characters=MARK, black
 
 @given(texts)
 def test_spans_are_those_of_re(values: list[str]) -> None:
-    frame = pl.DataFrame({"article_no": range(len(values)), "text": values}, schema={"article_no": pl.UInt32, "text": pl.String})
+    frame = pl.DataFrame(
+        {"article_no": range(len(values)), "text": values}, schema={"article_no": pl.UInt32, "text": pl.String}
+    )
     found = find_spans(frame, "[0-9a-c]+").rows()
     expected = [(k, m.start(), m.end(), m.group()) for k, v in enumerate(values) for m in re.finditer("[0-9a-c]+", v)]
     assert found == expected
@@ -23,7 +25,9 @@ def test_spans_are_those_of_re(values: list[str]) -> None:
 
 @given(texts)
 def test_every_span_yields_its_surface(values: list[str]) -> None:
-    frame = pl.DataFrame({"article_no": range(len(values)), "text": values}, schema={"article_no": pl.UInt32, "text": pl.String})
+    frame = pl.DataFrame(
+        {"article_no": range(len(values)), "text": values}, schema={"article_no": pl.UInt32, "text": pl.String}
+    )
     for article_no, start, end, surface in find_spans(frame, r"\w+").rows():
         assert values[article_no][start:end] == surface
 

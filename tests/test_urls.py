@@ -19,9 +19,7 @@ def _read(url: str | None) -> dict[str, str | None]:
     return pl.select(c=canonical_url(field), h=host_of(field), o=outlet_of(field)).row(0, named=True)
 
 
-@pytest.mark.parametrize(
-    ("url", "canonical", "outlet"), pl.read_csv(CORPUS, infer_schema=False).drop("note").rows()
-)
+@pytest.mark.parametrize(("url", "canonical", "outlet"), pl.read_csv(CORPUS, infer_schema=False).drop("note").rows())
 def test_each_address_has_its_canonical_form_and_outlet(
     url: str | None, canonical: str | None, outlet: str | None
 ) -> None:
@@ -43,10 +41,7 @@ def test_the_canonical_form_is_stable(url: str) -> None:
     st.sampled_from(["", "?utm_medium=rss", "#x", "/", "?page=1", "?page=all"]),
 )
 def test_what_does_not_name_the_article_does_not_count(path: str, tail: str) -> None:
-    assert (
-        _read(f"http://www.kabarkita.co.id/{path}{tail}")["c"]
-        == _read(f"https://kabarkita.co.id/{path}")["c"]
-    )
+    assert _read(f"http://www.kabarkita.co.id/{path}{tail}")["c"] == _read(f"https://kabarkita.co.id/{path}")["c"]
 
 
 def test_each_domain_of_the_reference_is_its_own_outlet() -> None:
@@ -64,10 +59,7 @@ def test_each_domain_of_the_reference_is_its_own_outlet() -> None:
 
 def test_no_spelling_names_two_outlets() -> None:
     spellings = (
-        outlets()
-        .select("domain", s=pl.col("spellings").str.to_lowercase().str.split("|"))
-        .explode("s")
-        .drop_nulls()
+        outlets().select("domain", s=pl.col("spellings").str.to_lowercase().str.split("|")).explode("s").drop_nulls()
     )
     assert spellings.filter(pl.col("s").is_duplicated())["s"].to_list() == []
 

@@ -43,7 +43,5 @@ def forms_pattern(forms: pl.Series) -> str:
     >>> forms_pattern(pl.Series(["sen", "senin", "jum'at"]))
     "jum'at|senin|sen"
     """
-    ordered = (
-        forms.unique().to_frame("f").sort(pl.col("f").str.len_chars(), "f", descending=[True, False])["f"]
-    )
+    ordered = forms.unique().to_frame("f").sort(pl.col("f").str.len_chars(), "f", descending=[True, False])["f"]
     return "|".join(ordered.str.escape_regex())

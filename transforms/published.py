@@ -91,9 +91,7 @@ def parse_published(strings: pl.Series) -> pl.DataFrame:
     distinct = rows.unique(maintain_order=True).drop_nulls().with_row_index("string_no")
     stamps = _chosen_stamps(distinct)
     read = _read_stamps(distinct.join(stamps, on="string_no", how="left"))
-    return rows.join(read, on="string", how="left", maintain_order="left").select(
-        "published_at", "published_on"
-    )
+    return rows.join(read, on="string", how="left", maintain_order="left").select("published_at", "published_on")
 
 
 def _chosen_stamps(distinct: pl.DataFrame) -> pl.DataFrame:
@@ -217,9 +215,7 @@ def _date(year: str, month: str, day: str) -> pl.Expr:
 
 def _epoch(string: pl.Expr) -> pl.Expr:
     """Seconds, milliseconds or microseconds since 1970 as a naive UTC datetime; null for other text."""
-    number = string.str.extract(r"^([0-9]{10}|[0-9]{13}|[0-9]{16})(?:\.[0-9]+)?$").cast(
-        pl.Int64, strict=False
-    )
+    number = string.str.extract(r"^([0-9]{10}|[0-9]{13}|[0-9]{16})(?:\.[0-9]+)?$").cast(pl.Int64, strict=False)
     scale = pl.when(number < 10**10).then(10**6).when(number < 10**13).then(10**3).otherwise(1)
     micros = number * scale
     inside = micros.is_between(EPOCH_SECONDS[0] * 10**6, EPOCH_SECONDS[1] * 10**6)

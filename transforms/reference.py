@@ -43,7 +43,9 @@ def load_table(
     if unknown := [c for c in frame.columns if c not in expected]:
         raise ReferenceError(f"{path}: row 1: unknown column {unknown[0]!r}; the columns are {', '.join(expected)}")
     if missing := [c for c in expected if c not in frame.columns]:
-        raise ReferenceError(f"{path}: row 1: column {missing[0]!r} is missing; add it (cells may be empty if optional)")
+        raise ReferenceError(
+            f"{path}: row 1: column {missing[0]!r} is missing; add it (cells may be empty if optional)"
+        )
     frame = _cast(frame.select(expected), schema, path)
     _require_unique(frame, list(unique), path)
     for column in regex:

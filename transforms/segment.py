@@ -115,9 +115,7 @@ def _fragments(pieces: pl.DataFrame) -> pl.DataFrame:
         .with_columns(_length=pl.col("fragment").str.len_chars().cast(pl.Int64))
         .with_columns(_first=(pl.col("piece_no") != pl.col("piece_no").shift(1)).fill_null(True))
         .with_columns(_to=pl.col("_length").cum_sum())
-        .with_columns(
-            _shift=pl.when("_first").then(pl.col("piece_start") - pl.col("_to") + pl.col("_length"))
-        )
+        .with_columns(_shift=pl.when("_first").then(pl.col("piece_start") - pl.col("_to") + pl.col("_length")))
         .with_columns(_end=pl.col("_to") + pl.col("_shift").forward_fill())
         .with_columns(_start=pl.col("_end") - pl.col("_length"))
     )
@@ -133,10 +131,7 @@ def _with_context(fragments: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(
         _newline=pl.col("fragment").str.head(pl.col("_lead")).str.contains("\n", literal=True),
         _head_word=pl.col("_head").str.extract(r"^[\"“‘(]*([\p{L}\d]+)").str.to_lowercase().fill_null(""),
-        _last_word=pl.col("_tail")
-        .str.extract(r"([\p{L}\d.@/]+)[^\p{L}\d\s]*$")
-        .str.strip_chars_end(".")
-        .fill_null(""),
+        _last_word=pl.col("_tail").str.extract(r"([\p{L}\d.@/]+)[^\p{L}\d\s]*$").str.strip_chars_end(".").fill_null(""),
     )
 
 
@@ -147,12 +142,7 @@ def _move_closing_quotes(fragments: pl.DataFrame) -> pl.DataFrame:
     """
     marks = pl.col("fragment").str.count_matches('"', literal=True)
     before = (marks.cum_sum() - marks).over("piece_no")
-    closes = (
-        (pl.col("_lead") == 0)
-        & ~pl.col("_first")
-        & pl.col("fragment").str.starts_with('"')
-        & (before % 2 == 1)
-    )
+    closes = (pl.col("_lead") == 0) & ~pl.col("_first") & pl.col("fragment").str.starts_with('"') & (before % 2 == 1)
     frame = fragments.with_columns(_closes=closes)
     if not frame["_closes"].any():
         return fragments
@@ -174,12 +164,10 @@ def _is_line_break() -> pl.Expr:
     """
     blank_line = pl.col("fragment").str.head(pl.col("_lead")).str.count_matches("\n") > 1
     ended = pl.col("_tail").str.contains(rf"[{_STOP}:][{_CLOSERS}]*$")
-    open_before = pl.col("_tail").str.contains(r"[,(\-/]$") | pl.col("_last_word").is_in(
-        _words("open_word").implode()
+    open_before = pl.col("_tail").str.contains(r"[,(\-/]$") | pl.col("_last_word").is_in(_words("open_word").implode())
+    goes_on = pl.col("_head").str.contains(r"^([,;.)]|[”\"]([\s.,]|$)|\p{Ll})") & ~pl.col("_head").str.contains(
+        r"^(\p{L}[.)]\s|\S*(://|www\.|\.\p{L}))"
     )
-    goes_on = pl.col("_head").str.contains(r"^([,;.)]|[”\"]([\s.,]|$)|\p{Ll})") & ~pl.col(
-        "_head"
-    ).str.contains(r"^(\p{L}[.)]\s|\S*(://|www\.|\.\p{L}))")
     item = pl.col("_head").str.contains(r"^([-–—•*▪]|\d{1,2}[.)])\s?")
     wrapped = ~blank_line & ~ended & ((open_before & ~item) | goes_on)
     return pl.col("_newline") & ~wrapped
@@ -203,9 +191,7 @@ def _is_stop_break() -> pl.Expr:
 def _after_abbreviation() -> pl.Expr:
     never_ends, may_end = _abbreviations()
     word = pl.col("_last_word").str.to_lowercase()
-    stopped = pl.col("_tail").str.ends_with(".") & ~pl.col("_tail").str.contains(
-        r"\d\s+[HM]\.$"
-    )  # a Hijri year
+    stopped = pl.col("_tail").str.ends_with(".") & ~pl.col("_tail").str.contains(r"\d\s+[HM]\.$")  # a Hijri year
     new_sentence = pl.col("_head").str.contains(r"^[\"“‘]?\p{Lu}")
     return stopped & (word.is_in(never_ends.implode()) | (word.is_in(may_end.implode()) & ~new_sentence))
 
@@ -222,11 +208,7 @@ def _after_initial() -> pl.Expr:
     before = pl.col("_tail").str.extract(r"(\S+)\s+\p{Lu}\.$")
     heads_a_letter = before.str.to_lowercase().str.strip_chars('("“').is_in(_words("letter_head").implode())
     closing = pl.col("_last_word").str.to_lowercase().is_in(_abbreviations()[1].implode())
-    return (
-        letter
-        & ~closing
-        & ~(before.is_not_null() & (heads_a_letter | ~before.str.contains(r"^[(\"“]*\p{Lu}")))
-    )
+    return letter & ~closing & ~(before.is_not_null() & (heads_a_letter | ~before.str.contains(r"^[(\"“]*\p{Lu}")))
 
 
 def _goes_on_in_lower_case() -> pl.Expr:
@@ -239,9 +221,7 @@ def _before_attribution() -> pl.Expr:
     """``"Kami siap." Kata Budi``: what follows the closing mark names the speaker."""
     quoted = pl.col("_tail").str.contains(r"[\"”’']$")
     return (
-        quoted
-        & pl.col("_head").str.contains(r"^\p{L}")
-        & pl.col("_head_word").is_in(_words("attribution").implode())
+        quoted & pl.col("_head").str.contains(r"^\p{L}") & pl.col("_head_word").is_in(_words("attribution").implode())
     )
 
 
@@ -249,9 +229,7 @@ def _inside_a_name() -> pl.Expr:
     """A fused stop inside ``M.Si``, ``Ph.D``, ``KOMPAS.COM``, an address or a file number (``9/Pid.Sus/2020``)."""
     stub = pl.col("_tail").str.contains(r"(^|[\s(.])(\p{Lu}|\p{Lu}\p{Ll})\.$")
     address = pl.col("_last_word").str.contains(r"//|^www")
-    reference = pl.col("_head").str.contains(r"^\p{L}+[/-]\w") & pl.col("_last_word").str.contains(
-        "/", literal=True
-    )
+    reference = pl.col("_head").str.contains(r"^\p{L}+[/-]\w") & pl.col("_last_word").str.contains("/", literal=True)
     return stub | address | reference | pl.col("_head_word").is_in(_words("domain_part").implode())
 
 
@@ -261,9 +239,7 @@ def _join_fragments(fragments: pl.DataFrame) -> pl.DataFrame:
         _sentence=pl.col("_break").cum_sum(), _paragraph=pl.col("_new_paragraph").cum_sum()
     )
     alone = pl.col("_break") & pl.col("_break").shift(-1, fill_value=True)
-    single = numbered.filter(alone).select(
-        "article_no", "_sentence", "_paragraph", "_start", "_end", "fragment"
-    )
+    single = numbered.filter(alone).select("article_no", "_sentence", "_paragraph", "_start", "_end", "fragment")
     several = (
         numbered.filter(~alone)
         .group_by("_sentence", maintain_order=True)
@@ -281,9 +257,7 @@ def _join_fragments(fragments: pl.DataFrame) -> pl.DataFrame:
         pl.concat([single, several])
         .filter(pl.col("fragment").str.contains(r"[\p{L}\p{N}]"))
         .sort("_sentence")
-        .with_columns(
-            _start=pl.col("_end") - left.str.len_chars().cast(pl.Int64), surface=left.str.strip_chars_end()
-        )
+        .with_columns(_start=pl.col("_end") - left.str.len_chars().cast(pl.Int64), surface=left.str.strip_chars_end())
         .with_columns(_end=pl.col("_start") + pl.col("surface").str.len_chars().cast(pl.Int64))
     )
 

@@ -114,9 +114,7 @@ def canonical_url(url: pl.Expr) -> pl.Expr:
     query = (
         bare.str.extract(r"\?(.*)$")
         .str.split("&")
-        .list.eval(
-            pl.element().filter((pl.element() != "") & ~pl.element().str.contains(_idle_parameter())).sort()
-        )
+        .list.eval(pl.element().filter((pl.element() != "") & ~pl.element().str.contains(_idle_parameter())).sort())
         .list.join("&")
     )
     query = pl.when(query != "").then("?" + query).otherwise(pl.lit(""))

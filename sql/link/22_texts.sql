@@ -6,5 +6,5 @@ select
     article_id,
     body
 from fact_article
-where article_id in (select "left" from staged_pair union select "right" from staged_pair)
+where article_id in (select "left" from staged_pair) or article_id in (select "right" from staged_pair)
 order by article_id

@@ -40,7 +40,9 @@ BUDGET_MS = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="make bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--articles", type=int, default=20_000, help="articles of distinct text (default 20,000)")
     parser.add_argument("--plain", type=int, default=400, help="articles of the plain pipeline's sample (default 400)")
     parser.add_argument("--runs", type=int, default=1, help="runs of the whole path; the fastest counts")
@@ -90,7 +92,9 @@ def report(run: dict[str, Any], size: int, articles: int, plain_rate: float, pla
     console.print(f"whole path      {rate:,.0f} articles/s, {size / 1e6 / run['wall_seconds']:.2f} MB/s, "
                   f"{run['wall_seconds']:.1f} s wall, {run['cpu_seconds']:.1f} s processor")  # fmt: skip
     console.print(f"peak memory     {run['peak_bytes'] / 2**30:.2f} GiB")
-    console.print(f"plain pipeline  {plain_rate:,.1f} articles/s on two processes, {plain_articles:,} of the same articles")
+    console.print(
+        f"plain pipeline  {plain_rate:,.1f} articles/s on two processes, {plain_articles:,} of the same articles"
+    )
     console.print(f"ratio           {rate / plain_rate:,.0f}")
 
 

@@ -23,7 +23,9 @@ def real_articles() -> list[dict[str, str | None]]:
     """Title, date and text of every article of the dumps, or of the seeds where there are no dumps."""
     sources = discover([DUMPS if DUMPS.exists() else SEEDS])
     shards = [shard.records for source in sources for shard in read_shards(source)]
-    records = pl.concat([s.select("title", "published_raw", "url", pl.coalesce("extracted", "raw").alias("text")) for s in shards])
+    records = pl.concat(
+        [s.select("title", "published_raw", "url", pl.coalesce("extracted", "raw").alias("text")) for s in shards]
+    )
     return records.sort("text").to_dicts()
 
 

@@ -28,9 +28,7 @@ LEAST_PART = 4000
 """Sentences that make a thread of their own worth while."""
 
 
-def find_entities(
-    sentences: pl.DataFrame, aliases: pl.DataFrame | None = None
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def find_entities(sentences: pl.DataFrame, aliases: pl.DataFrame | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Find the entity mentions of :class:`transforms.schemas.Sentence` rows; ``aliases`` as for ``resolve``.
 
     Returns an :class:`transforms.schemas.EntityMention` frame in order of appearance, and an
