@@ -31,8 +31,9 @@ format: $(VENV)/.installed-dev  ## format the code
 eval: $(VENV)/.installed-dev  ## score the facts against the annotated articles in ../shared
 	@$(BIN)/python -m tests.eval
 
-soak: $(VENV)/.installed-dev  ## long tests of faults: thousands of damaged inputs
+soak: $(VENV)/.installed-dev  ## long tests of faults: thousands of damaged inputs, runs killed at random moments
 	@$(BIN)/python -m tests.soak.inputs
+	@$(BIN)/python -m tests.soak.kills
 
 bench: $(VENV)/.installed-dev  ## articles per second, by stage and whole, beside a plain pipeline
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)

@@ -7,6 +7,8 @@ from flows.settings import EXIT_BUSY, EXIT_FAILED, EXIT_USAGE
 
 def exit_code_of(error: BaseException) -> int | None:
     """The exit code for an error whose message says what to do; None for a defect, which shows its traceback."""
+    import duckdb
+
     from flows.migrate import SchemaError
     from flows.publish import PublishError, WarehouseBusy
     from flows.sandbox import QueryError
@@ -18,6 +20,8 @@ def exit_code_of(error: BaseException) -> int | None:
         return EXIT_BUSY
     if isinstance(error, FileNotFoundError | KeyError | QueryError | UsageError):
         return EXIT_USAGE
+    if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException):  # the disk is full, or cannot be read
+        return EXIT_FAILED
     if isinstance(error, CheckFailed | SchemaError | PublishError | WarehouseError | ReferenceError | OSError):
         return EXIT_FAILED
     return None

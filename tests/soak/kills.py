@@ -1,0 +1,180 @@
+"""Kill runs at random moments and run them again: the end must be that of an uninterrupted run.
+
+``python -m tests.soak.kills [KILLS] [SEED]`` (60 of them by default, by ``make soak``). A killed process cannot
+tidy up, so this shows that whatever it leaves is discarded or continued, and that there is a readable published
+file at every moment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from flows import steps
+from flows.publish import work_directory
+from flows.warehouse import Warehouse, connect_readonly
+from tests.conftest import EXAMPLES, ROOT
+
+STEPS = ("ingest", "publish", "backfill", "rebuild")
+RUN_COLUMNS = {"batch_id", "first_batch_id", "last_batch_id", "replayed_batch_id", "change_id", "since_at"}
+"""Columns that tell which run wrote a row, or when."""
+RUN_TABLES = {"etl_batch", "etl_check_result", "etl_source_file_batch", "warehouse_version"}
+"""The ledger itself: a killed run has its row there."""
+WAREHOUSE = "w.duckdb"
+
+
+def state(warehouse: Path) -> dict[str, list[tuple]]:
+    """Every row of every table, sorted, less what tells the run or the clock."""
+    found = {}
+    with connect_readonly(warehouse) as con:
+        for (table,) in con.execute("select table_name from duckdb_tables() order by 1").fetchall():
+            if table not in RUN_TABLES:
+                names = [c for (c, *_) in con.execute(f"describe {table}").fetchall() if c not in RUN_COLUMNS]
+                found[table] = con.execute(f"select {', '.join(names)} from {table} order by all").fetchall()
+    return found
+
+
+def prepare(folder: Path) -> None:
+    """A published warehouse by earlier rules, and dumps with new articles, new versions, copies and bad records."""
+    records = [json.loads(line) for line in EXAMPLES.read_text("utf-8").splitlines()]
+    revised = records[0] | {"text": records[0]["text"] + "\n\nSebanyak 47 rumah lain ikut rusak, kata warga."}
+    fresh = [r | {"url": f"https://harian-uji.id/{n}", "text": f"{r['text']}\n\nSebanyak {n} orang hadir."}
+             for n, r in enumerate(records * 3, start=20)]  # fmt: skip
+    (folder / "old").mkdir()
+    (folder / "new").mkdir()
+    _write(folder / "old" / "a.jsonl", records)
+    _write(folder / "new" / "b.jsonl", [revised, *fresh[:6]], bad=True)
+    _write(folder / "new" / "c.jsonl", [records[1], *fresh[6:9]])
+    _write(folder / "new" / "d.jsonl", fresh[9:], bad=True)
+    version = steps.rules_version
+    steps.rules_version = lambda: "earlier"  # type: ignore[assignment]
+    try:
+        steps.ingest([folder / "old"], folder / WAREHOUSE)
+    finally:
+        steps.rules_version = version
+
+
+def _write(path: Path, records: list[dict], *, bad: bool = False) -> None:
+    lines = [json.dumps(record, ensure_ascii=False) for record in records]
+    path.write_text("\n".join([*lines[:1], *(["{rusak"] if bad else []), *lines[1:]]) + "\n", encoding="utf-8")
+
+
+def run(step: str, folder: Path) -> None:
+    """One run to its end."""
+    warehouse = folder / WAREHOUSE
+    if step == "rebuild":
+        steps.rebuild(warehouse, everything=True)
+    else:
+        steps.ingest(
+            [folder / "new"], warehouse, flow=step, portion_records=5 if step == "backfill" else None, wait_seconds=60
+        )
+
+
+def killed(step: str, folder: Path, moment: float) -> bool:
+    """Start a run and kill it ``moment`` seconds after its begin; of ``publish``, after it begins to publish.
+
+    Returns whether it was killed before it had ended. All the while the published file is opened and read.
+    """
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.soak.kills", "child", step, str(folder)], cwd=ROOT, stdout=subprocess.PIPE,
+        text=True, env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    end = time.monotonic() + moment
+    while time.monotonic() < end and child.poll() is None:
+        assert readable(folder / WAREHOUSE)
+        time.sleep(min(0.05, max(0.0, end - time.monotonic())))
+    child.send_signal(signal.SIGKILL)
+    assert child.wait() in (0, -signal.SIGKILL)
+    assert readable(folder / WAREHOUSE)
+    return child.returncode != 0
+
+
+def readable(warehouse: Path) -> bool:
+    """Whether the published file can be opened and holds articles."""
+    with connect_readonly(warehouse) as con:
+        row = con.execute("select count(*) from fact_article").fetchone()
+    return row is not None and row[0] > 0
+
+
+def child(step: str, folder: Path) -> None:
+    """The process that is killed; says ``ready`` when its moment is near."""
+    steps.SHARD_RECORDS = 2
+
+    def ready() -> None:
+        print("ready", flush=True)
+
+    if step == "publish":
+        _before(Warehouse, "publish", ready)
+    else:
+        ready()
+    run(step, folder)
+
+
+def _before(owner: type, name: str, call: Callable[[], None]) -> None:
+    original = getattr(owner, name)
+
+    def wrapped(*arguments, **named):
+        call()
+        return original(*arguments, **named)
+
+    setattr(owner, name, wrapped)
+
+
+def compare(expected: dict[str, list[tuple]], found: dict[str, list[tuple]]) -> None:
+    """Raise AssertionError naming the first table that differs, with rows of either side."""
+    assert expected.keys() == found.keys()
+    for table in expected:
+        if expected[table] != found[table]:
+            missing = [row for row in expected[table] if row not in found[table]][:2]
+            added = [row for row in found[table] if row not in expected[table]][:2]
+            raise AssertionError(f"{table}: {len(found[table])} rows, not {len(expected[table])}; {missing=} {added=}")
+
+
+def soak(kills: int, seed: int, folder: Path) -> dict[str, int]:
+    """Kill and repeat; returns how many runs of each step were killed before their end."""
+    chance = random.Random(seed)
+    steps.SHARD_RECORDS = 2
+    base = folder / "base"
+    base.mkdir()
+    prepare(base)
+    expected, seconds = {}, {}
+    for step in STEPS:
+        whole = Path(shutil.copytree(base, folder / f"whole-{step}"))
+        start = time.monotonic()
+        run(step, whole)
+        seconds[step] = 0.15 if step == "publish" else time.monotonic() - start
+        expected[step] = state(whole / WAREHOUSE)
+        shutil.rmtree(whole)
+    counts = dict.fromkeys(STEPS, 0)
+    for number in range(kills):
+        step = STEPS[number % len(STEPS)]
+        attempt = Path(shutil.copytree(base, folder / f"whole-{step}"))  # the same path: it is part of each address
+        moment = chance.uniform(0, 1.1 * seconds[step])
+        counts[step] += killed(step, attempt, moment)
+        run(step, attempt)
+        compare(expected[step], state(attempt / WAREHOUSE))
+        left = [p.name for p in work_directory(attempt / WAREHOUSE).iterdir() if not p.name.endswith(".lock")]
+        assert left == [], left
+        print(f"{number + 1:>4}  {step:<9} killed after {moment:5.2f} s, repeated: equal", flush=True)
+        shutil.rmtree(attempt)
+    return counts
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["child"]:
+        child(sys.argv[2], Path(sys.argv[3]))
+    else:
+        wanted, seeded = [*map(int, sys.argv[1:]), *(60, 20250201)[len(sys.argv) - 1 :]]
+        with tempfile.TemporaryDirectory() as temporary:
+            print(json.dumps(soak(wanted, seeded, Path(temporary))))
