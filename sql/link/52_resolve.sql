@@ -31,7 +31,7 @@ with possible as (
     union all
     select
         k.related_link_id,
-        k.article_id,
+        k.article_id as from_article_id,
         s.article_id,
         0.98,
         'link:title',
@@ -42,7 +42,7 @@ with possible as (
     union all
     select
         n.related_link_id,
-        k.article_id,
+        k.article_id as from_article_id,
         n.article_id,
         n.score,
         'link:title-fuzzy',

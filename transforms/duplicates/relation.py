@@ -52,6 +52,7 @@ def near_copies(compared: pl.DataFrame, bodies: pl.DataFrame) -> dy.DataFrame[Co
     >>> near_copies(pl.DataFrame([sama | {"replaced": 0}, sama | {"replaced": 9}]), isi).height
     1
     """
+    compared = compared.cast({"left_title": pl.String, "right_title": pl.String})
     series = (pl.col("replaced") >= SERIES_FIGURES) | (
         (pl.col("replaced") == 2) & (pl.col("replaced") >= SERIES_SHARE * pl.col("figures"))
     )
