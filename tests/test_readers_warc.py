@@ -211,6 +211,14 @@ def test_damaged_compression_goes_on_with_the_next_member(tmp_path: Path, suffix
     assert shard.rejects["reason"].to_list() == ["corrupt", "corrupt", "truncated"]
 
 
+def test_thousands_of_damaged_members(tmp_path: Path) -> None:
+    text = as_warc_record("conversion", b"Isi.", URLS[0], "text/plain")
+    good, bad = gzip.compress(text), bytearray(gzip.compress(text))
+    bad[12:40] = bytes(28)
+    shard = read(tmp_path / "a.wet.gz", (good + bytes(bad)) * 3000)
+    assert (shard.records.height, shard.rejects.height) == (3000, 3000)
+
+
 @pytest.mark.parametrize("is_packed", [False, True])
 def test_zstandard_with_a_dictionary_in_front(tmp_path: Path, is_packed: bool) -> None:
     pages = [as_response(f"https://warta.example/{number}") for number in range(40)]

@@ -174,7 +174,7 @@ def decompressed(
 
     The fault of damaged data has the members after them as its ``rest``, found by how a ``member`` begins.
     """
-    pieces = _Pieces(chunks)
+    pieces = chunks if isinstance(chunks, _Pieces) else _Pieces(chunks)
     decoder = new_decoder()
     data = b""
     given = 0
@@ -186,9 +186,7 @@ def decompressed(
             data = piece
             while data:
                 size += _feed(decoder, data, ready)
-                unused = decoder.unused_data.lstrip(b"\0") if decoder.eof else b""
-                data = unused
-                if data:
+                if data := decoder.unused_data.lstrip(b"\0") if decoder.eof else b"":
                     decoder = new_decoder()
             if size >= CHUNK:
                 given += size
