@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataframely as dy
 import polars as pl
 
 from transforms.clean.merge import settle
@@ -9,14 +10,17 @@ from transforms.corrections import correct_spans, load_corrections
 from transforms.learn.shapes import shaped
 from transforms.learn.templates import OPENING_WORDS, TAIL_CHARS, first_words, line_rests, observed
 from transforms.learn.units import BROKEN, QUOTES
-from transforms.schemas import RemovedSpan
+from transforms.schemas import Article, RemovedSpan
 
 SPAN = ("article_no", "start_char", "end_char", "rule_id", "kind")
 
 
 def with_templates(
-    articles: pl.DataFrame, removed: pl.DataFrame, outlets: pl.DataFrame, templates: pl.DataFrame
-) -> pl.DataFrame:
+    articles: dy.DataFrame[Article],
+    removed: dy.DataFrame[RemovedSpan],
+    outlets: pl.DataFrame,
+    templates: pl.DataFrame,
+) -> dy.DataFrame[RemovedSpan]:
     """Add what the templates cut to what the rules cut; the analyst's corrections have the last word.
 
     ``articles``: ``Article``; ``removed``: :class:`transforms.schemas.RemovedSpan`, as is the result.

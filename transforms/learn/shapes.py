@@ -42,7 +42,7 @@ def shaped(units: pl.DataFrame) -> pl.DataFrame:
     tag = pl.col("_small") & pl.col("_whole")
     bare = ~unit.str.contains(r"[\p{L}\d]")
     following = chars.shift(-1).over("article_no") >= SENTENCE_CHARS
-    dashed = bare.shift(-1).over("article_no") & (chars.shift(-2).over("article_no") >= SENTENCE_CHARS)
+    dashed = bare.shift(-1).over("article_no")
     place = alone & (pl.col("from_start") == 0) & unit.str.contains(PLACE) & (following | dashed)
     dash = bare & (pl.col("from_start") == 1) & place.shift(1)
     shape = pl.when(tag).then(pl.lit("small_tail")).when(place | dash).then(pl.lit("place_head"))

@@ -17,17 +17,21 @@ import polars as pl
 from transforms.learn.shapes import learn_shapes
 from transforms.learn.stories import stories_of
 from transforms.learn.subjects import subject_strength
-from transforms.learn.units import BROKEN, FULL_STOP, QUOTES, SLOT, key_of, units_of
+from transforms.learn.units import BROKEN, FULL_STOP, PROSE_CHARS, QUOTES, SLOT, key_of, units_of
 from transforms.learn.vocabulary import weigh, word_odds
 
 LEAST_STORIES = 3
 """Different stories that a unit must recur in to be considered at all."""
+LEAST_STORIES_OPENED = 5
+"""The same for an opening, which cuts words that were never seen before."""
 LEAST_CHARS = 4
 LONGEST_OPENING_LINE = 220
 OPENING_WORDS = (1, 2, 3, 4)
 THRESHOLD = 0.9
 """Least confidence with which a template is applied; see the evaluation beside the tests."""
 TAIL_CHARS = 600
+QUOTED_HEADLINE = r"[\"”’']:$"
+"""What ends a pointer inside a line."""
 SAMPLES = 3
 SPEECH = r"\b(?:kata|ujar|ucap|tutur|jelas|ungkap|imbuh|tambah|sebut|papar|tegas|terang)(?:nya|kan)?\b"
 """Words beside reported speech: a sentence that holds one is prose, however often it was printed."""
@@ -65,17 +69,31 @@ def learn_templates(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFra
     units = units.with_columns(goes_on=goes_on, chars=pl.col("unit").str.len_chars().cast(pl.Int64))
     stories = stories_of(units)
     units = units.join(stories, on="article_id", how="left", maintain_order="left")
-    odds = word_odds(units, removed.join(outlets, on="article_no", how="inner"))
     seen = pl.concat([_whole_units(units), _openings(units)])
     seen = seen.filter(pl.col("story").n_unique().over("outlet_id", "form", "key") >= LEAST_STORIES)
-    proposed = _evidence(seen, units).join(weigh(seen["key"], odds), on="key", how="left")
-    proposed = proposed.join(subject_strength(seen, units), on=["outlet_id", "form", "key"], how="left")
-    proposed = proposed.join(_in_prose(units, seen), on=["outlet_id", "form", "key"], how="left")
-    proposed = proposed.with_columns(pl.col("subject").fill_null(0.0), pl.col("in_prose").fill_null(0)).with_columns(
-        confidence=_confidence()
+    proposed = _evidence(seen, units).join(subject_strength(seen, units), on=_TEMPLATE, how="left")
+    proposed = proposed.join(_in_prose(units, seen), on=_TEMPLATE, how="left")
+    proposed = proposed.with_columns(pl.col("subject").fill_null(0.0), pl.col("in_prose").fill_null(0))
+    pointer = (pl.col("form") == "opening") & (pl.col("in_prose") == 0) & (pl.col("stories") >= 20)
+    # words that begin many pointers and no sentence of the outlet are a pointer wherever they stand
+    proposed = proposed.with_columns(position=pl.when(pointer).then(pl.lit("anywhere")).otherwise("position"))
+    cut = removed.join(outlets, on="article_no", how="inner").select(
+        "outlet_id", "surface", pl.col("kind").cast(pl.String)
     )
+    first = _weighed(proposed, word_odds(units, cut))
+    # the words of what is sure already are boilerplate words too: they tell of the rest
+    sure = first.filter(pl.col("confidence") >= THRESHOLD).select("outlet_id", "kind", surface="key")
+    proposed = _weighed(proposed, word_odds(units, pl.concat([cut, sure.select(cut.columns)])))
     found = pl.concat([_settled(proposed).select(COLUMNS), learn_shapes(units).select(COLUMNS)], how="vertical_relaxed")
     return found.sort(-pl.col("confidence"), "outlet_id", "form", "key")
+
+
+_TEMPLATE = ["outlet_id", "form", "key"]
+
+
+def _weighed(proposed: pl.DataFrame, odds: pl.DataFrame) -> pl.DataFrame:
+    """Add ``vocabulary``, the kind it speaks for, and the confidence."""
+    return proposed.join(weigh(proposed["key"], odds), on="key", how="left").with_columns(confidence=_confidence())
 
 
 def _whole_units(units: pl.DataFrame) -> pl.DataFrame:
@@ -90,16 +108,14 @@ _SEEN = (
 
 
 def line_rests(units: pl.DataFrame) -> pl.DataFrame:
-    """Units from which the rest of the line is short and ends like no sentence; adds ``line`` and ``line_end``."""
+    """Units from which the rest of the line is short and ends like no sentence; adds ``line_end``."""
+    ended = pl.col("unit").str.contains(QUOTED_HEADLINE)
     joined = units.with_columns(
-        line=pl.col("unit").str.join(" ").over("line_no"),
-        line_end=pl.col("end_char").last().over("line_no"),
-        _last=pl.col("unit").last().over("line_no"),
+        line_end=pl.when(ended).then("end_char").otherwise(pl.col("end_char").last().over("line_no")),
+        _last=pl.when(ended).then("unit").otherwise(pl.col("unit").last().over("line_no")),
     )
     short = pl.col("line_end").cast(pl.Int64) - pl.col("start_char").cast(pl.Int64) <= LONGEST_OPENING_LINE
-    return joined.filter(
-        short & ~pl.col("_last").str.contains(r"[.…][\"”’')\]]*$") & (pl.col("line").str.len_chars() > 0)
-    )
+    return joined.filter(short & ~pl.col("_last").str.contains(r"[.…][\"”’')\]]*$")).drop("_last")
 
 
 def first_words(key: pl.Expr, count: int) -> pl.Expr:
@@ -125,7 +141,8 @@ def _openings(units: pl.DataFrame) -> pl.DataFrame:
 def _in_prose(units: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     """How often sentences of prose begin with an opening: ``outlet_id``, ``form``, ``key``, ``in_prose``."""
     keys = candidates.filter(pl.col("form") == "opening").select("outlet_id", "form", "key").unique()
-    stopped = units.filter(pl.col("unit").str.contains(r"[.…][\"”’')\]]*$")).select("outlet_id", "key")
+    prose = (pl.col("chars") >= PROSE_CHARS) & pl.col("unit").str.contains(r"[.…][\"”’')\]]*$")
+    stopped = units.filter(prose).select("outlet_id", "key")
     parts = [stopped.select("outlet_id", key=first_words(pl.col("key"), count)) for count in OPENING_WORDS]
     counts = (
         pl.concat(parts).join(keys, on=["outlet_id", "key"]).group_by("outlet_id", "form", "key").agg(in_prose=pl.len())
@@ -149,6 +166,7 @@ def _evidence(seen: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
         head_share=(pl.col("from_start") <= 2).mean().round(3),
         tail_share=tail.mean().round(3),
         own_line=(pl.col("opens") & pl.col("closes")).mean().round(3),
+        opened=pl.col("opens").mean().round(3),
         stops=pl.col("unit").str.contains(FULL_STOP).mean().round(3),
         broken=pl.col("goes_on").mean().round(3),
         quoted=quoted.mean().round(3),
@@ -180,7 +198,7 @@ def _confidence() -> pl.Expr:
         + 0.8 * placed
         + 0.5 * (pl.col("own_line") >= 0.9)
         + 1.0 * ((pl.col("stops") < 0.1) & (words >= 5))
-        - 1.5 * prose
+        - 3.0 * prose
         - 0.25 * pl.when((wordy >= 0.9) & (pl.col("stops") < 0.1)).then(0.0).otherwise(subject)
         - 4.0 * (pl.col("quoted") >= 0.2)
         - 4.0 * speech
@@ -188,17 +206,20 @@ def _confidence() -> pl.Expr:
         - 2.0 * (words < 3)
         - 2.0 * ((words < 2) & (wordy < 0.5))
     )
+    never_prose = pl.col("in_prose") <= 0.1 * pl.col("articles")
     opening = (
         -4.6
         + 0.9 * (pl.col("stories") / LEAST_STORIES).log(2.0).clip(0, 4)
         + 1.9 * wordy
         + 1.0 * placed
         + 1.0 * pl.col("key").str.ends_with(":")
-        + 1.5 * (pl.col("in_prose") <= 0.05 * pl.col("articles"))
+        + 1.5 * never_prose
+        + 1.2 * (never_prose & (wordy >= 0.5)) * pl.col("opened")
         - 4.0 * (pl.col("in_prose") >= 0.5 * pl.col("articles"))
-        - 0.1 * subject
+        - 0.1 * pl.when(never_prose & (wordy >= 0.5)).then(0.0).otherwise(subject)
         - 3.0 * speech
         - 6.0 * (pl.col("rests") < 0.5 * pl.col("articles"))
+        - 6.0 * (pl.col("stories") < LEAST_STORIES_OPENED)
     )
     total = pl.when(pl.col("form") == "unit").then(unit).otherwise(opening)
     return (1 / (1 + (-total).exp())).round(3)

@@ -14,6 +14,9 @@ from transforms.learn.units import FULL_STOP, PROSE_CHARS, key_of
 LIKE_BOILERPLATE = ("promo", "ad", "legal", "navigation", "related_link", "byline", "stamp", "caption")
 """Kinds whose words say something; titles and datelines are made of the words of news."""
 SMOOTHING = 1.0
+"""Added to each count: a word that prose hardly knows speaks for boilerplate even where no rule has met it."""
+LEAST_WORDS = 5000.0
+"""Added to both totals, so that a corpus in which the rules cut little says little."""
 STRONGEST = 4.0
 """A single word counts no more than this, either way."""
 WORD = r"\p{L}[\p{L}\d]*"
@@ -22,8 +25,8 @@ WORD = r"\p{L}[\p{L}\d]*"
 def word_odds(units: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
     """Return ``word``, ``odds`` (log of its rate in cut text over its rate in kept text) and ``kind``.
 
-    ``units``: ``outlet_id``, ``unit``, ``key`` of what is kept, of which sentences count; ``removed``: ``outlet_id``, ``surface``, ``kind``.
-    ``kind`` is the one of which the word is most typical. Sums over distinct texts, so order does not matter.
+    ``units``: ``outlet_id``, ``unit``, ``key`` of what is kept, of which sentences count; ``removed``: ``outlet_id``,
+    ``surface``, ``kind``. ``kind`` is the one of which the word is most typical. Sums over distinct texts, so order does not matter.
     """
     kind = removed.filter(pl.col("kind").cast(pl.String).is_in(LIKE_BOILERPLATE))
     cut = kind.select("outlet_id", pl.col("kind").cast(pl.String), key=key_of(pl.col("surface"))).unique()
@@ -35,7 +38,10 @@ def word_odds(units: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
     )
     spoken = _words(kept).group_by("word").agg(_kept=pl.len())
     both = words.join(spoken, on="word", how="full", coalesce=True).with_columns(pl.col("_cut", "_kept").fill_null(0))
-    rate = {name: (pl.col(name) + SMOOTHING) / (pl.col(name).sum() + 1000.0) for name in ("_cut", "_kept")}
+    rate = {
+        name: (pl.col(name) + SMOOTHING) / (pl.col(name).sum().cast(pl.Float64) + LEAST_WORDS)
+        for name in ("_cut", "_kept")
+    }
     odds = (rate["_cut"] / rate["_kept"]).log().clip(-STRONGEST, STRONGEST)
     return both.select("word", "kind", odds=odds.round(3)).sort("word")
 
