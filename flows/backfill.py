@@ -11,12 +11,12 @@ from pydantic import Field
 
 from flows.backlog import PORTION_RECORDS
 from flows.days import Days
-from flows.orchestration import WaitSeconds, load_paths
+from flows.orchestration import WaitSeconds, ledger_hooks, load_paths
 from flows.settings import WAREHOUSE
 from flows.summary import RunSummary
 
 
-@flow(name="backfill", persist_result=False)
+@flow(name="backfill", flow_run_name="backfill into {warehouse}", persist_result=False, **ledger_hooks)
 def backfill(
     paths: Annotated[list[Path], Field(min_length=1, description="Files and folders to load.")],
     warehouse: Annotated[Path, Field(description="The published warehouse file.")] = WAREHOUSE,

@@ -11,7 +11,7 @@ import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from flows.publish import work_directory
+from flows.publish import WarehouseBusy, sole_writer, work_directory
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,20 @@ def left_notes(target: Path) -> list[BatchNote]:
         except (ValueError, TypeError):
             continue
     return notes
+
+
+def close_dead_notes(target: Path, reason: str, finished_at: str) -> int:
+    """Note batches that still show as running as crashed, if no run holds the lock; returns how many."""
+    if not work_directory(target).exists():
+        return 0
+    try:
+        with sole_writer(target):
+            dead = [note for note in left_notes(target) if note.status == "running"]
+            for note in dead:
+                write_note(target, replace(note, status="crashed", note=reason[:2000], finished_at=finished_at))
+    except WarehouseBusy:
+        return 0  # another run is writing: the note may be its own, and it will find what is dead
+    return len(dead)
 
 
 def _path(target: Path, batch_id: int) -> Path:

@@ -12,7 +12,7 @@ from flows import learning, orchestration
 from flows.settings import WAREHOUSE
 
 
-@flow(name="learn", persist_result=False)
+@flow(name="learn", flow_run_name="learn {warehouse}", persist_result=False, **orchestration.ledger_hooks)
 def learn(
     warehouse: Annotated[Path, Field(description="The published warehouse file.")] = WAREHOUSE,
     dry_run: Annotated[bool, Field(description="Show what would change and write nothing.")] = False,

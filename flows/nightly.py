@@ -8,12 +8,12 @@ from typing import Annotated
 from prefect import flow
 from pydantic import Field
 
-from flows.orchestration import WaitSeconds, load_paths
+from flows.orchestration import WaitSeconds, ledger_hooks, load_paths
 from flows.settings import INBOX, WAREHOUSE
 from flows.summary import RunSummary
 
 
-@flow(name="nightly", flow_run_name="nightly {inbox}", persist_result=False)
+@flow(name="nightly", flow_run_name="nightly {inbox}", persist_result=False, **ledger_hooks)
 def nightly(
     inbox: Annotated[Path, Field(description="Folder of dumps; files loaded before are passed over.")] = INBOX,
     warehouse: Annotated[Path, Field(description="The published warehouse file.")] = WAREHOUSE,

@@ -9,10 +9,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
-from prefect import get_run_logger, task
+from prefect import Flow, State, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.blocks.core import Block
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import FlowRun
 from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectNotFound
 from pydantic import Field
@@ -22,12 +24,18 @@ from flows.backlog import Backlog
 from flows.console import Reporter, current_reporter, time_left
 from flows.days import Days
 from flows.impact import Impact
+from flows.journal import close_dead_notes
 from flows.publish import WarehouseBusy
 from flows.readers import SourceFile
+from flows.settings import NOTIFY_BLOCK, WAREHOUSE
 from flows.summary import RunSummary
+from flows.warehouse import now_utc
 
 IO_RETRIES = 2
 IO_RETRY_SECONDS = [10, 60]
+IO_TIMEOUT_SECONDS = 12 * 3600.0
+"""Of one task that reads files; a greater dump is better loaded by a backfill in portions."""
+TAGS = ["saring"]
 
 WAREHOUSE_LIMIT = "saring-warehouse"
 """Global concurrency limit of which a run holds a slot, where the server has it."""
@@ -72,6 +80,8 @@ io_task = functools.partial(
     retries=IO_RETRIES,
     retry_delay_seconds=IO_RETRY_SECONDS,
     retry_condition_fn=_is_io_error,
+    timeout_seconds=IO_TIMEOUT_SECONDS,
+    tags=TAGS,
     cache_policy=NO_CACHE,
     persist_result=False,
 )
@@ -89,13 +99,13 @@ def load_file(name: str, run: steps.Run, source: SourceFile, mapping: Mapping[st
     return run.load_file(source, mapping)
 
 
-@task(name="derive all facts again", cache_policy=NO_CACHE, persist_result=False)
+@task(name="derive all facts again", tags=TAGS, cache_policy=NO_CACHE, persist_result=False)
 def derive_again(run: steps.Run, everything: bool) -> int:
     """Rebuild articles; returns how many versions there are."""
     return run.rebuild(everything=everything)
 
 
-@task(name="impact", cache_policy=NO_CACHE, persist_result=False)
+@task(name="impact", tags=TAGS, cache_policy=NO_CACHE, persist_result=False)
 def report_impact(run: steps.Run) -> Impact:
     """What the batch changes in published facts, as an artifact too."""
     impact = run.impact()
@@ -109,10 +119,33 @@ def learn_again(warehouse: Path, dry_run: bool, wait_seconds: float) -> learning
     return learning.learn(warehouse, dry_run=dry_run, wait_seconds=wait_seconds)
 
 
-@task(name="check and publish", cache_policy=NO_CACHE, persist_result=False)
+@task(name="check and publish", tags=TAGS, cache_policy=NO_CACHE, persist_result=False)
 def check_and_publish(run: steps.Run) -> RunSummary:
-    """Publish the batch, or fail with the checks that failed."""
+    """Publish the batch, or fail with the checks that failed; either way its checks and rejects are artifacts."""
+    if run.has_work:
+        columns = ["check_name", "severity", "failing_rows", "rule", "sample"]
+        results = run.settle().select(columns).sort("failing_rows", descending=True)
+        create_table_artifact(key="saring-checks", table=results.to_dicts(), description="Checks of the batch")
+        create_table_artifact(
+            key="saring-rejects", table=run.reject_counts(), description="Records that this batch refused first"
+        )
     return run.publish()
+
+
+def close_ledger(flow: Flow, flow_run: FlowRun, state: State) -> None:
+    """Hook of every flow that fails or crashes: its batch is noted as dead at once, not by the next run.
+
+    Where ``SARING_NOTIFY_BLOCK`` names a notification block (``slack-webhook/saring``), it is told.
+    """
+    warehouse = Path(flow_run.parameters.get("warehouse", WAREHOUSE))
+    close_dead_notes(warehouse, f"flow run {flow_run.name}: {state.message or state.name}", now_utc().isoformat())
+    if NOTIFY_BLOCK:
+        block: Any = Block.load(NOTIFY_BLOCK)
+        block.notify(f"{flow_run.name}: {state.name}: {state.message}", subject=f"Saring: {flow.name} {state.name}")
+
+
+ledger_hooks: dict[str, Any] = {"on_failure": [close_ledger], "on_crashed": [close_ledger]}
+"""Arguments of every flow."""
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from flows.settings import WAREHOUSE
 from flows.summary import RunSummary
 
 
-@flow(name="rebuild", persist_result=False)
+@flow(name="rebuild", flow_run_name="rebuild {warehouse}", persist_result=False, **orchestration.ledger_hooks)
 def rebuild(
     warehouse: Annotated[Path, Field(description="The published warehouse file.")] = WAREHOUSE,
     everything: Annotated[bool, Field(description="Those articles too that the present rules derived.")] = False,

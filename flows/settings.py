@@ -2,6 +2,7 @@
 
 ``SARING_WAREHOUSE``  the published warehouse        (default ``data/warehouse.duckdb``)
 ``SARING_INBOX``      the folder ``nightly`` reads   (default ``inbox``)
+``SARING_NOTIFY_BLOCK``  Prefect block that is told of failed runs, e.g. ``slack-webhook/saring`` (default: none)
 ``SARING_SNAPSHOTS``  earlier published files kept   (default 7; 0 keeps none)
 ``SARING_SNAPSHOT_BYTES``  what they may take together (default 20,000,000,000; the newest always stays)
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 WAREHOUSE = Path(os.environ.get("SARING_WAREHOUSE", "data/warehouse.duckdb"))
 INBOX = Path(os.environ.get("SARING_INBOX", "inbox"))
 
+NOTIFY_BLOCK = os.environ.get("SARING_NOTIFY_BLOCK", "")
 SNAPSHOTS_KEPT = int(os.environ.get("SARING_SNAPSHOTS", "7"))
 SNAPSHOT_BYTES = int(os.environ.get("SARING_SNAPSHOT_BYTES", "20_000_000_000"))
 

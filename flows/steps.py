@@ -30,6 +30,7 @@ from flows.readers import REJECT_SCHEMA, Shard, SourceFile, discover, read_shard
 from flows.readers.records import reject_reasons
 from flows.reference_data import dimensions
 from flows.settings import DERIVE_THREADS, MAX_TEXT_CHARS, SHARD_RECORDS
+from flows.sqlfiles import read_sql, set_variables
 from flows.summary import RunSummary
 from flows.warehouse import Warehouse, WarehouseError, connect_readonly, now_utc
 from transforms.identity import identify
@@ -287,6 +288,16 @@ class Run:
                 self._results = run_checks(self.warehouse.con, self.batch_id, checked_at=now_utc())
             self._finish_summary(counts, self._results)
         return self._results
+
+    @property
+    def has_work(self) -> bool:
+        """Whether anything was taken that may have to be published."""
+        return self._has_work
+
+    def reject_counts(self) -> list[dict[str, object]]:
+        """Records that this batch refused and no batch before it: ``uri``, ``reason``, ``records``."""
+        set_variables(self.warehouse.con, batch_id=self.batch_id)
+        return self.warehouse.con.execute(read_sql("queries/rejects_of_batch")).pl().to_dicts()
 
     def impact(self) -> Impact:
         """What this batch would change in facts that are published, and which checks it would break."""
