@@ -12,6 +12,7 @@ import polars as pl
 
 from transforms.learn import Learned
 from transforms.pipeline import Facts, StageTimes, derive_repaired
+from transforms.schemas import Article
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ def derive_shard(articles: pl.DataFrame, times: StageTimes, learned: Learned | N
     """Derive repaired articles (schema ``Article``); never raises for what an article contains."""
     parts, failures = _derive_parts(articles, times, learned)
     if len(parts) != 1:
-        parts = [_joined(parts or [derive_repaired(articles.clear(), times, learned)])]
+        parts = [_joined(parts or [derive_repaired(Article.create_empty(), times, learned)])]
     frame = pl.DataFrame(failures, schema={"article_no": pl.UInt32, "error": pl.String}, orient="row")
     return DerivedShard(parts[0], frame)
 
@@ -35,7 +36,7 @@ def _derive_parts(
     articles: pl.DataFrame, times: StageTimes, learned: Learned | None
 ) -> tuple[list[Facts], list[tuple[int, str]]]:
     try:
-        return [derive_repaired(articles, times, learned)], []
+        return [derive_repaired(Article.cast(articles), times, learned)], []
     except (MemoryError, KeyboardInterrupt):
         raise
     except BaseException as error:  # a panic of Polars is no Exception

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import dataframely as dy
 import polars as pl
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -56,7 +57,7 @@ def explained(article: str, warehouse: Path, record: int = 1) -> Facts:
     return derive(_record_of(Path(article), record))
 
 
-def _record_of(path: Path, record: int) -> pl.DataFrame:
+def _record_of(path: Path, record: int) -> dy.DataFrame[RawArticle]:
     seen = 0
     for source in discover([path]):
         for shard in read_shards(source):
@@ -68,7 +69,7 @@ def _record_of(path: Path, record: int) -> pl.DataFrame:
     raise UsageError(f"{path} has {seen:,} records, no record {record:,}; choose another with --record")
 
 
-def _stored(article_id: str, warehouse: Path) -> pl.DataFrame:
+def _stored(article_id: str, warehouse: Path) -> dy.DataFrame[RawArticle]:
     with connect_readonly(warehouse) as con:
         rows = con.execute(
             "select * from raw_article where article_id = ? order by revision desc limit 1", [article_id]
@@ -80,7 +81,7 @@ def _stored(article_id: str, warehouse: Path) -> pl.DataFrame:
     return _as_raw(rows)
 
 
-def _as_raw(records: pl.DataFrame) -> pl.DataFrame:
+def _as_raw(records: pl.DataFrame) -> dy.DataFrame[RawArticle]:
     return RawArticle.cast(records.with_columns(article_no=pl.lit(0, pl.UInt32), raw=pl.coalesce("extracted", "raw")))
 
 

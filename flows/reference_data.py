@@ -8,6 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from transforms.clean import load_rules
+from transforms.corrections import load_corrections
 from transforms.entities import reference_entities
 from transforms.reference import REFERENCE_DIR, load_table
 from transforms.urls import outlets
@@ -27,12 +28,22 @@ class StageRule(dy.Schema):
 
 @functools.cache
 def rules() -> pl.DataFrame:
-    """Every rule a fact may point to, for ``dim_rule``: those of the stage lists and the boilerplate rules."""
+    """Every rule a fact may point to, for ``dim_rule``: those of the stage lists, boilerplate, corrections."""
     lists = sorted(path.stem for path in REFERENCE_DIR.glob("rules_*.csv"))
     frames = [load_table(name, StageRule, unique=["rule_id"]) for name in lists]
     columns = StageRule.column_names()
     boilerplate = load_rules().frame.with_columns(stage=pl.lit("clean")).select(columns)
-    return pl.concat([*(frame.select(columns) for frame in frames), boilerplate], how="vertical_relaxed")
+    corrections = load_corrections().select(
+        rule_id=pl.format("correction.{}", "correction_id"),
+        stage=pl.lit("clean"),
+        kind=pl.col("action"),
+        scope=pl.col("url").fill_null("any"),
+        description="reason",
+        version=pl.lit(1),
+        prompted_by="expects",
+    )
+    every = [*(frame.select(columns) for frame in frames), boilerplate, corrections.select(columns)]
+    return pl.concat(every, how="vertical_relaxed")
 
 
 def dimensions() -> dict[str, pl.DataFrame]:

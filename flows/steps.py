@@ -33,11 +33,12 @@ from flows.settings import DERIVE_THREADS, MAX_TEXT_CHARS, SHARD_RECORDS
 from flows.sqlfiles import read_sql, set_variables
 from flows.summary import RunSummary
 from flows.warehouse import Warehouse, WarehouseError, connect_readonly, now_utc
+from transforms.corrections import load_corrections, stale_corrections
 from transforms.identity import identify
 from transforms.pipeline import Facts, StageTimes, derive
 from transforms.reference import rules_version
 from transforms.repair import repair
-from transforms.schemas import RawArticle
+from transforms.schemas import Article, RawArticle
 from transforms.urls import outlet_of
 
 UNREADABLE = "unreadable"
@@ -122,6 +123,7 @@ class Run:
         self._taken_records: dict[str, int] = {}  # records of each file that are taken already
         self._pending: list[Shard] = []  # read, not derived yet: small files share a shard
         self._deriving: deque[Derived] = deque()
+        self._stale: list[pl.DataFrame] = []  # corrections whose articles no longer say what they expect
         self._kept_records: dict[str, int] = {}  # of each file, less those of days that were not asked for
         self._records = 0
         self._done_bytes = self.backlog.done_bytes
@@ -281,6 +283,7 @@ class Run:
             self._load_pending()
             while self._deriving:
                 self._load_oldest()
+            require_fresh_corrections(self._stale)
             with self.times.measure("link"):
                 link_batch(self.warehouse, self.batch_id)
             with self.times.measure("check"):
@@ -345,8 +348,8 @@ class Run:
             .filter(~pl.col("is_known") & ~pl.col("is_forgotten"))
             .unique(["article_id", "content_hash"], keep="first", maintain_order=True)
         )
-        articles = articles.join(arriving, on="article_no", how="semi", maintain_order="left")
-        facts = self._derivers.submit(derive_shard, articles, self.times, self.learned)
+        new = articles.join(arriving, on="article_no", how="semi", maintain_order="left")
+        facts = self._derivers.submit(derive_shard, new, self.times, self.learned)
         self._enqueue(Derived(arriving, sources=raw, rejects=rejects, facts=facts))
 
     def _derive_again(self, raw: pl.DataFrame) -> None:
@@ -367,9 +370,26 @@ class Run:
             shard, facts = without_failures(shard, result.failures), result.facts
         else:
             facts = result
+        if load_corrections().height:
+            self._stale.append(stale_corrections(Article.cast(facts.articles), load_corrections()))
         with self.times.measure("load"):
             self.warehouse.load_shard(self.batch_id, shard.raw, facts, shard.sources)
             self.warehouse.load_rejects(self.batch_id, shard.rejects)
+
+
+def require_fresh_corrections(stale: list[pl.DataFrame]) -> None:
+    """Raise :class:`CheckFailed` where a correction was written for a text that has changed since."""
+    lines = [
+        f"  {row['correction_id']}: {row['url']} no longer contains {row['expects']!r}"
+        for frame in stale
+        for row in frame.iter_rows(named=True)  # a human's corrections: few
+    ]
+    if lines:
+        raise CheckFailed(
+            "nothing was published: corrections are stale, their source has changed\n"
+            + "\n".join(lines)
+            + "\nremove or renew their rows in seeds/reference/corrections.csv"
+        )
 
 
 def without_failures(shard: Derived, failures: pl.DataFrame) -> Derived:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
+import dataframely as dy
 import polars as pl
 
 from transforms.clean import body_of, clean
+from transforms.corrections import correct_facts, load_corrections
 from transforms.dates import find_dates
 from transforms.entities import find_entities, reference_entities
 from transforms.language import detect_language
@@ -19,8 +21,18 @@ from transforms.metadata import find_metadata, find_related_links
 from transforms.metadata.outlets import outlets_of_articles
 from transforms.numbers import find_quantities
 from transforms.repair import repair
+from transforms.schemas import Article, RawArticle, RemovedSpan
 from transforms.segment import segment
 from transforms.statements import find_statements, link_quantities
+
+CORRECTED_TABLES = {
+    "related_links": "fact_related_link",
+    "quantities": "fact_quantity",
+    "date_mentions": "fact_date_mention",
+    "entity_mentions": "fact_entity_mention",
+    "statements": "fact_statement",
+}
+"""Frame of :class:`Facts` → table name in ``corrections.csv``."""
 
 FACT_LANGUAGE = "id"
 """Articles in other languages are kept and flagged; they get no facts."""
@@ -63,7 +75,7 @@ class StageTimes:
                 self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - start
 
 
-def derive(raw: pl.DataFrame, times: StageTimes | None = None, learned: Learned | None = None) -> Facts:
+def derive(raw: dy.DataFrame[RawArticle], times: StageTimes | None = None, learned: Learned | None = None) -> Facts:
     """Derive all facts of a shard of raw articles (schema ``RawArticle``), with what is ``learned`` if given.
 
     A pure function of its rows: neither their order nor their company changes an article's facts.
@@ -75,7 +87,7 @@ def derive(raw: pl.DataFrame, times: StageTimes | None = None, learned: Learned 
 
 
 def derive_repaired(
-    articles: pl.DataFrame, times: StageTimes | None = None, learned: Learned | None = None
+    articles: dy.DataFrame[Article], times: StageTimes | None = None, learned: Learned | None = None
 ) -> Facts:
     """Derive all facts of repaired articles (schema ``Article``)."""
     measure: Callable = (times or StageTimes()).measure
@@ -92,7 +104,8 @@ def derive_repaired(
         language = detect_language(bodies)
     with measure("segment"):
         readable = _in_fact_language(articles, language)
-        sentences = segment(readable, removed.join(readable.select("article_no"), on="article_no", how="semi"))
+        removed_there = removed.join(readable, on="article_no", how="semi", maintain_order="left")
+        sentences = segment(readable, RemovedSpan.cast(removed_there))
     published = metadata.select("article_no", "published_at", "published_on")
     with measure("numbers"):
         quantities = find_quantities(sentences)
@@ -104,7 +117,7 @@ def derive_repaired(
         texts = articles.select("article_no", "text").join(published, on="article_no", maintain_order="left")
         statements = find_statements(sentences, mentions, dates, texts, _names(entities))
         claims = link_quantities(statements, sentences, quantities, mentions)
-    return Facts(
+    facts = Facts(
         articles=_article_rows(articles, metadata, language, bodies, sentences),
         removed_spans=removed,
         related_links=links,
@@ -116,12 +129,34 @@ def derive_repaired(
         statements=statements,
         statement_quantities=claims,
     )
+    corrections = load_corrections()
+    return facts if corrections.is_empty() else _corrected(facts, articles, corrections)
 
 
-def _in_fact_language(articles: pl.DataFrame, language: pl.DataFrame) -> pl.DataFrame:
+def _in_fact_language(articles: dy.DataFrame[Article], language: pl.DataFrame) -> dy.DataFrame[Article]:
     """Articles in Indonesian, and those with too little text to tell."""
     foreign = language.filter(pl.col("language") != FACT_LANGUAGE)
-    return articles.join(foreign, on="article_no", how="anti", maintain_order="left")
+    return Article.cast(articles.join(foreign, on="article_no", how="anti", maintain_order="left"))
+
+
+def _corrected(facts: Facts, articles: dy.DataFrame[Article], corrections: pl.DataFrame) -> Facts:
+    """The facts as a human's corrections have them; spans were corrected when the text was cleaned."""
+    frames = {
+        name: correct_facts(getattr(facts, name), table, articles, corrections)
+        for name, table in CORRECTED_TABLES.items()
+    }
+    claims = facts.statement_quantities
+    for part in ("statement", "quantity"):
+        places = [f"{part}_start_char", f"{part}_end_char"]
+        left = frames["statements" if part == "statement" else "quantities"]
+        claims = claims.join(
+            left,
+            left_on=["article_no", *places],
+            right_on=["article_no", "start_char", "end_char"],
+            how="semi",
+            maintain_order="left",
+        )
+    return replace(facts, statement_quantities=claims, **frames)
 
 
 def _names(entities: pl.DataFrame) -> pl.DataFrame:

@@ -80,9 +80,9 @@ def _cast(frame: pl.DataFrame, schema: type[dy.Schema], path: Path) -> pl.DataFr
     if valid.height == frame.height:
         return valid
     for rule in failure.counts():
-        column = rule.split("|")[0]
+        column = str(rule).split("|")[0]
         bad = frame.with_row_index("_row", offset=2).join(failure.invalid().head(1), on=frame.columns, nulls_equal=True)
-        row = bad["_row"].first() if bad.height else "?"
+        row = bad["_row"].item(0) if bad.height else "?"
         raise ReferenceError(f"{path}: row {row}: column {column!r} breaks the rule {rule!r}; correct the cell")
     raise ReferenceError(f"{path}: a row does not fit its schema")
 

@@ -12,13 +12,14 @@ and resolved (``resolve``).
 
 from __future__ import annotations
 
+import dataframely as dy
 import polars as pl
 
 from transforms.dates.anchors import anchored, settle_appositions
 from transforms.dates.judge import judged
 from transforms.dates.mentions import beside, locate
 from transforms.dates.resolve import resolve
-from transforms.schemas import ANCHORS, GRANULARITIES, DateMention
+from transforms.schemas import ANCHORS, GRANULARITIES, DateMention, Sentence
 
 __all__ = ["find_dates"]
 
@@ -32,7 +33,9 @@ NEAR_DAYS = 60
 """A bare ``(24/8)`` is a date only this near to the publication; else a score, a page or a fraction."""
 
 
-def find_dates(sentences: pl.DataFrame, published: pl.DataFrame | None = None) -> pl.DataFrame:
+def find_dates(
+    sentences: dy.DataFrame[Sentence], published: pl.DataFrame | None = None
+) -> dy.DataFrame[DateMention]:
     """Find every expression that names a point or stretch on the calendar.
 
     ``sentences``: the columns of ``Sentence``. ``published``: ``article_no``, ``published_at``,
@@ -57,7 +60,7 @@ def find_dates(sentences: pl.DataFrame, published: pl.DataFrame | None = None) -
     )
     found = judged(locate(sentences))
     found = settle_appositions(resolve(anchored(found, published)))
-    return _as_mentions(_join_ranges(_plausible(found)))
+    return DateMention.validate(_as_mentions(_join_ranges(_plausible(found))))
 
 
 def _plausible(found: pl.DataFrame) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from concurrent.futures import ThreadPoolExecutor
 
+import dataframely as dy
 import numpy as np
 import polars as pl
 
@@ -28,7 +29,9 @@ LEAST_PART = 4000
 """Sentences that make a thread of their own worth while."""
 
 
-def find_entities(sentences: pl.DataFrame, aliases: pl.DataFrame | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
+def find_entities(
+    sentences: pl.DataFrame, aliases: pl.DataFrame | None = None
+) -> tuple[dy.DataFrame[EntityMention], dy.DataFrame[Entity]]:
     """Find the entity mentions of :class:`transforms.schemas.Sentence` rows; ``aliases`` as for ``resolve``.
 
     Returns an :class:`transforms.schemas.EntityMention` frame in order of appearance, and an

@@ -103,7 +103,8 @@ def expansions() -> pl.DataFrame:
 def _abbreviates(alias: pl.Series, name: pl.Series) -> pl.Series:
     """Whether a name is initials (``NTT``) or run together (``Jatim``), and no other or shorter name (``China``)."""
     initials = alias.str.contains(r"^\p{Lu}{2,5}$")
-    joined = (alias.str.head(1) == name.str.head(1)) & name.str.contains(" ") & ~name.str.starts_with(alias)
+    begins = pl.select(pl.lit(name).str.starts_with(pl.lit(alias))).to_series()
+    joined = (alias.str.head(1) == name.str.head(1)) & name.str.contains(" ") & ~begins
     return initials | joined
 
 
