@@ -78,6 +78,13 @@ def test_no_copies(left: str, right: str) -> None:
     assert not relation(left, right)
 
 
+def test_a_long_frame_with_other_figures_is_a_series() -> None:
+    frame = STORY + TAIL + " Ketinggian air {a} cm, debit {b} meter kubik, curah hujan {c} mm, suhu {d} derajat."
+    left = frame.format(a=112, b=78, c=31, d=24)
+    assert relation(left, frame.format(a=112, b=78, c=31, d=24) + TAIL)
+    assert not relation(left, frame.format(a=145, b=96, c=57, d=27))
+
+
 def test_two_headlines_of_one_site_must_be_about_one_story() -> None:
     half = STORY + " Wali kota ikut hadir."
     longer = STORY + " Pedagang ikan meminta ruang pendingin dan tempat parkir yang lebih luas."
