@@ -26,7 +26,17 @@ RECORDS = [
 ]
 MANY = [Given(text_of("Banjir", f"Ada {n} rumah rusak"), f"https://c.id/{n}", "2025-06-01T10:00") for n in range(40)]
 
+EARLIER = (
+    "update fact_article set batch_id = 0 where article_id in "
+    "(select article_id from fact_article where url like 'https://c.id/%' order by article_id limit 20); "
+)
+"""Half of the many articles as if an earlier batch had loaded them."""
+
 FAULTS = {
+    "drift_removed": EARLIER + "update fact_article set body_chars = 0 where batch_id = 0",
+    "drift_silent_rules": EARLIER
+    + "delete from fact_removed_span where article_id in (select article_id from fact_article where batch_id = 1)",
+    "drift_new_tails": "update fact_article set body = body || chr(10) || 'Ikuti kanal kami'",
     "records_accounted": "update etl_source_file_batch set records_in = records_in + 1",
     "records_accounted_by_batch": "update etl_batch set records_rejected = 5 where batch_id = 1",
     "text_rebuilt": "update fact_article set body = replace(body, 'rumah', 'gedung')",

@@ -158,8 +158,8 @@ def _to_one_target(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
 
 def propose_brackets(mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Abbreviations that articles define beside a full name, all alike."""
-    defined = mentions.filter((pl.col("rule_id") == "entities:definition") & (pl.col("entity_type") == "ORG"))
-    used = defined.select("article_id", "entity_id", "surface", alias_key=name_key(pl.col("surface")))
+    defined = mentions.filter(pl.col("rule_id") == "entities:definition")
+    used = defined.select("article_id", "entity_id", "entity_type", "surface", alias_key=name_key(pl.col("surface")))
     used = used.join(names.select("entity_id", "name", "key", "known", "articles"), on="entity_id")
     short = used.filter(
         (pl.col("alias_key") != pl.col("key")) & ~pl.col("alias_key").str.contains(" ") & pl.col("key").str.contains(" ")
@@ -169,11 +169,15 @@ def propose_brackets(mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFram
     ticker = pl.col("surface").str.contains(r"^[A-Z]{4}$") & pl.col("name").str.contains(r"\bTbk\b")
     short = short.filter(first | ticker | pl.col("known"))
     listed = known_names().filter(pl.col("entity_type").cast(pl.String) == "ORG").select(alias_key="key")
-    counts = short.group_by("alias_key", "entity_id").agg(
-        pl.col("name", "known").first(),
-        alias=pl.col("surface").sort().mode(maintain_order=True).first(),
-        alias_articles=pl.col("article_id").n_unique(),
-        entity_articles=pl.col("articles").first(),
+    counts = (
+        short.filter(pl.col("entity_type") == "ORG")
+        .group_by("alias_key", "entity_id")
+        .agg(
+            pl.col("name", "known").first(),
+            alias=pl.col("surface").sort().mode(maintain_order=True).first(),
+            alias_articles=pl.col("article_id").n_unique(),
+            entity_articles=pl.col("articles").first(),
+        )
     )
     total = short.group_by("alias_key").agg(_total=pl.col("article_id").n_unique())
     agreed = counts.join(total, on="alias_key").with_columns(
