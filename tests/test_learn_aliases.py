@@ -75,7 +75,9 @@ def test_a_learned_spelling_means_its_entity() -> None:
     aliases = learn_aliases(corpus_of([*texts, *FILLER]))
     frozen = freeze(LearnedTemplate.create_empty().drop("rule_id"), aliases)
     meant = aliases.filter(pl.col("alias") == "Oleksandr Markovich")["entity_id"].item()
-    mentions, entities = find_entities(as_sentences(["Menteri Oleksandr Markovich tiba di Jakarta."]), frozen.aliases)
+    mentions, entities = find_entities(
+        as_sentences(["Oleksandr Markovich bertemu Bambang Hartawan di Jakarta."]), frozen.aliases
+    )
     assert meant in mentions["entity_id"].to_list()
     assert meant in entities["entity_id"].to_list()
 
