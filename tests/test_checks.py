@@ -64,7 +64,8 @@ FAULTS = {
     "signatures_current": "delete from article_signature",
     "freshness": "update etl_batch set flow = 'nightly', started_at = '2025-06-04 17:00:00+00'",
     "volume": "update etl_batch set flow = 'nightly'; insert into etl_batch by name select e.* replace "
-    "(-n as batch_id, 1000 as records_in, 1000 as records_loaded) from etl_batch as e, (select range as n from range(1, 6))",
+    "(-n as batch_id, 1000 as records_in, 1000 as records_loaded) from etl_batch as e, "
+    "(select range as n from range(1, 6))",
     "share_without_keys": "update fact_article set url = null",
     "outlets_known": "update dim_outlet set basis = 'learned'",
 }
