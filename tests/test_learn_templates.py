@@ -14,12 +14,51 @@ from transforms.learn.templates import THRESHOLD, learn_templates
 from transforms.learn.units import key_of, units_of
 from transforms.schemas import Article, RemovedSpan
 
-NOUNS = (
-    "sawah jalan pasar sungai sekolah masjid pelabuhan bandara stadion museum hutan pabrik rumah kapal jembatan bendungan "
-    "kantor klinik taman terminal gudang kebun pantai tambak kolam lapangan candi waduk stasiun menara"
-).split()
-VERBS = "diperbaiki dibangun ditutup diresmikan ditinjau dijaga dibersihkan diperluas dijual dikelola".split()
-PLACES = "Tuban Kupang Demak Palu Ambon Garut Solok Bima Sorong Kudus Blora Jepara".split()
+NOUNS = [
+    "sawah",
+    "jalan",
+    "pasar",
+    "sungai",
+    "sekolah",
+    "masjid",
+    "pelabuhan",
+    "bandara",
+    "stadion",
+    "museum",
+    "hutan",
+    "pabrik",
+    "rumah",
+    "kapal",
+    "jembatan",
+    "bendungan",
+    "kantor",
+    "klinik",
+    "taman",
+    "terminal",
+    "gudang",
+    "kebun",
+    "pantai",
+    "tambak",
+    "kolam",
+    "lapangan",
+    "candi",
+    "waduk",
+    "stasiun",
+    "menara",
+]
+VERBS = [
+    "diperbaiki",
+    "dibangun",
+    "ditutup",
+    "diresmikan",
+    "ditinjau",
+    "dijaga",
+    "dibersihkan",
+    "diperluas",
+    "dijual",
+    "dikelola",
+]
+PLACES = ["Tuban", "Kupang", "Demak", "Palu", "Ambon", "Garut", "Solok", "Bima", "Sorong", "Kudus", "Blora", "Jepara"]
 CHANNEL = "Ikuti kanal WhatsApp Kabar Pesisir dan dapatkan berita pilihan setiap hari"
 CLOSING = "Hingga berita ini ditulis pihak pengelola belum memberikan keterangan kepada wartawan."
 

@@ -30,7 +30,7 @@ class Corpus:
 
 
 def observe_corpus(shards: Iterable[pl.DataFrame]) -> Corpus:
-    """Observe shards of raw articles: ``RawArticle`` and ``article_id``; one row an article. Nothing learned is used."""
+    """Observe shards of raw articles: ``RawArticle`` and ``article_id``; one row an article."""
     parts: list[Corpus] = []
     offset = 0
     for shard in shards:
