@@ -126,7 +126,7 @@ def facts_of(raw: pl.DataFrame) -> SimpleNamespace:
         date_mentions=_dates(sentences, articles),
         entity_mentions=mentions,
         learned_entities=Entity.cast(
-            mentions.select("entity_id", "entity_type", name="surface").unique(maintain_order=True)
+            mentions.select("article_no", "entity_id", "entity_type", name="surface").unique(maintain_order=True)
         ),
         statements=statements,
         statement_quantities=_links(statements, quantities),

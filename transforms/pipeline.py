@@ -159,11 +159,12 @@ def _corrected(facts: Facts, articles: dy.DataFrame[Article], corrections: pl.Da
     return replace(facts, statement_quantities=claims, **frames)
 
 
-def _names(entities: pl.DataFrame) -> pl.DataFrame:
-    """The usual name of every entity a mention of this shard may carry."""
+def _names(learned: pl.DataFrame) -> pl.DataFrame:
+    """Names of entities: those of the reference everywhere, learned ones in the article that gives them."""
     reference, _ = reference_entities()
-    columns = ["entity_id", "name"]
-    return pl.concat([reference.select(columns), entities.select(columns)])
+    columns = ["article_no", "entity_id", "name"]
+    everywhere = reference.with_columns(article_no=pl.lit(None, pl.UInt32))
+    return pl.concat([everywhere.select(columns), learned.select(columns)])
 
 
 def _article_rows(

@@ -147,8 +147,12 @@ class EntityMention(_Mention):
 
 
 class Entity(dy.Schema):
-    """An entity that a shard's mentions refer to and the reference does not hold (basis ``learned``)."""
+    """An entity that an article mentions and the reference does not hold (basis ``learned``).
 
+    One row an article and entity: the name is the one that the article gives it, whatever other articles do.
+    """
+
+    article_no = dy.UInt32()
     entity_id = dy.String()
     entity_type = dy.Enum(ENTITY_TYPES)
     name = dy.String()

@@ -88,6 +88,23 @@ select
     min(e.name) as name,
     'learned' as basis
 from staged_entity as e
+semi join shard_current as c on e.article_no = c.article_no
 semi join named on e.entity_id = named.entity_id
 anti join dim_entity as d on e.entity_id = d.entity_id
 group by e.entity_id;
+
+-- of several spellings the first in the alphabet, whatever order they came in
+update dim_entity
+set name = spelled.name
+from (
+    select
+        e.entity_id,
+        min(e.name) as name
+    from staged_entity as e
+    semi join shard_current as c on e.article_no = c.article_no
+    group by e.entity_id
+) as spelled
+where
+    dim_entity.entity_id = spelled.entity_id
+    and dim_entity.basis = 'learned'
+    and spelled.name < dim_entity.name;

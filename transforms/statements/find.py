@@ -35,13 +35,26 @@ def find_statements(
 ) -> dy.DataFrame[Statement]:
     """Find every reported statement.
 
-    ``articles``: ``article_no, published_on, text``; ``entities``: ``entity_id, name``, reference and learned.
+    ``articles``: ``article_no, published_on, text``; ``entities``: ``entity_id, name`` of the reference and of what
+    was learned, the latter with ``article_no``: a learned entity is called as its article calls it.
     """
-    names = entities.join(mentions.select("entity_id").unique(), on="entity_id", how="semi").unique("entity_id")
+    names = _names(mentions, entities)
     parts = _parts(sentences.sort("article_no", "sentence_no"))
     with ThreadPoolExecutor(len(parts)) as pool:  # a text column is worked on by one core; articles do not meet
         found = list(pool.map(lambda part: _find(part, mentions, dates, articles, names), parts))
     return Statement.cast(pl.concat(found))
+
+
+def _names(mentions: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
+    """``article_no, entity_id, name`` of every entity an article mentions."""
+    if "article_no" not in entities.columns:
+        entities = entities.with_columns(article_no=pl.lit(None, pl.UInt32))
+    everywhere = entities.filter(pl.col("article_no").is_null()).select("entity_id", usual="name").unique("entity_id")
+    mentioned = mentions.select("article_no", "entity_id").unique()
+    own = mentioned.join(entities, on=["article_no", "entity_id"], how="left").join(
+        everywhere, on="entity_id", how="left"
+    )
+    return own.select("article_no", "entity_id", name=pl.coalesce("name", "usual"))
 
 
 def _parts(sentences: pl.DataFrame) -> list[pl.DataFrame]:

@@ -119,7 +119,7 @@ def _last_person(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFra
     """Where nobody spoke before: the last person mentioned."""
     people = (
         mentions.filter(pl.col("entity_type") == "PER")
-        .join(names, on="entity_id", how="left")
+        .join(names, on=["article_no", "entity_id"], how="left")
         .select(
             "article_no", _at=pl.col("end_char").cast(pl.Int64), _name=pl.coalesce("name", "surface"),
             _id="entity_id", _office="role",

@@ -19,7 +19,7 @@ _BRACKETS = r"(?:\s*\([^()]*\)?)?"
 def find_speakers(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Add to each cue its speaker.
 
-    ``mentions``: those of the sentences (offsets in the article); ``names``: ``entity_id, name``.
+    ``mentions``: those of the sentences (offsets in the article); ``names``: ``article_no, entity_id, name``.
     Adds ``speaker, speaker_surface, speaker_entity_id, speaker_role, speaker_type, speaker_kind`` and,
     inside the sentence, ``region_start, region_end`` of the words in which the speaker is named (for a
     cue before the name, ``region_end`` is where the name ends). ``speaker_kind`` is ``named``,
@@ -52,7 +52,7 @@ def _candidates(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame)
         "article_no", "sentence_no", "entity_id", "role",
         entity_type=pl.col("entity_type").cast(pl.String), _mention="surface",
         _start=pl.col("start_char").cast(pl.Int64), _end=pl.col("end_char").cast(pl.Int64),
-    ).join(names, on="entity_id", how="left", maintain_order="left")  # fmt: skip
+    ).join(names, on=["article_no", "entity_id"], how="left", maintain_order="left")  # fmt: skip
     keys = [
         "hit", "article_no", "sentence_no", "sentence_start", "surface", "position", "region_start", "region_end",
         "_phrase_start",
