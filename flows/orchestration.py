@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -75,25 +74,25 @@ def _is_io_error(_task: Any, _run: Any, state: Any) -> bool:
     return False
 
 
-io_task = functools.partial(
-    task,
-    retries=IO_RETRIES,
-    retry_delay_seconds=IO_RETRY_SECONDS,
-    retry_condition_fn=_is_io_error,
-    timeout_seconds=IO_TIMEOUT_SECONDS,
-    tags=TAGS,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-)
+IO_TASK: dict[str, Any] = {
+    "retries": IO_RETRIES,
+    "retry_delay_seconds": IO_RETRY_SECONDS,
+    "retry_condition_fn": _is_io_error,
+    "timeout_seconds": IO_TIMEOUT_SECONDS,
+    "tags": TAGS,
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+}
+"""Options of a task that reads or writes: tried again where input or output fails."""
 
 
-@io_task(name="find new files")
+@task(name="find new files", **IO_TASK)
 def find_new_files(paths: list[Path], warehouse: Path) -> tuple[list[SourceFile], int]:
     """Files that are new or changed, and how many were seen."""
     return steps.new_sources(warehouse, paths)
 
 
-@io_task(task_run_name="load {name}")
+@task(task_run_name="load {name}", **IO_TASK)
 def load_file(name: str, run: steps.Run, source: SourceFile, mapping: Mapping[str, str] | None) -> int:
     """Load one file; tried again, it goes on after the last shard that was loaded."""
     return run.load_file(source, mapping)
@@ -113,7 +112,7 @@ def report_impact(run: steps.Run) -> Impact:
     return impact
 
 
-@io_task(name="learn")
+@task(name="learn", **IO_TASK)
 def learn_again(warehouse: Path, dry_run: bool, wait_seconds: float) -> learning.LearnSummary:
     """Learn from all articles and pin the result."""
     return learning.learn(warehouse, dry_run=dry_run, wait_seconds=wait_seconds)
@@ -179,7 +178,7 @@ def _has_limit() -> bool:
     return True
 
 
-@io_task(name="leave unfinished files")
+@task(name="leave unfinished files", **IO_TASK)
 def leave_unfinished(sources: list[SourceFile]) -> tuple[list[SourceFile], list[str]]:
     """Files that have arrived whole, and what tells that the others have not."""
     return steps.split_settled(sources)

@@ -8,21 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMON = {"schemas", "spans", "reference", "urls", "calendar_words"}
 ORDER = [
-    "repair",
-    "published",
-    "clean",
-    "metadata",
-    "language",
-    "segment",
-    "numbers",
-    "dates",
-    "entities",
-    "statements",
-    "learn",
-    "pipeline",
-]
+    "repair", "published", "clean", "metadata", "language", "segment", "numbers", "dates", "entities", "statements",
+    "learn", "duplicates", "pipeline",
+]  # fmt: skip
 SIBLINGS = {"numbers", "dates", "entities"}
 MODULES = sorted((ROOT / "transforms").rglob("*.py"))
 

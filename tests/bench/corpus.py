@@ -38,12 +38,12 @@ def write_corpus(path: Path, articles: int, *, mean_chars: int = 2200, seed: int
     rng = np.random.default_rng(seed)
     real = real_articles()
     units = [_BREAK.split(r["text"] or "") for r in real]
-    long_enough = [k for k, u in enumerate(units) if len(u) >= 4 and max(map(len, u[:2] + u[-2:])) <= MAX_UNIT_CHARS]
+    long_enough = [k for k, u in enumerate(units) if len(u) >= 4 and max(len(u[0]), len(u[-1])) <= MAX_UNIT_CHARS]
     pool = sorted({s for u in units for s in u[1:-1] if 20 < len(s) <= MAX_UNIT_CHARS})
     with path.open("wb") as out:
         for number in range(articles):
             k = long_enough[int(rng.integers(len(long_enough)))]
-            head, tail = units[k][:2], units[k][-2:]
+            head, tail = units[k][:1], units[k][-1:]
             room = max(300, int(rng.normal(mean_chars, mean_chars / 3))) - sum(map(len, head + tail))
             middle: list[str] = []
             while room > 0:

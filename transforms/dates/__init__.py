@@ -33,9 +33,7 @@ NEAR_DAYS = 60
 """A bare ``(24/8)`` is a date only this near to the publication; else a score, a page or a fraction."""
 
 
-def find_dates(
-    sentences: dy.DataFrame[Sentence], published: pl.DataFrame | None = None
-) -> dy.DataFrame[DateMention]:
+def find_dates(sentences: dy.DataFrame[Sentence], published: pl.DataFrame | None = None) -> dy.DataFrame[DateMention]:
     """Find every expression that names a point or stretch on the calendar.
 
     ``sentences``: the columns of ``Sentence``. ``published``: ``article_no``, ``published_at``,
