@@ -20,7 +20,8 @@ def print_learned(summary: LearnSummary, *, dry_run: bool) -> None:
                    f"{row['stories']} stories, {row['share']:.1%} of its articles, {row['position']}, "
                    f"{_days(row)}confidence {row['confidence']:.2f}", row["samples"])  # fmt: skip
         for row in summary.changes[f"{change}_aliases"].iter_rows(named=True):
-            _print(console, change, f"{row['entity_type']}  {row['alias']}  means  {row['entity_name']} ({row['entity_id']})",
+            meaning = f"{row['entity_type']}  {row['alias']}  means  {row['entity_name']} ({row['entity_id']})"
+            _print(console, change, meaning,
                    f"{row['basis']}, {row['alias_articles']} articles, likeness {row['similarity']:.2f}, "
                    f"company {row['context']:.2f}, confidence {row['confidence']:.2f}", row["samples"])  # fmt: skip
     counts = {name: frame.height for name, frame in summary.changes.items()}

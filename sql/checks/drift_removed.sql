@@ -13,7 +13,7 @@ with now as (
         arg_max(article_id, text_chars - body_chars) as most_cut_article_id,
         arg_min(article_id, text_chars - body_chars) as least_cut_article_id
     from checked_fact_article
-    where outlet_id is not null and batch_id = (select max(batch_id) from checked_fact_article)
+    where outlet_id is not null and batch_id = (select max(latest.batch_id) from checked_fact_article as latest)
     group by outlet_id
     having count(*) >= 20
 ),

@@ -10,7 +10,7 @@ with now as (
         outlet_id,
         count(*) as articles
     from checked_fact_article
-    where outlet_id is not null and batch_id = (select max(batch_id) from checked_fact_article)
+    where outlet_id is not null and batch_id = (select max(latest.batch_id) from checked_fact_article as latest)
     group by outlet_id
     having count(*) >= 20
 ),
@@ -49,7 +49,7 @@ firing as (
         s.rule_id
     from checked_fact_removed_span as s
     inner join checked_fact_article as a on s.article_id = a.article_id
-    where a.batch_id = (select max(batch_id) from checked_fact_article)
+    where a.batch_id = (select max(latest.batch_id) from checked_fact_article as latest)
 )
 
 select

@@ -26,7 +26,7 @@ with denied as (
 concept_word as (
     select concept, lower(unit) as word from quantity_claim where kind = 'count' and unit is not null
     union
-    select concept, concept from quantity_claim where kind = 'count'
+    select concept, lower(concept) as word from quantity_claim where kind = 'count'
 ),
 
 -- A word that counts several things ("orang") tells nothing about which is meant.
@@ -105,7 +105,11 @@ pointed_at as (
 
 answered as (
     select statement_id, claim_id, min(basis) as basis
-    from (select * from same_subject union all select * from pointed_at)
+    from (
+        select * from same_subject
+        union all
+        select * from pointed_at
+    )
     group by statement_id, claim_id
 )
 

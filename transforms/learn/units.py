@@ -11,7 +11,10 @@ import polars as pl
 from transforms.calendar_words import forms_pattern, months, weekdays
 from transforms.clean.word_cases import SEAM, with_seams
 
-BOUNDARY = r"([.!?…][\"”’')\]]*|\((?:\*+|\p{Ll}{2,4}(?:/\p{Ll}{2,5})*)\)|[\"”’']:)(\s+[\"“‘'(\[]*[\p{Lu}\d@]|[\"“‘(\[]*\p{Lu}\p{Ll})"
+BOUNDARY = (
+    r"([.!?…][\"”’')\]]*|\((?:\*+|\p{Ll}{2,4}(?:/\p{Ll}{2,5})*)\)|[\"”’']:)"
+    r"(\s+[\"“‘'(\[]*[\p{Lu}\d@]|[\"“‘(\[]*\p{Lu}\p{Ll})"
+)
 """The end of a sentence and the start of the next one, with white space between them or, where it was lost, without.
 
 Initials in brackets and a quoted headline with a colon (``Simak Video '…':``) end like a sentence.

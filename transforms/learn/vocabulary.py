@@ -26,7 +26,8 @@ def word_odds(units: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
     """Return ``word``, ``odds`` (log of its rate in cut text over its rate in kept text) and ``kind``.
 
     ``units``: ``outlet_id``, ``unit``, ``key`` of what is kept, of which sentences count; ``removed``: ``outlet_id``,
-    ``surface``, ``kind``. ``kind`` is the one of which the word is most typical. Sums over distinct texts, so order does not matter.
+    ``surface``, ``kind``. ``kind`` is the one of which the word is most typical. Sums over distinct texts, so order
+    does not matter.
     """
     kind = removed.filter(pl.col("kind").cast(pl.String).is_in(LIKE_BOILERPLATE))
     cut = kind.select("outlet_id", pl.col("kind").cast(pl.String), key=key_of(pl.col("surface"))).unique()
