@@ -23,6 +23,7 @@ from flows.errors import UsageError
 from flows.readers import RECORD_SCHEMA, REJECT_SCHEMA, Shard, SourceFile, read_shards, sha256_of
 from flows.readers.records import MAX_FILE_ORIGINAL_BYTES
 from flows.readers.streams import bare_name
+from flows.run import shard_size
 from flows.settings import MAX_TEXT_CHARS
 from flows.sqlfiles import read_sql, set_variables
 from flows.summary import RunSummary
@@ -147,7 +148,7 @@ def _read_kept(reject: dict[str, Any], file_name: str, folder: Path, mapping: Ma
     shards = list(
         read_shards(SourceFile(str(path), path, path.stat().st_size), mapping=mapping, max_text_chars=MAX_TEXT_CHARS)
     )
-    if len(shards) != 1 or steps.shard_size(shards[0]) != 1 or shards[0].rejects.height:
+    if len(shards) != 1 or shard_size(shards[0]) != 1 or shards[0].rejects.height:
         return refused
     place = {"record_no": pl.lit(reject["record_no"], pl.UInt64), "position": pl.lit(reject["position"])}
     return Shard(shards[0].records.with_columns(**place), shards[0].rejects)

@@ -1,52 +1,39 @@
-"""The steps of a run as plain functions and one object, without Prefect.
+"""The steps of a run as plain functions, without Prefect.
 
-``saring ingest`` calls them in its own process; the Prefect flows call the same ones as tasks.
+``saring ingest`` calls them in its own process; the Prefect flows call the same ones as tasks. What happens
+inside a batch is :class:`flows.run.Run`.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
-from time import perf_counter
 
 import polars as pl
 
 from flows.backlog import WAIT_SECONDS, Backlog
-from flows.checks import explain_failures, failed, run_checks
-from flows.console import Reporter, Silent
+from flows.checks import run_checks
+from flows.console import Reporter
 from flows.days import Days
-from flows.deriving import DerivedShard, derive_shard
-from flows.describe import fact_counts
-from flows.impact import Impact, count_changes, no_impact, read_impact
-from flows.learned import read_learned
-from flows.link import link_batch
-from flows.prefetch import prefetch
-from flows.raw_articles import choose_articles, raw_shards
-from flows.readers import REJECT_SCHEMA, Shard, SourceFile, discover, read_shards, sha256_of, unsettled
-from flows.readers.records import reject_reasons
-from flows.reference_data import dimensions
-from flows.settings import DERIVE_THREADS, MAX_TEXT_CHARS, SHARD_RECORDS
-from flows.sqlfiles import read_sql, set_variables
+from flows.readers import SourceFile, discover, unsettled
+from flows.run import CheckFailed, Run, digest_of
+from flows.settings import DERIVE_THREADS
 from flows.summary import RunSummary
 from flows.warehouse import Warehouse, WarehouseError, connect_readonly, now_utc
-from transforms.corrections import load_corrections, stale_corrections
-from transforms.identity import identify
-from transforms.pipeline import Facts, StageTimes, derive
-from transforms.reference import rules_version
-from transforms.repair import repair
-from transforms.schemas import Article, RawArticle
-from transforms.urls import outlet_of
 
-UNREADABLE = "unreadable"
-"""Stands for the digest of a file that cannot be read; it becomes a reject, and is tried again the next time."""
-
-
-class CheckFailed(RuntimeError):
-    """An error check found rows that break its rule: nothing was published; the message names them."""
+__all__ = [
+    "CheckFailed",
+    "Run",
+    "check_published",
+    "ingest",
+    "new_sources",
+    "open_again",
+    "open_run",
+    "rebuild",
+    "split_settled",
+]
 
 
 def new_sources(warehouse: Path, paths: Iterable[Path | str]) -> tuple[list[SourceFile], int]:
@@ -57,7 +44,7 @@ def new_sources(warehouse: Path, paths: Iterable[Path | str]) -> tuple[list[Sour
     """
     sources = discover(paths)
     known = _loaded_files(warehouse)
-    fresh = [s for s in sources if s.uri not in known or _digest_of(s.path) not in known[s.uri]]
+    fresh = [s for s in sources if s.uri not in known or digest_of(s.path) not in known[s.uri]]
     return fresh, len(sources)
 
 
@@ -66,13 +53,6 @@ def split_settled(sources: list[SourceFile]) -> tuple[list[SourceFile], list[str
     why = unsettled(sources)
     settled = [source for source in sources if source.uri not in why]
     return settled, [f"{s.path.name}: {why[s.uri]}" for s in sources if s.uri in why]
-
-
-def _digest_of(path: Path) -> str:
-    try:
-        return sha256_of(path)
-    except OSError:
-        return UNREADABLE
 
 
 def _loaded_files(warehouse: Path) -> dict[str, set[str]]:
@@ -84,359 +64,6 @@ def _loaded_files(warehouse: Path) -> dict[str, set[str]]:
     for uri, sha256 in rows:
         known.setdefault(uri, set()).add(sha256)
     return known
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A shard whose facts are being derived by another thread, and what is loaded with them."""
-
-    raw: pl.DataFrame
-    sources: pl.DataFrame
-    rejects: pl.DataFrame
-    facts: Future[Facts] | Future[DerivedShard]
-
-
-class Run:
-    """One batch under way: files or raw articles in, facts out, checked and published at the end.
-
-    Reading, deriving and loading overlap: a thread reads ahead, some derive, this one loads in order.
-    """
-
-    def __init__(
-        self,
-        warehouse: Warehouse,
-        flow: str,
-        derivers: ThreadPoolExecutor,
-        reporter: Reporter | None = None,
-        backlog: Backlog | None = None,
-    ) -> None:
-        self.warehouse = warehouse
-        self.backlog = backlog or Backlog.of([])
-        self.reporter = reporter or Silent()
-        self.times = StageTimes()
-        self.summary = RunSummary(flow=flow, warehouse=warehouse.target)
-        self.learned = read_learned(warehouse.con)
-        learned_version = self.learned.version if self.learned else None
-        self.batch_id = warehouse.start_batch(flow, rules_version=rules_version(), learned_version=learned_version)
-        self._started = perf_counter()
-        self._derivers = derivers
-        self._taken_records: dict[str, int] = {}  # records of each file that are taken already
-        self._pending: list[Shard] = []  # read, not derived yet: small files share a shard
-        self._deriving: deque[Derived] = deque()
-        self._stale: list[pl.DataFrame] = []  # corrections whose articles no longer say what they expect
-        self._kept_records: dict[str, int] = {}  # of each file, less those of days that were not asked for
-        self._records = 0
-        self._done_bytes = self.backlog.done_bytes
-        self._has_work = False
-        self._forgotten_outlets = warehouse.forgotten_outlets()
-        self._unchanged_articles = 0
-        self._results: pl.DataFrame | None = None
-        with self.times.measure("dimensions"):
-            if not _has_dimensions(warehouse, rules_version()):
-                warehouse.load_dimensions(**dimensions())
-
-    def load_file(self, source: SourceFile, mapping: Mapping[str, str] | None = None) -> int:
-        """Load one file shard by shard; returns its records, good and bad.
-
-        Small files share a shard: what is still pending is loaded with the next file, or by :meth:`publish`.
-        Called again for the same file (input failed half-way), it goes on after the last shard taken.
-        A file that another run has loaded while this one waited for it is passed over. One that cannot be
-        read is a reject.
-        """
-        sha256 = _digest_of(source.path)
-        if self._was_loaded(source.uri, sha256):
-            self.backlog.finished(source)
-            return 0
-        return self._read_file(source, sha256, mapping)
-
-    def replay_file(self, source: SourceFile, sha256: str, mapping: Mapping[str, str] | None = None) -> int:
-        """Read a file that was loaded before again, because some of its records were refused; returns its records."""
-        file_id = self.warehouse.start_source_file(
-            self.batch_id, uri=source.uri, sha256=sha256, size_bytes=source.bytes, dump_name=source.path.name
-        )
-        self.warehouse.run_sql("load/replay_file", source_file_id=file_id)
-        return self._read_file(source, sha256, mapping)
-
-    def replay_shard(self, file_id: str, shard: Shard) -> None:
-        """Take records of a file again whose bytes were kept."""
-        self._has_work = True
-        self._take(shard, file_id)
-
-    def _read_file(self, source: SourceFile, sha256: str, mapping: Mapping[str, str] | None) -> int:
-        self._has_work = True
-        file_id = self.warehouse.start_source_file(
-            self.batch_id, uri=source.uri, sha256=sha256, size_bytes=source.bytes, dump_name=source.path.name
-        )
-        before = max(self._taken_records.get(source.uri, 0), self._loaded_before(source.uri, file_id))
-        records = 0
-        shards = read_shards(source, mapping=mapping, shard_records=SHARD_RECORDS, max_text_chars=MAX_TEXT_CHARS)
-        for shard in self._read(prefetch(shards)):
-            records += shard_size(shard)
-            if records <= before:
-                continue
-            self._take(shard, file_id)
-            self._taken_records[source.uri] = records
-            self.reporter.progressed(source.path.name, self._records, self._done_bytes)
-            if self.is_full:
-                break
-        self._end_of_file(source, file_id, records, is_unreadable=sha256 == UNREADABLE)
-        return records
-
-    def _end_of_file(self, source: SourceFile, file_id: str, records: int, *, is_unreadable: bool) -> None:
-        """Note in the ledger how far the file was read; one left in the middle of it stays in the backlog."""
-        kept = self._kept_records.get(file_id, 0)
-        if self.is_full:
-            # with days asked for, another run may ask for others: it must read all of the file
-            status = "partial" if self.backlog.days else "reading"
-            self.backlog.read_records[source.uri] = records
-        else:
-            status = "failed" if is_unreadable else "partial" if self.backlog.days else "loaded"
-            self._done_bytes += source.bytes
-            self.summary.files_loaded += 1
-            self.backlog.finished(source)
-        self.warehouse.finish_source_file(self.batch_id, file_id, records=kept, file_records=records, status=status)
-        self.reporter.progressed(source.path.name, self._records, self._done_bytes)
-
-    @property
-    def is_full(self) -> bool:
-        """Whether this batch has taken as many records as a portion of its backlog holds."""
-        return self.backlog.portion_records is not None and self._records >= self.backlog.portion_records
-
-    def _loaded_before(self, uri: str, file_id: str) -> int:
-        """Records at the file's begin that earlier batches took: in this process, or one that was killed."""
-        if uri in self.backlog.read_records:
-            return self.backlog.read_records[uri]
-        row = self.warehouse.con.execute(
-            "select records from etl_source_file "
-            "where source_file_id = ? and status = 'reading' and first_batch_id < ?",
-            [file_id, self.batch_id],
-        ).fetchone()
-        return int(row[0] or 0) if row and not self.backlog.days else 0
-
-    def _was_loaded(self, uri: str, sha256: str) -> bool:
-        found = self.warehouse.con.execute(
-            "select 1 from etl_source_file where uri = ? and sha256 = ? and status = 'loaded' and last_batch_id < ?",
-            [uri, sha256, self.batch_id],
-        ).fetchone()
-        return found is not None
-
-    def _take(self, shard: Shard, file_id: str) -> None:
-        if self.backlog.days:
-            shard = Shard(self.backlog.days.keep(shard.records), shard.rejects)
-        self._kept_records[file_id] = self._kept_records.get(file_id, 0) + shard_size(shard)
-        of_file = pl.lit(file_id).alias("source_file_id")
-        self._pending.append(Shard(shard.records.with_columns(of_file), shard.rejects.with_columns(of_file)))
-        self._records += shard_size(shard)
-        if sum(map(shard_size, self._pending)) >= SHARD_RECORDS:
-            self._load_pending()
-
-    def _load_pending(self) -> None:
-        if self._pending:
-            records = pl.concat([shard.records for shard in self._pending])
-            rejects = pl.concat([shard.rejects for shard in self._pending])
-            self._pending.clear()
-            self._derive_new(records, rejects)
-
-    def rebuild(self, *, everything: bool = False) -> int:
-        """Derive facts again from raw articles; returns how many versions were read.
-
-        Only of articles whose facts were derived by other rules or with another learned set, unless
-        ``everything``. Which rule touches which article is not asked: a stage reads what earlier ones made.
-        """
-        learned_version = self.learned.version if self.learned else None
-        stale = choose_articles(self.warehouse.con, rules_version(), learned_version, everything=everything)
-        self._unchanged_articles = stale.passed_over
-        self._has_work = stale.versions > 0
-        self.reporter.started(1, stale.versions)
-        for raw in raw_shards(self.warehouse.con, SHARD_RECORDS):
-            self._derive_again(raw)
-            self._records += raw.height
-            self.reporter.progressed("rebuild", self._records, self._records)
-        return self._records
-
-    def publish(self) -> RunSummary:
-        """Check the batch and publish it. Raises :class:`CheckFailed` and publishes nothing if a check fails.
-
-        Where no file was left to load nothing is published: the summary has no batch then.
-        """
-        if not self._has_work:
-            return self.summary
-        results = self.settle()
-        if failed(results):
-            raise CheckFailed(
-                f"nothing was published: the batch breaks its checks\n{explain_failures(results)}\n"
-                "`saring status` shows the batch; mend the cause and run the load again"
-            )
-        with self.times.measure("publish"):
-            self.warehouse.publish(keep_snapshot=self.backlog.is_first)
-        self.summary.batch_id = self.batch_id
-        self.summary.wall_seconds = perf_counter() - self._started
-        self.summary.stage_seconds = self.times.seconds
-        return self.summary
-
-    def settle(self) -> pl.DataFrame:
-        """Load what is pending, link, compare with what is published, check: all but publishing.
-
-        Returns the results of the checks (:func:`flows.checks.run_checks`); again, the same ones.
-        """
-        if self._results is None:
-            self._load_pending()
-            while self._deriving:
-                self._load_oldest()
-            require_fresh_corrections(self._stale)
-            with self.times.measure("link"):
-                link_batch(self.warehouse, self.batch_id)
-            with self.times.measure("check"):
-                counts = self.warehouse.finish_batch(self.batch_id)
-                self._results = run_checks(self.warehouse.con, self.batch_id, checked_at=now_utc())
-            self._finish_summary(counts, self._results)
-        return self._results
-
-    @property
-    def has_work(self) -> bool:
-        """Whether anything was taken that may have to be published."""
-        return self._has_work
-
-    def reject_counts(self) -> list[dict[str, object]]:
-        """Records that this batch refused and no batch before it: ``uri``, ``reason``, ``records``."""
-        set_variables(self.warehouse.con, batch_id=self.batch_id)
-        return self.warehouse.con.execute(read_sql("queries/rejects_of_batch")).pl().to_dicts()
-
-    def impact(self) -> Impact:
-        """What this batch would change in facts that are published, and which checks it would break."""
-        if not self._has_work:
-            return no_impact(self._unchanged_articles)
-        results = self.settle()
-        return read_impact(self.warehouse.con, self.batch_id, results, unchanged=self._unchanged_articles)
-
-    def _finish_summary(self, counts: dict[str, int], results: pl.DataFrame) -> None:
-        summary = self.summary
-        summary.records_in = counts["records_in"]
-        summary.loaded = counts["records_loaded"]
-        summary.unchanged = counts["records_unchanged"]
-        summary.rejected = counts["records_rejected"]
-        summary.changed_facts = count_changes(self.warehouse.con, self.batch_id)
-        summary.warnings = [str(row["check_name"]) for row in failed(results, "warn")]
-        summary.checks_warned = len(summary.warnings)
-        summary.checks_passed = results.filter(results["failing_rows"] == 0).height
-        summary.rows = fact_counts(self.warehouse.con)
-
-    def _read(self, shards: Iterator[Shard]) -> Iterator[Shard]:
-        """The same shards, with the time spent waiting for them."""
-        while True:
-            with self.times.measure("read"):
-                shard = next(shards, None)
-            if shard is None:
-                return
-            yield shard
-
-    def _derive_new(self, records: pl.DataFrame, rejects: pl.DataFrame) -> None:
-        """Derive the versions of a shard that are not in the warehouse yet."""
-        raw = with_article_no(records)
-        with self.times.measure("repair"):
-            articles = repair(RawArticle.cast(raw.with_columns(raw=pl.coalesce("extracted", "raw"))))
-            identities = identify(articles)
-        raw = raw.join(identities, on="article_no", maintain_order="left")
-        with self.times.measure("load"):
-            known = self.warehouse.known_versions(identities)
-        if self._forgotten_outlets:
-            outlet = raw.select("article_id", "content_hash", outlet_id=outlet_of(pl.col("url")))
-            of_forgotten = outlet.filter(pl.col("outlet_id").is_in(self._forgotten_outlets))
-            known = known.join(of_forgotten, on=["article_id", "content_hash"], how="anti", maintain_order="left")
-        arriving = (
-            raw.join(known, on=["article_id", "content_hash"], maintain_order="left")
-            .filter(~pl.col("is_known") & ~pl.col("is_forgotten"))
-            .unique(["article_id", "content_hash"], keep="first", maintain_order=True)
-        )
-        new = articles.join(arriving, on="article_no", how="semi", maintain_order="left")
-        facts = self._derivers.submit(derive_shard, new, self.times, self.learned)
-        self._enqueue(Derived(arriving, sources=raw, rejects=rejects, facts=facts))
-
-    def _derive_again(self, raw: pl.DataFrame) -> None:
-        articles = RawArticle.cast(raw.with_columns(raw=pl.coalesce("extracted", "raw")))
-        facts = self._derivers.submit(derive, articles, self.times, self.learned)
-        self._enqueue(Derived(raw, sources=no_sources(), rejects=no_rejects(), facts=facts))
-
-    def _enqueue(self, derived: Derived) -> None:
-        """Hand a shard over; load the oldest ones where more are under way than threads, so memory is bounded."""
-        self._deriving.append(derived)
-        while len(self._deriving) > DERIVE_THREADS:
-            self._load_oldest()
-
-    def _load_oldest(self) -> None:
-        shard = self._deriving.popleft()
-        result = shard.facts.result()
-        if isinstance(result, DerivedShard):
-            shard, facts = without_failures(shard, result.failures), result.facts
-        else:
-            facts = result
-        if load_corrections().height:
-            self._stale.append(stale_corrections(Article.cast(facts.articles), load_corrections()))
-        with self.times.measure("load"):
-            self.warehouse.load_shard(self.batch_id, shard.raw, facts, shard.sources)
-            self.warehouse.load_rejects(self.batch_id, shard.rejects)
-
-
-def require_fresh_corrections(stale: list[pl.DataFrame]) -> None:
-    """Raise :class:`CheckFailed` where a correction was written for a text that has changed since."""
-    lines = [
-        f"  {row['correction_id']}: {row['url']} no longer contains {row['expects']!r}"
-        for frame in stale
-        for row in frame.iter_rows(named=True)  # a human's corrections: few
-    ]
-    if lines:
-        raise CheckFailed(
-            "nothing was published: corrections are stale, their source has changed\n"
-            + "\n".join(lines)
-            + "\nremove or renew their rows in seeds/reference/corrections.csv"
-        )
-
-
-def without_failures(shard: Derived, failures: pl.DataFrame) -> Derived:
-    """The shard less the articles that broke a stage; every record that holds one becomes a reject."""
-    if not failures.height:
-        return shard
-    key = ["article_id", "content_hash"]
-    broken = shard.raw.join(failures, on="article_no").select(*key, "error")
-    refused = shard.sources.join(broken, on=key).select(
-        "source_file_id",
-        "record_no",
-        "position",
-        stage=pl.lit("derive"),
-        reason=pl.lit("stage_failed"),
-        detail=pl.format("{}: {}. {}", "position", "error", pl.lit(reject_reasons()["stage_failed"][1])),
-        original=pl.col("raw").cast(pl.Binary),
-    )
-    return replace(
-        shard,
-        raw=shard.raw.join(failures, on="article_no", how="anti", maintain_order="left"),
-        sources=shard.sources.join(broken, on=key, how="anti", maintain_order="left"),
-        rejects=pl.concat([shard.rejects, refused.select(shard.rejects.columns)], how="vertical_relaxed"),
-    )
-
-
-def _has_dimensions(warehouse: Warehouse, version: str) -> bool:
-    """Whether the published batch before this one loaded the same reference data."""
-    last = warehouse.con.execute(
-        "select rules_version from etl_batch where status = 'published' order by batch_id desc limit 1"
-    ).fetchone()
-    return last is not None and last[0] == version
-
-
-def with_article_no(records: pl.DataFrame) -> pl.DataFrame:
-    """Number the articles of a shard from 0."""
-    return records.with_columns(article_no=pl.int_range(pl.len(), dtype=pl.UInt32))
-
-
-def shard_size(shard: Shard) -> int:
-    """Records of a shard, good and bad."""
-    return shard.records.height + shard.rejects.height
-
-
-def no_sources() -> pl.DataFrame:
-    """An empty frame of sources: a rebuild reads no file."""
-    strings = ("article_id", "content_hash", "source_file_id", "position", "record_id")
-    return pl.DataFrame(schema=dict.fromkeys(strings, pl.String) | {"record_no": pl.UInt64})
 
 
 @contextmanager
@@ -482,11 +109,6 @@ def _derivers() -> Iterator[ThreadPoolExecutor]:
         yield executor
     finally:
         executor.shutdown(cancel_futures=True)
-
-
-def no_rejects() -> pl.DataFrame:
-    """An empty frame of rejects."""
-    return pl.DataFrame(schema=REJECT_SCHEMA | {"source_file_id": pl.String})
 
 
 def ingest(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from flows import run as run_module
 from flows import steps
 from flows.backlog import Backlog
 from flows.days import Days
@@ -31,7 +32,7 @@ def record(number: int, day: str = "2025-02-01 08:00 WIB") -> dict[str, str]:
 @pytest.fixture
 def dumps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Three files of 7, 1 and 5 records, read in shards of two."""
-    monkeypatch.setattr(steps, "SHARD_RECORDS", 2)
+    monkeypatch.setattr(run_module, "SHARD_RECORDS", 2)
     folder = tmp_path / "dumps"
     folder.mkdir()
     for name, numbers in {"a": range(7), "b": [7], "c": range(8, 13)}.items():
@@ -74,9 +75,9 @@ def test_portions_end_in_the_middle_of_files(dumps: Path, tmp_path: Path) -> Non
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from flows import steps
+from flows import run, steps
 from flows.warehouse import Warehouse
-steps.SHARD_RECORDS = 2
+run.SHARD_RECORDS = 2
 published, moment = [], int(sys.argv[3])
 publish = Warehouse.publish
 def counted(self, **named):

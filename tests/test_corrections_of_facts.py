@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flows import run as run_module
 from flows import steps
 from flows.warehouse import connect_readonly
 from tests.conftest import EXAMPLES
@@ -25,7 +26,7 @@ STALE = f"lama,{URL},Sekitar 9.999 warga mengungsi ke balai desa,drop,fact_quant
 def use(rows: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "corrections.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     table = read_corrections(folder)
-    for place in (module, pipeline, steps):
+    for place in (module, pipeline, run_module):
         monkeypatch.setattr(place, "load_corrections", lambda: table)
 
 

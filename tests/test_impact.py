@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from flows import steps
+from flows import deriving, steps
+from flows import run as run_module
 from flows.impact import Impact
 from flows.warehouse import connect_readonly
 from tests.conftest import EXAMPLES
 
-PRESENT = steps.rules_version()
+PRESENT = run_module.rules_version()
 
 
 @pytest.fixture
@@ -19,8 +20,8 @@ def loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A warehouse of earlier rules, which found one figure fewer in each shard than the present ones do."""
     warehouse = tmp_path / "w.duckdb"
     with monkeypatch.context() as before:
-        before.setattr(steps, "rules_version", lambda: "earlier")
-        before.setattr(steps, "derive_repaired", _earlier(steps.derive_repaired))
+        before.setattr(run_module, "rules_version", lambda: "earlier")
+        before.setattr(deriving, "derive_repaired", _earlier(deriving.derive_repaired))
         steps.ingest([EXAMPLES], warehouse)
     return warehouse
 

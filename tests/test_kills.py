@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from flows import run as run_module
 from flows import steps
 from flows.warehouse import Warehouse, WarehouseError
 from tests.conftest import EXAMPLES
@@ -20,7 +21,7 @@ from tests.test_cli import saring
 @pytest.mark.timeout(900)
 def test_killed_runs_repeated_end_as_uninterrupted_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Four of the sixty of ``make soak``, one of each kind."""
-    monkeypatch.setattr(steps, "SHARD_RECORDS", 2)
+    monkeypatch.setattr(run_module, "SHARD_RECORDS", 2)
     kills.soak(4, 7, tmp_path)
 
 

@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from flows import run as run_module
 from flows import steps
 from flows.publish import work_directory
 from flows.warehouse import Warehouse, connect_readonly
@@ -55,12 +56,12 @@ def prepare(folder: Path) -> None:
     _write(folder / "new" / "b.jsonl", [revised, *fresh[:6]], bad=True)
     _write(folder / "new" / "c.jsonl", [records[1], *fresh[6:9]])
     _write(folder / "new" / "d.jsonl", fresh[9:], bad=True)
-    version = steps.rules_version
-    steps.rules_version = lambda: "earlier"  # type: ignore[assignment]
+    version = run_module.rules_version
+    run_module.rules_version = lambda: "earlier"  # type: ignore[assignment]
     try:
         steps.ingest([folder / "old"], folder / WAREHOUSE)
     finally:
-        steps.rules_version = version
+        run_module.rules_version = version
 
 
 def _write(path: Path, records: list[dict], *, bad: bool = False) -> None:
@@ -109,7 +110,7 @@ def readable(warehouse: Path) -> bool:
 
 def child(step: str, folder: Path) -> None:
     """The process that is killed; says ``ready`` when its moment is near."""
-    steps.SHARD_RECORDS = 2
+    run_module.SHARD_RECORDS = 2
 
     def ready() -> None:
         print("ready", flush=True)
@@ -144,7 +145,7 @@ def compare(expected: dict[str, list[tuple]], found: dict[str, list[tuple]]) -> 
 def soak(kills: int, seed: int, folder: Path) -> dict[str, int]:
     """Kill and repeat; returns how many runs of each step were killed before their end."""
     chance = random.Random(seed)
-    steps.SHARD_RECORDS = 2
+    run_module.SHARD_RECORDS = 2
     base = folder / "base"
     base.mkdir()
     prepare(base)
