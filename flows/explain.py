@@ -15,8 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.errors import UsageError
+from flows.learned import read_learned
 from flows.readers import discover, read_shards
 from flows.warehouse import connect_readonly
+from transforms.learn import Learned
 from transforms.pipeline import Facts, derive
 from transforms.schemas import RawArticle
 
@@ -42,7 +44,7 @@ COLUMNS = {
 
 
 def explained(article: str, warehouse: Path, record: int = 1) -> Facts:
-    """Derive the facts of one article with the present rules.
+    """Derive the facts of one article with the present rules, and what the warehouse has learned, if there is one.
 
     ``article``: a file (``record`` says which one of several), ``-`` for text on standard input, or an
     ``article_id`` of the warehouse. Raises FileNotFoundError and :class:`flows.errors.UsageError`.
@@ -51,10 +53,17 @@ def explained(article: str, warehouse: Path, record: int = 1) -> Facts:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "stdin.txt"
             path.write_bytes(sys.stdin.buffer.read())
-            return derive(_record_of(path, 1))
+            return derive(_record_of(path, 1), learned=_learned(warehouse))
     if re.fullmatch(r"[0-9a-f]{20}", article) and not Path(article).exists():
-        return derive(_stored(article, warehouse))
-    return derive(_record_of(Path(article), record))
+        return derive(_stored(article, warehouse), learned=_learned(warehouse))
+    return derive(_record_of(Path(article), record), learned=_learned(warehouse))
+
+
+def _learned(warehouse: Path) -> Learned | None:
+    if not warehouse.exists():
+        return None
+    with connect_readonly(warehouse) as con:
+        return read_learned(con)
 
 
 def _record_of(path: Path, record: int) -> dy.DataFrame[RawArticle]:
