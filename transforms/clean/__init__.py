@@ -38,7 +38,7 @@ def clean(
     >>> text = "TUBAN, kabarpesisir.com - Nelayan melaut. Baca Juga: Gelombang Tinggi Mengintai Namun sepi."
     >>> row = {"article_no": 0, "url": None, "title": None, "published_raw": None, "authors_raw": None,
     ...        "tags_raw": None, "text": text}
-    >>> clean(Article.validate(pl.DataFrame([row], schema=Article.to_polars_schema())))["surface"].to_list()
+    >>> clean(Article.cast(pl.DataFrame([row])))["surface"].to_list()
     ['TUBAN, kabarpesisir.com -', 'Baca Juga: Gelombang Tinggi Mengintai']
     """
     rules = rules or load_rules()
