@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -218,4 +219,5 @@ def test_the_child_imports_nothing_of_the_product() -> None:
     source = (Path(__file__).parent.parent / "flows" / "sandbox_child.py").read_text(encoding="utf-8")
     assert "from flows" not in source
     assert "import flows" not in source
-    assert "flows.sandbox_child" not in sys.modules
+    loaded = "import sys, flows.sandbox; sys.exit('flows.sandbox_child' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], cwd=Path(__file__).parent.parent, check=False).returncode == 0
