@@ -34,7 +34,7 @@ BUDGET_MS = {
     "numbers and dates": (("numbers", "dates"), 0.20),
     "entities": (("entities",), 0.18),
     "statements": (("statements",), 0.10),
-    "load, check and publish": (("dimensions", "load", "check", "publish"), 0.10),
+    "load, link, check and publish": (("dimensions", "load", "link", "check", "publish"), 0.10),
 }
 """Stage → (names in ``RunSummary.stage_seconds``, milliseconds an article on two cores)."""
 
