@@ -39,7 +39,7 @@ bench: $(VENV)/.installed-dev  ## articles per second, by stage and whole, besid
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
 
 lock: pyproject.toml  ## pin all dependencies with hashes (needs uv)
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.lock
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --all-extras pyproject.toml -o requirements-dev.lock
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements-dev.lock pyproject.toml -o requirements.lock
 
 clean:  ## remove the environment and everything generated

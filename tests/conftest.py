@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows import steps
+from tests.s3 import S3Server, s3_server
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "tests" / "corpus" / "articles.jsonl"
@@ -38,3 +39,17 @@ def harness() -> Iterator[None]:
 
     with prefect_test_harness(server_startup_timeout=SERVER_SECONDS):
         yield
+
+
+@pytest.fixture(scope="session")
+def _s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    with s3_server(tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
+@pytest.fixture
+def s3(_s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> S3Server:
+    """An S3-compatible server, named in the environment as clients of S3 expect it; make a bucket of your own."""
+    for name, value in _s3_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return _s3_server
