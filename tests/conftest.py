@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from flows import steps
+from tests.needs import lacking
+from tests.postgres import PostgresServer, find_programs, postgres_server
 from tests.s3 import S3Server, s3_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,3 +55,13 @@ def s3(_s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> S3Server:
     for name, value in _s3_server.environment.items():
         monkeypatch.setenv(name, value)
     return _s3_server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server without databases of yours: make one with ``create_database``."""
+    programs = find_programs()
+    if programs is None:
+        lacking("PostgreSQL (apt-get install postgresql)")
+    with postgres_server(programs) as server:
+        yield server

@@ -44,7 +44,7 @@ class S3Server:
 @contextmanager
 def s3_server(folder: Path) -> Iterator[S3Server]:
     """A server with its data under ``folder``; ended with the block."""
-    server = S3Server(f"http://127.0.0.1:{(ports := _free_ports(2 * len(PORTS) + 1))[3]}")
+    server = S3Server(f"http://127.0.0.1:{(ports := free_ports(2 * len(PORTS) + 1))[3]}")
     actions = ["Admin", "Read", "List", "Write", "Tagging"]
     credentials = [{"accessKey": server.key, "secretKey": server.secret}]
     identities = {"identities": [{"name": "uji", "credentials": credentials, "actions": actions}]}
@@ -75,7 +75,8 @@ def _program() -> str:
     return found
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """So many ports on loopback that nobody listens on."""
     with ExitStack() as held:
         sockets = [held.enter_context(socket.socket()) for _ in range(count)]
         for free in sockets:
