@@ -71,7 +71,7 @@ class Tagger:
         self._words: dict[str, tuple[pl.DataFrame, np.ndarray]] = {}
         self._pairs: dict[str, tuple[pl.DataFrame, np.ndarray]] = {}
         self._places: dict[str, np.ndarray] = {}
-        for name, rows in value.group_by("template"):  # about forty templates, once a process
+        for name, rows in value.group_by("template", maintain_order=True):  # about forty templates, once a process
             self._add_template(str(name[0]), rows)
 
     def _add_template(self, template: str, rows: pl.DataFrame) -> None:
