@@ -78,6 +78,8 @@ figure as (
         any_value(subject) as subject,
         any_value(subject_entity_id) as subject_entity_id,
         any_value(concept) as concept,
+        any_value(kind) as kind,
+        mode(unit) as unit,
         'figure' as entry,
         speaker,
         stance,
@@ -90,7 +92,8 @@ figure as (
         count(distinct article_id) as articles,
         list_sort(list_distinct(array_agg(outlet_id) filter (where outlet_id is not null))) as outlets,
         arg_min(content, coalesce(stated_on, date '9999-12-31')) as example,
-        min(article_id) as example_article_id
+        min(article_id) as example_article_id,
+        list_sort(list_distinct(array_agg(article_id))) as article_ids
     from keyed
     semi join contested on keyed.story_id = contested.story_id
     group by story_id, speaker, stance, low, high, precision, comparison
@@ -102,6 +105,8 @@ denied as (
         any_value(k.subject) as subject,
         any_value(k.subject_entity_id) as subject_entity_id,
         any_value(k.concept) as concept,
+        any_value(k.kind) as kind,
+        mode(k.unit) as unit,
         'denial' as entry,
         d.speaker,
         'deny' as stance,
@@ -110,7 +115,8 @@ denied as (
         count(distinct d.article_id) as articles,
         list_sort(list_distinct(array_agg(d.outlet_id) filter (where d.outlet_id is not null))) as outlets,
         arg_max(d.content, length(d.content)) as example,
-        min(d.article_id) as example_article_id
+        min(d.article_id) as example_article_id,
+        list_sort(list_distinct(array_agg(d.article_id))) as article_ids
     from denial as d
     inner join keyed as k on d.claim_id = k.claim_id
     semi join contested on k.story_id = contested.story_id
@@ -127,6 +133,8 @@ comment on column claim_conflict.story_id is 'Subject, concept, kind of quantity
 comment on column claim_conflict.subject is 'Whose.';
 comment on column claim_conflict.subject_entity_id is 'Whose (dim_entity).';
 comment on column claim_conflict.concept is 'What is counted or measured.';
+comment on column claim_conflict.kind is 'Kind of quantity: count, money or percent.';
+comment on column claim_conflict.unit is 'Its unit as most reports have it: the word counted, or the currency.';
 comment on column claim_conflict.entry is 'figure: somebody states a figure; denial: somebody denies such figures without giving one.';
 comment on column claim_conflict.speaker is 'Who.';
 comment on column claim_conflict.stance is 'What the speaker does with the figure: assert, doubt, deny and others of fact_statement.';
@@ -140,3 +148,4 @@ comment on column claim_conflict.articles is 'Number of articles that carry it.'
 comment on column claim_conflict.outlets is 'Outlets that carry it.';
 comment on column claim_conflict.example is 'The words of one report.';
 comment on column claim_conflict.example_article_id is 'An article that carries it.';
+comment on column claim_conflict.article_ids is 'All articles that carry it.';
