@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -44,8 +45,21 @@ def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConn
     return con
 
 
+def load_extension(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Load an extension from its package (``duckdb-extension-<name>``), by path: nothing is fetched or copied.
+
+    Raises ModuleNotFoundError where the package is not installed.
+    """
+    package = importlib.util.find_spec(f"duckdb_extension_{name}")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError(f"the package duckdb-extension-{name} is not installed")
+    path = Path(package.origin).parent / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+    quoted = str(path).replace("'", "''")
+    con.execute(f"load '{quoted}'")
+
+
 def connect_for_load(
-    path: Path, *, memory_limit: str, temp_directory: Path, threads: int | None = None
+    path: Path, *, memory_limit: str, temp_directory: Path, threads: int | None = None, catalog: str = CATALOG
 ) -> duckdb.DuckDBPyConnection:
     """Open a work copy for writing, as the database in use; :func:`close_after_load` ends it.
 
@@ -57,17 +71,17 @@ def connect_for_load(
     _set(con, {"memory_limit": memory_limit, "temp_directory": str(temp_directory)})
     _set(con, LOAD_SETTINGS | ({"threads": threads} if threads else {}))
     quoted = str(path).replace("'", "''")
-    con.execute(f"attach '{quoted}' as {CATALOG} (recovery_mode no_wal_writes, storage_version '{STORAGE_VERSION}')")
-    con.execute(f"use {CATALOG}")
+    con.execute(f"attach '{quoted}' as {catalog} (recovery_mode no_wal_writes, storage_version '{STORAGE_VERSION}')")
+    con.execute(f"use {catalog}")
     con.execute("pragma disable_checkpoint_on_shutdown")  # what is abandoned need not be written
     return con
 
 
-def close_after_load(con: duckdb.DuckDBPyConnection) -> None:
+def close_after_load(con: duckdb.DuckDBPyConnection, catalog: str = CATALOG) -> None:
     """Write everything into the file itself and close it."""
-    con.execute(f"checkpoint {CATALOG}")
+    con.execute(f"checkpoint {catalog}")
     con.execute("use memory")
-    con.execute(f"detach {CATALOG}")
+    con.execute(f"detach {catalog}")
     con.close()
 
 
