@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 from datetime import datetime
 
 import duckdb
@@ -10,7 +11,7 @@ import duckdb
 from flows.connection import STORAGE_VERSION
 from flows.sqlfiles import read_sql, sql_names
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raised together with a file ``sql/schema/migrations/NNN_<subject>.sql`` that leads to it."""
 
 LEAST_DUCKDB_VERSION = STORAGE_VERSION.removeprefix("v")
@@ -84,19 +85,32 @@ def prepare_schema(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
 
 
 def create_marts(con: duckdb.DuckDBPyConnection) -> None:
-    """Create or refresh the views of ``sql/marts``; one may build on another, whatever their names."""
-    waiting = sql_names("marts")
+    """Create or refresh the views of ``sql/marts`` and the macros of ``sql/macros``.
+
+    One may build on another, whatever their names: what does not find its columns yet is tried again.
+    """
+    waiting = [*sql_names("marts"), *sql_names("macros")]
     while waiting:
         failed: list[tuple[str, duckdb.Error]] = []
         for name in waiting:
             try:
-                con.execute(read_sql(name))  # a name that is not there yet does not break the transaction
-            except duckdb.CatalogException as error:
+                _create(con, name)  # a name that is not there yet does not break the transaction
+            except (duckdb.CatalogException, duckdb.BinderException) as error:
                 failed.append((name, error))
         if len(failed) == len(waiting):
             name, reason = failed[0]
             raise SchemaError(f"sql/{name}.sql: {reason}")
         waiting = [name for name, _ in failed]
+
+
+def _create(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Run a file of views or macros, less the comments on their parts where the database keeps none (DuckLake)."""
+    is_lake = ("ducklake",) in con.execute(
+        "select type from duckdb_databases() where database_name = current_database()"
+    ).fetchall()
+    for statement in con.extract_statements(read_sql(name)):
+        if not (is_lake and re.match(r"comment on (column|macro)", statement.query.strip())):
+            con.execute(statement)
 
 
 def _refuse_newer(version: int) -> None:

@@ -161,6 +161,28 @@ def test_speakers_are_counted_by_entity_or_description(con: duckdb.DuckDBPyConne
     ]
 
 
+def test_a_breakdown_by_one_speaker_is_no_conflict(con: duckdb.DuckDBPyConnection) -> None:
+    article(con, "a1", "satu.id", date(2025, 3, 1))
+    article(con, "a2", "dua.id", date(2025, 3, 4))
+    said(con, 1, "a1", "Astrid Lund", "300 pasukan di darat", figure=300, entity="person:a")
+    said(con, 2, "a1", "Astrid Lund", "200 pasukan di laut", figure=200, entity="person:a")
+    assert story(con) == []
+    said(con, 3, "a2", "Astrid Lund", "kini 700 pasukan", figure=700, entity="person:a")
+    assert {low for _, _, low, *_ in story(con)} == {200.0, 300.0, 700.0}
+
+
+def test_figures_that_fit_each_other_are_no_conflict(con: duckdb.DuckDBPyConnection) -> None:
+    article(con, "a1", "satu.id", date(2025, 3, 1))
+    said(con, 1, "a1", "Astrid Lund", "sekitar 300 pasukan", figure=300, entity="person:a")
+    said(con, 2, "a1", "Björn Dal", "310 pasukan", figure=310, entity="person:b")
+    con.execute("update fact_quantity set precision = 'about' where quantity_id = 1")
+    assert story(con) == []
+    con.execute("update fact_quantity set precision = 'at_least', high = null where quantity_id = 1")
+    assert story(con) == []
+    con.execute("update fact_quantity set low = 320 where quantity_id = 1")
+    assert len(story(con)) == 2
+
+
 def test_every_view_and_column_is_commented(con: duckdb.DuckDBPyConnection) -> None:
     bare = con.sql(
         "select table_name, column_name from duckdb_columns() where not internal and coalesce(comment, '') = ''"

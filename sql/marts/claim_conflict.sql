@@ -3,7 +3,9 @@
 -- columns: commented below
 -- why: who gives which number, since when, and who denies it, is what the outlets do not tell side by side.
 --      A story is one subject and one concept without a gap of more than 30 days; undated claims join the
---      fullest story of their subject and concept
+--      fullest story of their subject and concept. Two figures are different where no number fits both ("about" is
+--      given a tenth to both sides) and they come from two speakers, or from one on two days: what one speaker adds
+--      up in one breath is a breakdown
 
 create or replace view claim_conflict as
 with claim as (
@@ -65,11 +67,24 @@ keyed as (
     from placed
 ),
 
-contested as (
-    select story_id
+bounded as (
+    select
+        story_id,
+        statement_id,
+        coalesce(speaker_entity_id, lower(speaker)) as speaker_key,
+        stated_on,
+        coalesce(low * if(precision = 'about', 0.9, 1), -1e308) as least,
+        coalesce(high * if(precision = 'about', 1.1, 1), 1e308) as most
     from keyed
-    group by story_id
-    having count(distinct coalesce(low, -1)::varchar || '/' || coalesce(high, -1)::varchar) > 1
+),
+
+contested as (
+    select distinct l.story_id
+    from bounded as l
+    inner join bounded as r on l.story_id = r.story_id and l.least > r.most
+    where
+        l.statement_id <> r.statement_id
+        and (l.speaker_key is distinct from r.speaker_key or l.stated_on <> r.stated_on)
 ),
 
 figure as (
