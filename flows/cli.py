@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows import cli_operations, cli_rules
+from flows import cli_analysis, cli_operations, cli_rules
 from flows.cli_common import (
     JsonOption,
     MapOption,
@@ -183,20 +183,6 @@ def sql(
 
 
 @app.command()
-def schema(
-    table: Annotated[str | None, typer.Argument(help="One table or view; without it, all.")] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """The tables and columns, with what they mean."""
-    from flows.describe import describe_schema
-    from flows.reports import print_schema
-
-    with errors():
-        described = describe_schema(table)
-    print_json(described) if as_json else print_schema(described)
-
-
-@app.command()
 def explain(
     article: Annotated[str, typer.Argument(metavar="FILE|-|ARTICLE_ID", help="A file, - for stdin, or an id.")],
     warehouse: WarehouseOption = WAREHOUSE,
@@ -217,6 +203,7 @@ def explain(
         console.print(render(facts, marks=not console.is_terminal), soft_wrap=False)
 
 
+cli_analysis.register(app)
 cli_operations.register(app)
 cli_rules.register(app)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,16 +17,21 @@ from flows.sqlfiles import read_sql
 from flows.warehouse import connect_readonly
 
 
-def describe_schema(table: str | None = None, path: Path | None = None) -> list[dict[str, Any]]:
-    """The data dictionary: tables first, then views, by name; with ``table`` only that one.
+def describe_schema(name: str | None = None, path: Path | None = None) -> list[dict[str, Any]]:
+    """The data dictionary: tables first, then views and macros, by name.
 
-    Each is ``table``, ``kind`` (``table``/``view``), ``comment``, ``columns``; each column ``column``,
-    ``type``, ``is_nullable``, ``comment``. Of the published warehouse at ``path``, or without one of an
-    empty warehouse of this version. Raises :class:`KeyError`, naming the tables there are, for one that
-    does not exist.
+    With ``name`` only what is called so, or where nothing is, all that has it in its name. Each is ``table``,
+    ``kind`` (``table``/``view``/``macro``), ``comment``, ``columns``; each column ``column``, ``type``,
+    ``is_nullable``, ``comment``. A macro also has its ``parameters``; one that gives a text has no columns. Of the
+    published warehouse at ``path``, or without one of an empty warehouse of this version. Raises :class:`KeyError`,
+    naming what there is, where nothing fits.
 
     >>> describe_schema("dim_date")[0]["columns"][0]["comment"]
     'The day.'
+    >>> [macro["parameters"] for macro in describe_schema("claims_about")]
+    [['sought']]
+    >>> [found["table"] for found in describe_schema("copied")]
+    ['copied_article']
     """
     if path is None:
         con = connect(":memory:")
@@ -33,16 +39,63 @@ def describe_schema(table: str | None = None, path: Path | None = None) -> list[
     else:
         con = connect_readonly(path)
     with con:
-        rows = con.execute(read_sql("queries/describe")).fetchall()
+        relations = _relations(con)
+        described = [*relations, *_macros(con, relations)]
+    if name is None:
+        return described
+    fitting = [each for each in described if each["table"] == name]
+    fitting = fitting or [each for each in described if name.lower() in each["table"]]
+    if not fitting:
+        raise KeyError(f"there is nothing called {name!r}; there are: {', '.join(each['table'] for each in described)}")
+    return fitting
+
+
+def _relations(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     tables: dict[str, dict[str, Any]] = {}
-    for name, kind, table_comment, *column in rows:
+    for name, kind, table_comment, *column in con.execute(read_sql("queries/describe")).fetchall():
         found = tables.setdefault(name, {"table": name, "kind": kind, "comment": table_comment, "columns": []})
         found["columns"].append(dict(zip(("column", "type", "is_nullable", "comment"), column, strict=True)))
-    if table is None:
-        return list(tables.values())
-    if table not in tables:
-        raise KeyError(f"there is no table {table!r}; there are: {', '.join(tables)}")
-    return [tables[table]]
+    return list(tables.values())
+
+
+def _macros(con: duckdb.DuckDBPyConnection, relations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    described = []
+    for name, parameters, is_table, comment in con.execute(read_sql("queries/macros")).fetchall():
+        columns = _columns_of_macro(con, name, len(parameters)) if is_table else []
+        meanings = _meanings(comment, relations)
+        described.append(
+            {
+                "table": name,
+                "kind": "macro",
+                "comment": comment,
+                "parameters": parameters,
+                "columns": [column | {"comment": meanings.get(column["column"])} for column in columns],
+            }
+        )
+    return described
+
+
+def _columns_of_macro(con: duckdb.DuckDBPyConnection, name: str, parameters: int) -> list[dict[str, Any]]:
+    """Names and types of what it gives; empty where it needs something beside the warehouse, as a search index."""
+    try:
+        found = con.table_function(name, [""] * parameters)
+    except duckdb.Error:
+        return []
+    return [
+        {"column": column, "type": str(kind), "is_nullable": True}
+        for column, kind in zip(found.columns, found.types, strict=True)
+    ]
+
+
+def _meanings(comment: str, relations: list[dict[str, Any]]) -> dict[str, str]:
+    """Column → comment, of the tables and views that the comment of a macro names."""
+    words = set(re.findall(r"\w+", comment))
+    return {
+        column["column"]: column["comment"]
+        for relation in relations
+        if relation["table"] in words
+        for column in relation["columns"]
+    }
 
 
 def status(path: Path) -> dict[str, Any]:

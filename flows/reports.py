@@ -6,6 +6,7 @@ Whatever comes from an article is shown as plain text, never read as console mar
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import sys
 from collections.abc import Sequence
@@ -87,14 +88,21 @@ def print_rule_changes(changes: pl.DataFrame, samples: int) -> None:
             console.print(parts.append(row["after"], style="dim"), soft_wrap=True)
 
 
-def print_schema(tables: list[dict[str, Any]]) -> None:
-    """Tables with their comments; a single one with its columns."""
+def print_schema(described: list[dict[str, Any]], *, columns: bool = False) -> None:
+    """Tables, views and macros with their comments; with ``columns`` also theirs."""
     console = Console(highlight=False)
-    for table in tables:
-        console.print(Text.assemble((table["table"], "bold"), f"  {table['comment'] or ''}"), soft_wrap=True)
-        if len(tables) == 1:
-            rows = [(c["column"], c["type"], c["comment"] or "") for c in table["columns"]]
-            _print_table(["column", "type", "meaning"], rows)
+    for kind, group in itertools.groupby(described, key=lambda each: each["kind"]):
+        if len(described) > 1:
+            console.print(Text(f"\n{kind}s", style="bold underline"))
+        for each in group:
+            head, comment = each["table"], f"  {each['comment'] or ''}"
+            if kind == "macro":  # its comment begins with how it is called
+                head, _, comment = each["comment"].partition(": ")
+                comment = f"  {comment}"
+            console.print(Text.assemble((head, "bold"), comment), soft_wrap=True)
+            if columns and each["columns"]:
+                rows = [(c["column"], c["type"], c["comment"] or "") for c in each["columns"]]
+                _print_table(["column", "type", "meaning"], rows)
 
 
 def _print_table(columns: list[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -140,8 +140,17 @@ def test_status_and_check(example_warehouse: Path) -> None:
 def test_schema_of_all_and_of_one_table() -> None:
     every = saring("schema")
     assert "fact_quantity" in every.stdout
+    assert {"tables", "views", "macros"} <= set(every.stdout.split("\n"))
     one = saring("schema", "fact_quantity")
     assert "precision" in one.stdout
+    assert "fact_statement_quantity" not in one.stdout
+    macro = saring("schema", "claims_about")
+    assert "claims_about(name)" in macro.stdout
+    assert "Lower bound of the figure" in macro.stdout
+    part = saring("schema", "batch")
+    assert "etl_batch" in part.stdout
+    assert "batch_quality" in part.stdout
+    assert "share_rejected" in part.stdout
     unknown = saring("schema", "fact_angka")
     assert unknown.returncode == 2
     assert "fact_quantity" in unknown.stderr

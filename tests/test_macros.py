@@ -218,4 +218,4 @@ def test_every_macro_for_analysts_is_commented(con: duckdb.DuckDBPyConnection) -
         for name in re.findall(r"^create or replace macro (\w+)", path.read_text("utf-8"), re.MULTILINE)
     ]
     assert len(names) > 5
-    assert [name for name in names if not comments[name]] == []
+    assert [name for name in names if not (comments[name] or "").startswith(f"{name}(")] == []

@@ -41,7 +41,7 @@ where
 order by c.stated_on nulls last, c.article_id, c.statement_start_char, c.quantity_id;
 
 comment on macro table claims_about is
-'claims_about(name): figures stated about it; about = subject, place, sentence (named in the same sentence) or article (named in two sentences of the article or more), the surest that holds.';
+'claims_about(name): figures stated about it (quantity_claim); about = subject, place, sentence (named in the same sentence) or article (named in two sentences of the article or more), the surest that holds.';
 
 create or replace macro denials_about(sought) as table
 with key as materialized (
@@ -79,7 +79,7 @@ where
 order by d.said_on nulls last, d.article_id, d.statement_id, d.claim_id;
 
 comment on macro table denials_about is
-'denials_about(name): denials by it or about it; about = speaker, sentence (named in the same sentence) or article (named in two sentences of the article or more).';
+'denials_about(name): denials by it or about it (denial); about = speaker, sentence (named in the same sentence) or article (named in two sentences of the article or more).';
 
 create or replace macro said_by(sought) as table
 select r.*
@@ -87,7 +87,7 @@ from reported_statement as r
 semi join entity_key(sought) as k on r.speaker_entity_id = k.entity_id
 order by r.said_on nulls last, r.article_id, r.start_char;
 
-comment on macro table said_by is 'said_by(name): every statement reported of it, in order of day.';
+comment on macro table said_by is 'said_by(name): every statement reported of it (reported_statement), in order of day.';
 
 create or replace macro entity_timeline(sought) as table
 select d.*

@@ -99,4 +99,4 @@ inner join dim_entity as e on used.standing_id = e.entity_id
 order by used.mentions desc, e.entity_id;
 
 comment on macro table entity is
-'entity(name): whom or what a name or spelling can mean, e.g. entity(''Korut''), with mentions and articles; the most named first.';
+'entity(name): whom or what a name or spelling can mean (dim_entity), e.g. entity(''Korut''), with mentions and articles, the most named first; matched = name, spelling or part of name.';
