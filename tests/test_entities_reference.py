@@ -163,7 +163,7 @@ def test_tokens(text: str, tokens: list[str]) -> None:
 def test_fused_words(word: str, pieces: list[str]) -> None:
     from transforms.entities.tagger import tagger
 
-    found = cut_fused(tokenise(pl.Series([word]), np.array([0])), tagger().common)
+    found = cut_fused(tokenise(pl.Series([word]), np.array([0])), tagger().lexicon)
     assert found.types.gather(found.code).to_list() == pieces
     assert "".join(word[a:b] for a, b in zip(found.start, found.end, strict=True)) == word
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from transforms.entities.gazetteer import KINDS, Matches
 from transforms.entities.observe import Types
+from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
 
@@ -20,34 +21,28 @@ _PLACE_KINDS = [KINDS.index("LOC"), KINDS.index("ANY")]
 
 def split_brackets(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
     """Cut spans at a bracket that ends them or stays open, and at a dash with space on both sides."""
-    code = tokens.code
-    opening = (types.table["low"] == "(").to_numpy()[code]
-    closing = (types.table["low"] == ")").to_numpy()[code]
-    dash = types.table["low"].is_in(["-", "–", "—"]).to_numpy()[code] & tokens.space_before
-    dash[:-1] &= tokens.space_before[1:]
+    code, low = tokens.code, types.table["low"]
+    opening, closing, persero = ((low == word).to_numpy() for word in ("(", ")", "persero"))
+    dash = low.is_in(["-", "–", "—"]).to_numpy()
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
-    length = stop - first
-    owner = np.repeat(np.arange(len(first)), length)
-    token = np.repeat(first, length) + np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-    last = token == stop[owner] - 1
-    ends = np.zeros(len(first), bool)
-    ends[owner[closing[token] & last]] = True
-    balance = np.zeros(len(first), np.int64)
-    np.add.at(balance, owner, opening[token].astype(np.int64) - closing[token])
-    state = types.table["low"].is_in(["ri"]).to_numpy()[code[stop - 1]] & closing[np.maximum(stop - 2, 0)]
-    loose = ends | state | (balance != 0)  # "(PN)" inside "Pengadilan Negeri (PN) Jakarta Pusat" stays
-    persero = (types.table["low"] == "persero").to_numpy()[code]
-    beside = (
-        persero[np.minimum(token + 1, len(code) - 1)] | persero[np.maximum(token - 1, 0)]
-    )  # "(Persero)" is part of a name
-    cut = dash[token] | ((opening[token] | closing[token]) & loose[owner] & ~beside)
-    piece = np.cumsum(cut | (np.diff(owner, prepend=-1) != 0))
-    frame = pl.DataFrame({"owner": owner[~cut], "piece": piece[~cut], "token": token[~cut]})
-    parts = frame.group_by("piece", maintain_order=True).agg(
-        pl.col("owner").first(), first=pl.col("token").min(), stop=pl.col("token").max() + 1
-    )
-    rest = spans.drop("first", "stop").with_row_index("owner").with_columns(pl.col("owner").cast(pl.Int64))
-    return parts.drop("piece").join(rest, on="owner", how="left", maintain_order="left").drop("owner")
+    owner = np.repeat(np.arange(len(first)), stop - first)
+    token = tokens_of(first, stop)
+    opened, closed = opening[code[token]], closing[code[token]]
+    balance = np.bincount(owner[opened], minlength=len(first)) - np.bincount(owner[closed], minlength=len(first))
+    state = (low == "ri").to_numpy()[code[stop - 1]] & closing[code[np.maximum(stop - 2, 0)]]
+    # "(PN)" inside "Pengadilan Negeri (PN) Jakarta Pusat" stays
+    loose = closing[code[stop - 1]] | state | (balance != 0)
+    ahead, behind = np.minimum(token + 1, len(code) - 1), np.maximum(token - 1, 0)
+    beside = persero[code[ahead]] | persero[code[behind]]  # "(Persero)" is part of a name
+    spaced = tokens.space_before[token] & (tokens.space_before[ahead] | (token + 1 == len(code)))
+    cut = dash[code[token]] & spaced | ((opened | closed) & loose[owner] & ~beside)
+    if not cut.any():
+        return spans
+    piece = np.cumsum(cut | (np.diff(owner, prepend=-1) != 0))[~cut]
+    owner, token = owner[~cut], token[~cut]
+    begins = np.diff(piece, prepend=-1) != 0
+    ends = np.append(begins[1:], True)[: len(begins)]
+    return spans[owner[begins]].with_columns(first=pl.Series(token[begins]), stop=pl.Series(token[ends] + 1))
 
 
 def split_lists(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:
@@ -57,50 +52,41 @@ def split_lists(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Ty
     Bandung`` is one name of the reference and stays.
     """
     known = np.isin(matches.kind, _PLACE_KINDS)
-    begin, end = matches.first[known], matches.stop[known]
-    stops = np.full(len(tokens), -1, np.int64)  # where the known place that begins at a token stops
-    stops[begin] = end
-    edge = np.zeros(len(tokens) + 1, np.int64)
-    np.add.at(edge, begin, 1)
-    np.add.at(edge, end, -1)
-    other = (np.cumsum(edge[:-1]) == 0) & ~types.table["low"].is_in(["-", "–"]).to_numpy()[tokens.code]
-    others = np.concatenate([[0], np.cumsum(other)])
-    opened = np.concatenate([[0], np.cumsum(stops >= 0)])
-    last = np.maximum.accumulate(stops) if len(stops) else stops
+    begin, end = matches.first[known], matches.stop[known]  # in order, without overlap
+    if not len(begin):
+        return spans
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
-    whole = (spans["kind"].to_numpy() == _PLACE) & (others[stop] == others[first]) & (stops[first] >= 0)
-    whole &= (opened[stop] - opened[first] > 1) & (last[stop - 1] == stop)
+    from_, to = np.searchsorted(begin, first), np.searchsorted(begin, stop)  # the known places inside a span
+    safe = np.minimum(from_, len(begin) - 1)
+    whole = (spans["kind"].to_numpy() == _PLACE) & (to - from_ > 1) & (begin[safe] == first) & (end[to - 1] == stop)
+    row = np.flatnonzero(whole)
+    place = tokens_of(from_[row], to[row])
+    owner = np.repeat(row, to[row] - from_[row])
+    gap = begin[place] - np.append(0, end)[place]  # tokens between a place and the one before it
+    dash = types.table["low"].is_in(["-", "–"]).to_numpy()[tokens.code[np.maximum(begin[place] - 1, 0)]]
+    loose = (begin[place] != first[owner]) & (gap > 0) & ~((gap == 1) & dash)
+    whole[owner[loose]] = False
     if not whole.any():
         return spans
-    length = (stop - first)[whole]
-    row = np.repeat(np.flatnonzero(whole), length)
-    token = (
-        np.repeat(first[whole], length) + np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-    )
-    part = stops[token] >= 0
-    new = spans[row[part]].with_columns(first=pl.Series(token[part]), stop=pl.Series(stops[token[part]]))
+    place, owner = place[whole[owner]], owner[whole[owner]]
+    new = spans[owner].with_columns(first=pl.Series(begin[place]), stop=pl.Series(end[place]))
     return pl.concat([spans.filter(pl.Series(~whole)), new]).sort("first")
 
 
 def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
     """Make a mention of the word in brackets after a name of two words or more whose initial it shares."""
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
-    size, code = len(tokens), tokens.code
-    low = types.table["low"]
-    opening = (low == "(").to_numpy()
-    closing = (low == ")").to_numpy()
-    short = np.minimum(stop + 1, size - 1)
-    after = np.minimum(stop + 2, size - 1)
-    taken = np.zeros(size + 1, bool)
-    taken[first] = True
-    initial = low.str.head(1).to_numpy()
+    size, code, low = len(tokens), tokens.code, types.table["low"]
+    opening, closing = (low == "(").to_numpy(), (low == ")").to_numpy()
     shapes = types.table["shape"].is_in(["upper", "mixed", "coded", "title"]).to_numpy()
-    fits = (
-        (stop + 2 < size) & (stop - first > 1)
-        & opening[code[np.minimum(stop, size - 1)]] & closing[code[after]] & shapes[code[short]] & ~taken[short]
-        & (tokens.sentence[after] == tokens.sentence[first]) & (initial[code[short]] == initial[code[first]])
-    )  # fmt: skip
-    new = spans.filter(pl.Series(fits)).with_columns(first=pl.Series(short[fits]), stop=pl.Series(short[fits] + 1))
+    row = np.flatnonzero((stop + 2 < size) & (stop - first > 1))
+    row = row[opening[code[stop[row]]]]
+    row = row[closing[code[stop[row] + 2]] & shapes[code[stop[row] + 1]] & ~np.isin(stop[row] + 1, first)]
+    row = row[tokens.sentence[stop[row] + 2] == tokens.sentence[first[row]]]
+    short = stop[row] + 1
+    same = low.gather(code[short]).str.head(1) == low.gather(code[first[row]]).str.head(1)
+    row, short = row[same.to_numpy()], short[same.to_numpy()]
+    new = spans[row].with_columns(first=pl.Series(short), stop=pl.Series(short + 1))
     return pl.concat([spans, new]).sort("first")
 
 
@@ -109,15 +95,13 @@ def definitions(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFra
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     if len(first) < 2:
         return pl.DataFrame({"long": [], "short": []}, schema={"long": pl.Int64, "short": pl.Int64})
-    opening = (types.table["low"] == "(").to_numpy()[tokens.code]
-    closing = (types.table["low"] == ")").to_numpy()[tokens.code]
-    near = (
-        (first[1:] == stop[:-1] + 1) & opening[stop[:-1]] & (tokens.sentence[first[1:]] == tokens.sentence[first[:-1]])
-    )
-    near &= closing[np.minimum(stop[1:], len(tokens) - 1)]
+    opening, closing = (types.table["low"] == "(").to_numpy(), (types.table["low"] == ")").to_numpy()
+    near = (first[1:] == stop[:-1] + 1) & opening[tokens.code[stop[:-1]]]
+    near &= closing[tokens.code[np.minimum(stop[1:], len(tokens) - 1)]]
+    near &= tokens.sentence[first[1:]] == tokens.sentence[first[:-1]]
     lengths = stop - first
-    shape = types.table["shape"].to_numpy()[tokens.code[first]]
-    abbreviated = (lengths[1:] <= 3) & (lengths[:-1] > lengths[1:]) & (shape[1:] != "lower")
+    lower = (types.table["shape"] == "lower").to_numpy()[tokens.code[first]]
+    abbreviated = (lengths[1:] <= 3) & (lengths[:-1] > lengths[1:]) & ~lower[1:]
     row = np.flatnonzero(near & abbreviated)
     return pl.DataFrame({"long": row, "short": row + 1}, schema={"long": pl.Int64, "short": pl.Int64})
 

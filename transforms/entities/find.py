@@ -75,7 +75,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     if not len(tokens):
         return EntityMention.create_empty(), Entity.create_empty()
     model = tagger()
-    tokens = cut_fused(tokens, model.common)
+    tokens = cut_fused(tokens, model.lexicon)
     types = code_types(describe(tokens.types, model.common))
     matches = matcher().find(tokens, types.capital[tokens.code])
     observation = observe(tokens, types, matches)

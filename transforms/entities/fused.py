@@ -14,11 +14,12 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.gazetteer import reference_entities
+from transforms.entities.scan import count_up
 from transforms.entities.tokens import Tokens
 from transforms.entities.words import name_words
 from transforms.reference import load_table
 
-_LEFT = r"^(\p{Lu}?\p{Ll}{2,})(\p{Lu}\p{L}{2,})$"
+_CAMEL = r"^(\p{Lu}?\p{Ll}{2,})(\p{Lu}\p{L}{2,})$"
 _BODY = r"^(\p{Lu}{2,})(\p{Lu}\p{Ll}{3,})$"
 _ACRONYM = r"^(\p{Lu}{2,})(\p{Ll}{2,})$"
 
@@ -38,34 +39,37 @@ def _fused_words(kind: str) -> list[str]:
     return table.filter(pl.col("kind") == kind)["word"].to_list()
 
 
-@functools.cache
-def _place_words() -> pl.Series:
-    """Words (lower case) of the strong names of places and bodies that are no words of personal names."""
-    strong = reference_entities()[1].filter((pl.col("tier") == "strong") & (pl.col("entity_type") != "PER"))
-    words = strong["alias"].str.split(" ").explode().str.to_lowercase().unique()
-    return words.filter(~words.is_in(name_words()["word"].implode()))
+class Lexicon:
+    """What single words (lower case) are: known in small letters, a name by themselves, part of a place's name."""
+
+    def __init__(self, common: pl.Series) -> None:
+        strong = reference_entities()[1].filter(pl.col("tier") == "strong")
+        words = pl.col("alias").str.split(" ").list.explode(keep_nulls=False, empty_as_null=False).str.to_lowercase()
+        names = pl.concat([strong.select(words).to_series(), name_words()["word"].rename("alias")])
+        places = strong.filter(pl.col("entity_type") != "PER").select(words).to_series()
+        places = places.filter(~places.is_in(name_words()["word"].implode()))
+        lists = {"known": common, "name": names, "place": places}
+        rows = [pl.DataFrame({"word": words}).with_columns(list=pl.lit(k)) for k, words in lists.items()]
+        self._words = pl.concat(rows).group_by("word").agg(pl.col("list").eq(k).any().alias(k) for k in lists)
+
+    def look_up(self, words: pl.Series) -> pl.DataFrame:
+        """``known``, ``name``, ``place`` of each word."""
+        found = self._words.join(pl.DataFrame({"word": words.unique()}), on="word")  # hashes the shorter side
+        rows = pl.DataFrame({"word": words}).join(found, on="word", how="left", maintain_order="left")
+        return rows.select(pl.col("known", "name", "place").fill_null(False))
 
 
-@functools.cache
-def _names() -> pl.Series:
-    """Words (lower case) that are names by themselves: of persons, and single words of the reference."""
-    words = (
-        reference_entities()[1].filter(pl.col("tier") == "strong")["alias"].str.split(" ").explode().str.to_lowercase()
-    )
-    return pl.concat([words, name_words()["word"]]).unique()
-
-
-def cut_fused(tokens: Tokens, common: pl.Series) -> Tokens:
-    """The tokens with fused ones cut into their words. ``common``: words known in lower case.
+def cut_fused(tokens: Tokens, lexicon: Lexicon) -> Tokens:
+    """The tokens with fused ones cut into their words.
 
     >>> import numpy as np
     >>> from transforms.entities.tokens import tokenise
     >>> fused = tokenise(pl.Series(["kata KPKmenetapkan"]), np.array([0]))
-    >>> cut = cut_fused(fused, pl.Series(["menetapkan"]))
+    >>> cut = cut_fused(fused, Lexicon(pl.Series(["menetapkan"])))
     >>> cut.types.gather(cut.code).to_list()
     ['kata', 'KPK', 'menetapkan']
     """
-    pieces = _pieces(tokens.types, common)
+    pieces = _pieces(tokens.types, lexicon)
     if not pieces.height:
         return tokens
     table = pieces.group_by("code", maintain_order=True).agg(pl.len(), pl.col("row").first())
@@ -77,8 +81,8 @@ def cut_fused(tokens: Tokens, common: pl.Series) -> Tokens:
     types, number = _join_types(tokens.types, pieces["piece"])
     behind = np.repeat(at + 1, more)
     new = at + np.cumsum(more) - more  # place of the first piece once the others are in
-    place = np.repeat(new, more + 1) + _count_up(more + 1)
-    row = np.repeat(table["row"].to_numpy().astype(np.int64)[which], more + 1) + _count_up(more + 1)
+    place = np.repeat(new, more + 1) + count_up(more + 1)
+    row = np.repeat(table["row"].to_numpy().astype(np.int64)[which], more + 1) + count_up(more + 1)
     columns = [
         np.insert(a, behind, a[behind - 1])
         for a in (tokens.sentence, tokens.start, tokens.end, tokens.space_before, tokens.code)
@@ -86,14 +90,9 @@ def cut_fused(tokens: Tokens, common: pl.Series) -> Tokens:
     sentence, start, end, space, code = columns
     start[place] += pieces["offset"].to_numpy()[row]
     end[place] = start[place] + pieces["piece"].str.len_chars().to_numpy()[row]
-    space[place] &= _count_up(more + 1) == 0
+    space[place] &= count_up(more + 1) == 0
     code[place] = number[row]
     return Tokens(sentence, start, end, space, code, types)
-
-
-def _count_up(lengths: np.ndarray) -> np.ndarray:
-    """0, 1, … for each length, one after the other."""
-    return np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
 
 
 def _join_types(types: pl.Series, pieces: pl.Series) -> tuple[pl.Series, np.ndarray]:
@@ -104,7 +103,7 @@ def _join_types(types: pl.Series, pieces: pl.Series) -> tuple[pl.Series, np.ndar
     return both, joined["number"].to_numpy().astype(np.int32)
 
 
-def _pieces(types: pl.Series, common: pl.Series) -> pl.DataFrame:
+def _pieces(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
     """``code``, ``row``, ``piece``, ``offset``: the words that each fused word is made of, in order."""
     frame = (
         pl.DataFrame({"piece": types})
@@ -113,7 +112,7 @@ def _pieces(types: pl.Series, common: pl.Series) -> pl.DataFrame:
     )
     frame = frame.with_columns(offset=pl.lit(0, pl.Int64))
     for _ in range(2):  # a name fused on both sides
-        cuts = _cuts(frame["piece"], common)
+        cuts = _cuts(frame["piece"], lexicon)
         halves = frame.with_row_index("at").join(cuts, left_on="at", right_on="code", how="left", maintain_order="left")
         width = pl.col("left").str.len_chars().cast(pl.Int64)
         left = halves.with_columns(piece=pl.coalesce("left", "piece"))
@@ -123,33 +122,51 @@ def _pieces(types: pl.Series, common: pl.Series) -> pl.DataFrame:
     return frame.with_row_index("row")
 
 
-def _cuts(types: pl.Series, common: pl.Series) -> pl.DataFrame:
+def _cuts(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
     """``code``, ``left``, ``right`` of the distinct words that are two words fused."""
-    words = pl.DataFrame({"word": types}).with_row_index("code")
-    lower = pl.col("word").str.to_lowercase()
-    words = words.filter(~lower.is_in(common.implode()) & ~lower.is_in(_names().implode()))
-    known, names = common.implode(), _names().implode()
-
-    def parts(pattern: str) -> pl.DataFrame:
-        return words.select(
-            "code", left=pl.col("word").str.extract(pattern, 1), right=pl.col("word").str.extract(pattern, 2)
-        ).drop_nulls()
-
+    whole = lexicon.look_up(types.str.to_lowercase())
+    words = pl.DataFrame({"word": types}).with_row_index("code").filter(~(whole["known"] | whole["name"]))
+    halves = _halves(words)
+    left, right = (lexicon.look_up(halves[side].str.to_lowercase()) for side in ("left", "right"))
     small = _fused_words("small")
+    left, right = left.rename("left_{}".format), right.rename("right_{}".format)
+    halves = pl.concat([halves, left, right], how="horizontal").with_columns(
+        left_size=pl.col("left").str.len_chars(),
+        right_size=pl.col("right").str.len_chars(),
+        left_small=pl.col("left").str.to_lowercase().is_in(small),
+    )
+    left_common = pl.col("left_known") & (pl.col("left_size") >= 3) | pl.col("left").is_in(small)
+    right_common = pl.col("right_known") & (pl.col("right_size") >= 4)
+    fused = {
+        "camel": left_common & (pl.col("left_small") | pl.col("right_name") | (pl.col("left_size") >= 4))
+        | right_common & pl.col("left").str.contains(r"^\p{Lu}"),
+        "body": pl.col("right_name") | pl.col("right_known"),
+        "acronym": right_common | pl.col("right").is_in(small),
+        "verb": pl.col("right_known") & (pl.col("left_name") | (pl.col("right_size") >= LONG_VERB)),
+        "place": pl.col("left_place"),
+    }
+    kept = halves.filter(pl.any_horizontal((pl.col("form") == form) & test for form, test in fused.items()))
+    return kept.unique("code", keep="first", maintain_order=True).select("code", "left", "right")
+
+
+def _halves(words: pl.DataFrame) -> pl.DataFrame:
+    """``code``, ``form``, ``left``, ``right``: every way to cut a word, by the form of the seam."""
     verbs, links = "|".join(_fused_words("after_name")), "|".join(_fused_words("after_place"))
-    left_low, right_low = pl.col("left").str.to_lowercase(), pl.col("right").str.to_lowercase()
-    left_common = left_low.is_in(known) & (pl.col("left").str.len_chars() >= 3) | pl.col("left").is_in(small)
-    camel = parts(_LEFT).filter(
-        left_common & (left_low.is_in(small) | right_low.is_in(names) | left_low.str.len_chars().ge(4))
-        | right_low.is_in(known) & pl.col("left").str.contains(r"^\p{Lu}") & (pl.col("right").str.len_chars() >= 4)
+    word = pl.col("word")
+    inner, shout, title = (
+        words.filter(word.str.contains(p)) for p in (r"\p{Ll}\p{Lu}", r"^\p{Lu}{2}", r"^\p{Lu}\p{Ll}+$")
     )
-    acronym = parts(_ACRONYM).filter(
-        pl.col("right").is_in(known) & (pl.col("right").str.len_chars() >= 4) | pl.col("right").is_in(small)
+    forms = (
+        ("camel", inner, _CAMEL),
+        ("body", shout, _BODY),
+        ("acronym", shout, _ACRONYM),
+        ("verb", title, rf"^(\p{{Lu}}\p{{Ll}}{{3,}}?)((?:{verbs})\p{{Ll}}*)$"),
+        ("place", title, rf"^(\p{{Lu}}\p{{Ll}}{{4,}}?)({links})$"),
     )
-    body = parts(_BODY).filter(right_low.is_in(names) | right_low.is_in(known))
-    long_verb = pl.col("right").str.len_chars() >= LONG_VERB
-    verb = parts(rf"^(\p{{Lu}}\p{{Ll}}{{3,}}?)((?:{verbs})\p{{Ll}}*)$").filter(
-        right_low.is_in(known) & (left_low.is_in(names) | long_verb)
-    )
-    place = parts(rf"^(\p{{Lu}}\p{{Ll}}{{4,}}?)({links})$").filter(left_low.is_in(_place_words().implode()))
-    return pl.concat([camel, body, acronym, verb, place]).unique("code", keep="first", maintain_order=True)
+    parts = [
+        frame.select(
+            "code", form=pl.lit(form), left=word.str.extract(pattern, 1), right=word.str.extract(pattern, 2)
+        ).drop_nulls()
+        for form, frame, pattern in forms
+    ]
+    return pl.concat(parts)

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.observe import Observation, Types
+from transforms.entities.scan import last_before
 from transforms.entities.tagger import LABELS, Tags
 from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
@@ -59,24 +60,23 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
         noun=pl.col("low").is_in(_CLASS_NOUNS)
         | (pl.col("shape") == "lower") & pl.col("kind").is_in(["org_head", "loc_head"]) & ~pl.col("keeps"),
     )
-    title, degree, mark, small, noun = (
-        word[c].to_numpy()[tokens.code] for c in ("title", "degree", "mark", "small", "noun")
-    )
-    small = small & ~known | noun
-    opened = np.cumsum((types.table["low"] == "(").to_numpy()[tokens.code], dtype=np.int32)
-    closing = (types.table["low"] == ")").to_numpy()[tokens.code]
+    title, degree, mark, small, noun = (word[c].to_numpy() for c in ("title", "degree", "mark", "small", "noun"))
+    code = tokens.code
+    opening = np.flatnonzero((types.table["low"] == "(").to_numpy()[code])
+    closing = (types.table["low"] == ")").to_numpy()
+    live = np.flatnonzero(stop - first > 1)
     for _ in range(6):  # as many words as a chain of titles has
-        more = stop - first > 1
-        lead = more & ((person & title[first] & ~known[first]) | mark[first] | small[first])
-        first = first + lead
-        own_bracket = closing[stop - 1] & (opened[stop - 1] > np.where(first > 0, opened[first - 1], 0))
-        tail = (stop - first > 1) & ((person & degree[stop - 1]) | (mark[stop - 1] & ~own_bracket))
-        stop = stop - tail
-    kept = (
-        (stop > first)
-        & ~mark[first]
-        & ~(person & title[first] & (stop - first == 1) & types.common[tokens.code[first]])
-    )
+        at, own = first[live], code[first[live]]
+        free = ~known[at]
+        lead = (person[live] & title[own] & free) | mark[own] | (small[own] & free) | noun[own]
+        first[live] += lead
+        last = stop[live] - 1
+        own_bracket = closing[code[last]] & (last_before(opening, last) >= first[live])
+        tail = (last > first[live]) & ((person[live] & degree[code[last]]) | (mark[code[last]] & ~own_bracket))
+        stop[live] -= tail
+        live = live[(lead | tail) & (stop[live] - first[live] > 1)]
+    own = code[first]
+    kept = (stop > first) & ~mark[own] & ~(person & title[own] & (stop - first == 1) & types.common[own])
     return spans.with_columns(first=pl.Series(first), stop=pl.Series(stop)).filter(pl.Series(kept))
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.gazetteer import KINDS, Matches
+from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
 from transforms.entities.words import CAPITAL_SHAPES
 
@@ -63,29 +64,27 @@ def code_types(table: pl.DataFrame) -> Types:
 
 def observe(tokens: Tokens, types: Types, matches: Matches) -> Observation:
     """Choose the candidate tokens and note the facts of their places."""
-    code, sentence = tokens.code, tokens.sentence
+    code, opens = tokens.code, tokens.opens
     size = len(tokens)
     gazetteer = _gazetteer_codes(size, matches)
-    capital = types.capital[code]
-    chosen = capital | (gazetteer > 0)
-    opens = np.ones(size, bool)
-    opens[1:] = sentence[1:] != sentence[:-1]
+    chosen = types.capital[code]
+    chosen |= gazetteer > 0
     follows = np.zeros(size, bool)
     follows[1:] = chosen[:-1] & ~opens[1:]
     chosen |= types.digits[code] & follows
     leads = np.zeros(size, bool)
     leads[:-1] = chosen[1:] & ~opens[1:]
     chosen |= types.head[code] & leads
-    chosen |= _bridges(chosen, types.soft[code], sentence)
+    chosen[_bridges(chosen, types.soft[code], tokens.sentence)] = True
     token = np.flatnonzero(chosen)
     breaks = np.ones(len(token), bool)
     breaks[1:] = (np.diff(token) > 1) | opens[token[1:]]
-    run = np.cumsum(breaks) - 1
+    run = np.cumsum(breaks, dtype=np.int32) - 1
     starts = np.flatnonzero(breaks)
     lengths = np.diff(np.append(starts, len(token)))
     first = np.repeat(token[starts], lengths)
     last = np.repeat(token[np.append(starts[1:], len(token)) - 1] if len(token) else token, lengths)
-    place = _places(tokens, types, gazetteer, token, opens, first, last)
+    place = _places(tokens, types, gazetteer, token, first, last)
     return Observation(token, run, first, last, place)
 
 
@@ -95,53 +94,46 @@ def _gazetteer_codes(size: int, matches: Matches) -> np.ndarray:
     length = matches.stop - matches.first
     many = (length > 1).astype(np.int16)
     base = 1 + (matches.kind.astype(np.int16) * 2 + many) * 2
-    at = np.repeat(matches.first, length) + _ranges(length)
-    codes[at] = np.repeat(base + 1, length)
+    codes[tokens_of(matches.first, matches.stop)] = np.repeat(base + 1, length)
     codes[matches.first] = base
     return codes
 
 
-def _ranges(lengths: np.ndarray) -> np.ndarray:
-    """0, 1, … for each length, one after the other."""
-    ends = np.cumsum(lengths)
-    return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - lengths, lengths)
-
-
 def _bridges(chosen: np.ndarray, soft: np.ndarray, sentence: np.ndarray) -> np.ndarray:
     """Soft tokens with a chosen token on both sides, in the same sentence, nothing else between."""
-    size = len(chosen)
-    index = np.arange(size)
-    before = np.maximum.accumulate(np.where(chosen, index, -1))
-    after = np.minimum.accumulate(np.where(chosen, index, size)[::-1])[::-1]
-    hard = np.cumsum(~(chosen | soft))
-    inside = soft & ~chosen & (before >= 0) & (after < size)
-    b, a = np.maximum(before, 0), np.minimum(after, size - 1)
-    return inside & (a - b <= MAX_SOFT) & (sentence[a] == sentence[b]) & (hard[a] == hard[b])
+    before = np.cumsum(chosen, dtype=np.int32)  # how many chosen tokens stand up to each token
+    pillars = np.flatnonzero(chosen)
+    token = np.flatnonzero(soft & ~chosen)
+    token = token[(before[token] > 0) & (before[token] < len(pillars))]
+    left, right = pillars[before[token] - 1], pillars[before[token]]
+    near = (right - left <= MAX_SOFT) & (sentence[left] == sentence[right])
+    token, left, right = token[near], left[near], right[near]
+    hard = np.cumsum(~(chosen | soft), dtype=np.int32)
+    return token[hard[left] == hard[right]]
 
 
 def _places(
-    tokens: Tokens, types: Types, gazetteer: np.ndarray, token: np.ndarray, opens: np.ndarray,
-    first: np.ndarray, last: np.ndarray,
-) -> dict[str, np.ndarray]:  # fmt: skip
-    code, size = tokens.code, len(tokens)
-    common = types.common[code]
+    tokens: Tokens, types: Types, gazetteer: np.ndarray, token: np.ndarray, first: np.ndarray, last: np.ndarray
+) -> dict[str, np.ndarray]:
+    size = len(tokens)
+    common = types.common[tokens.code[token]]
+    begins = tokens.opens[token]
     ahead = np.minimum(token + 1, max(size - 1, 0))
-    closes = np.where(token + 1 < size, opens[ahead], True)
+    closes = tokens.opens[ahead] | (token + 1 == size)
     behind = np.maximum(token - 1, 0)
     glued = ~tokens.space_before[token]
     glued_next = ~tokens.space_before[ahead] & ~closes
-    known = gazetteer[token].astype(np.int64)
-    known_before = np.where(opens[token], 0, gazetteer[behind])
+    known = gazetteer[token]
+    known_before = np.where(begins, 0, gazetteer[behind])
     known_after = np.where(closes, 0, gazetteer[ahead])
-    at_first, at_last = token == first, token == last
     length = np.minimum(last - first, 5)
     return {
         "glue": glued * 2 + glued_next * 1,
-        "open": opens[token] * 2 + common[token],
-        "known": known * 2 + common[token],
-        "known_open": known * 2 + opens[token],
-        "known_before": known_before.astype(np.int64),
-        "known_after": known_after.astype(np.int64),
-        "known_pair": known_before.astype(np.int64) * (4 * len(KINDS) + 1) + known,
-        "seat": (at_first * 2 + at_last) * 6 + length,
+        "open": begins * 2 + common,
+        "known": known * 2 + common,
+        "known_open": known * 2 + begins,
+        "known_before": known_before,
+        "known_after": known_after,
+        "known_pair": known_before * np.int16(4 * len(KINDS) + 1) + known,
+        "seat": ((token == first) * 2 + (token == last)) * 6 + length,
     }

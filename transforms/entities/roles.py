@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.observe import Types
+from transforms.entities.scan import first_behind, last_before
 from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
 
@@ -19,17 +20,16 @@ _INSIDE = [*_HEADS, "joiner", "org_head", "loc_head", "role_word"]
 
 @dataclass(frozen=True)
 class _Marks:
-    """What each token can be in a role."""
+    """What tokens can be in a role: indices of tokens in order, and masks by code."""
 
-    head: np.ndarray
-    """Begins one: a title."""
-    office: np.ndarray
-    fits: np.ndarray
-    """May stand in one: titles, names, the small words of offices."""
-    comma: np.ndarray
+    heads: np.ndarray
+    """Tokens that begin one: titles."""
+    breaks: np.ndarray
+    """Tokens that cannot stand in one, unlike titles, names and the small words of offices."""
     ends: np.ndarray
-    """A comma or full stop, or the first token of a sentence."""
-    opens: np.ndarray
+    """Commas, full stops and the first tokens of sentences."""
+    comma: np.ndarray
+    office: np.ndarray
 
 
 def add_roles(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -39,20 +39,19 @@ def add_roles(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.D
     """
     marks = _marks(tokens, types)
     person = (spans["kind"] == ENTITY_TYPES.index("PER") + 1).to_numpy()
-    stops = np.zeros(len(tokens) + 1, bool)
-    stops[spans["stop"].to_numpy()[person]] = True
-    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
-    start_a, stop_a, before = _before(first, stops, marks, tokens)
-    start_b, stop_b, behind = _behind(stop, marks, tokens, _people(spans.filter(pl.Series(person)), len(tokens)))
-    start = np.where(before, start_a, start_b)
-    end = np.where(before, stop_a, stop_b)
-    valid = person & (before | behind)
-    start, end = np.where(valid, start, first), np.where(valid, end, stop)
-    own = sentences[tokens.sentence[first]]
+    first, stop = spans["first"].to_numpy()[person], spans["stop"].to_numpy()[person]
+    start_a, stop_a, before = _before(first, stop, marks, tokens)
+    start_b, stop_b, behind = _behind(first, stop, marks, tokens)
+    row = np.flatnonzero(before | behind)
+    start, end = np.where(before, start_a, start_b)[row], np.where(before, stop_a, stop_b)[row]
+    own = sentences[tokens.sentence[start]]
     offset = pl.Series(tokens.start[start]) - own["start_char"].cast(pl.Int64)
     length = pl.Series(tokens.end[end - 1] - tokens.start[start])
     text = own.select(pl.col("surface").str.slice(offset, length).str.strip_chars(" (,-/&")).to_series()
-    return spans.with_columns(role=pl.when(pl.Series(valid) & (text != "")).then(text))
+    place = np.full(spans.height, row.size)
+    place[np.flatnonzero(person)[row]] = np.arange(row.size)
+    roles = pl.concat([pl.select(pl.when(text != "").then(text)).to_series(), pl.Series([None], dtype=pl.String)])
+    return spans.with_columns(role=roles.gather(place))
 
 
 def _marks(tokens: Tokens, types: Types) -> _Marks:
@@ -64,47 +63,41 @@ def _marks(tokens: Tokens, types: Types) -> _Marks:
         comma=pl.col("low") == ",",
         ends=pl.col("low").is_in([",", "."]),
     )
-    head, office, fits, comma, ends = (table[c].to_numpy()[tokens.code] for c in table.columns)
-    opens = np.ones(len(tokens), bool)
-    opens[1:] = tokens.sentence[1:] != tokens.sentence[:-1]
-    return _Marks(head, office, fits, comma, ends | opens, opens)
+    head, office, fits, comma, ends = (table[c].to_numpy() for c in table.columns)
+    code = tokens.code
+    return _Marks(
+        np.flatnonzero(head[code]),
+        np.flatnonzero(~fits[code]),
+        np.flatnonzero(ends[code] | tokens.opens),
+        comma,
+        office,
+    )
 
 
 def _before(
     first: np.ndarray, stops: np.ndarray, marks: _Marks, tokens: Tokens
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """First token of the role, token after its last, whether there is one. Another person ends it."""
+    """First token of the role, token after its last, whether there is one. Another person (``stops``) ends it."""
     size = len(tokens)
-    index = np.arange(size)
-    barrier = np.where(~marks.fits, index + 1, np.where(marks.opens | stops[:-1], index, 0))
-    barrier = np.maximum.accumulate(barrier)
-    next_head = np.minimum.accumulate(np.where(marks.head, index, size)[::-1])[::-1]
-    comma = marks.comma[np.maximum(first - 1, 0)] & (first > 0)
-    stop = np.where(comma, first - 1, first)
-    begin = np.maximum(barrier[np.maximum(stop - 1, 0)], stop - MAX_ROLE_TOKENS)
-    start = next_head[np.minimum(begin, size - 1)]
+    comma = marks.comma[tokens.code[np.maximum(first - 1, 0)]] & (first > 0)
+    stop = first - comma
+    last = np.maximum(stop - 1, 0)
+    opens = np.searchsorted(tokens.sentence, tokens.sentence[last])
+    begin = np.maximum(np.maximum(last_before(marks.breaks, last) + 1, last_before(stops, last)), opens)
+    begin = np.maximum(begin, stop - MAX_ROLE_TOKENS)
+    start = first_behind(marks.heads, np.minimum(begin, size - 1), size)
     same = tokens.sentence[np.minimum(start, size - 1)] == tokens.sentence[first]
-    return start, stop, (start < stop) & same & (stop > 0) & ~stops[stop]
-
-
-def _people(persons: pl.DataFrame, size: int) -> np.ndarray:
-    """Whether each token lies in a person."""
-    edge = np.zeros(size + 1, np.int64)
-    np.add.at(edge, persons["first"].to_numpy(), 1)
-    np.add.at(edge, persons["stop"].to_numpy(), -1)
-    return np.cumsum(edge[:-1]) > 0
+    return start, stop, (start < stop) & same & (stop > 0) & (last_before(stops, stop) != stop)
 
 
 def _behind(
-    stop: np.ndarray, marks: _Marks, tokens: Tokens, people: np.ndarray
+    first: np.ndarray, stop: np.ndarray, marks: _Marks, tokens: Tokens
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The office in ``Rina Astuti, juru bicara kementerian, …``: it must run up to the next comma or stop."""
-    size = len(tokens)
-    index = np.arange(size)
-    inside = marks.fits & ~marks.ends & ~people
-    next_break = np.minimum.accumulate(np.where(~inside, index, size)[::-1])[::-1]
+    size, opens = len(tokens), tokens.opens
     comma, start = np.minimum(stop, size - 1), np.minimum(stop + 1, size - 1)
-    valid = (stop + 1 < size) & marks.comma[comma] & marks.office[start] & ~marks.opens[start] & ~marks.opens[comma]
-    end = np.minimum(next_break[start], size)
-    closed = (end == size) | marks.ends[np.minimum(end, size - 1)]
-    return start, end, valid & closed & (end - start <= MAX_ROLE_TOKENS) & (end > start)
+    valid = (stop + 1 < size) & marks.comma[tokens.code[comma]] & marks.office[tokens.code[start]]
+    valid &= ~opens[start] & ~opens[comma]
+    closed = first_behind(marks.ends, start, size)
+    end = np.minimum(np.minimum(first_behind(marks.breaks, start, size), closed), first_behind(first, start, size))
+    return start, end, valid & (end == closed) & (end - start <= MAX_ROLE_TOKENS) & (end > start)

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.observe import Types
+from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
 
@@ -23,41 +24,47 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
     spans = spans.with_columns(spread=pl.lit(False))
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     kind, sure = spans["kind"].to_numpy(), spans["confidence"].to_numpy()
-    key = article.astype(np.int64) * len(tokens.types) + tokens.code
     table = types.table
     proper = (
         table["shape"].is_in(["title", "mixed", "upper", "coded"]).to_numpy()
         & (table["low"].str.len_chars() >= 3).to_numpy()
+        & ~table["kind"].is_in(["office", "rank", "academic", "courtesy", "degree", "nickname", "calendar"]).to_numpy()
     )
-    proper &= (
-        ~table["kind"].is_in(["office", "rank", "academic", "courtesy", "degree", "nickname", "calendar"]).to_numpy()
-    )
-    parts = _tokens_of(first[(kind == _PERSON) & (stop - first > 1)], stop[(kind == _PERSON) & (stop - first > 1)])
-    part_keys = np.unique(key[parts[proper[tokens.code[parts]]]])
-    alone = (stop - first == 1) & (sure >= LEAST_CONFIDENCE) & proper[tokens.code[first]]
-    covered = np.zeros(len(tokens), bool)
-    covered[_tokens_of(first, stop)] = True
-    open_ = np.ones(len(tokens), bool)
-    open_[1:] = tokens.sentence[1:] != tokens.sentence[:-1]
-    free = np.flatnonzero(
-        types.capital[tokens.code] & ~covered & proper[tokens.code] & ~(types.common[tokens.code] & open_)
-    )
-    added = [_new(free[_within(key[free], part_keys)], _PERSON)]
-    left = free[~_within(key[free], part_keys)]
+
+    def keys(token: np.ndarray) -> np.ndarray:
+        return article[token].astype(np.int64) * len(tokens.types) + tokens.code[token]
+
+    full = (kind == _PERSON) & (stop - first > 1)
+    parts = tokens_of(first[full], stop[full])
+    part_keys = np.unique(keys(parts[proper[tokens.code[parts]]]))
+    one = stop - first == 1
+    key = keys(first)
+    free = _free_words(first, stop, proper & types.capital, tokens, types)
+    free_keys = keys(free)
+    is_part = _within(free_keys, part_keys)
+    added = [_new(free[is_part], _PERSON)]
+    free, free_keys = free[~is_part], free_keys[~is_part]
+    own_code = tokens.code[first]
+    alone = one & (sure >= LEAST_CONFIDENCE) & proper[own_code] & ~types.common[own_code]
     for number in range(1, len(ENTITY_TYPES) + 1):
-        own = alone & (kind == number) & ~types.common[tokens.code[first]]
-        hit = _within(key[left], np.unique(key[first[own]]))
-        added.append(_new(left[hit], number))
-        left = left[~hit]
-    single = (stop - first == 1) & _within(key[first], part_keys) & (sure < 0.97)
-    part = (stop - first == 1) & _within(key[first], part_keys) & (single | (kind == _PERSON))
-    spans = spans.with_columns(kind=pl.Series(np.where(single, _PERSON, kind)), is_part=pl.Series(part))
+        hit = _within(free_keys, np.unique(key[alone & (kind == number)]))
+        added.append(_new(free[hit], number))
+        free, free_keys = free[~hit], free_keys[~hit]
+    part = one.copy()
+    part[one] = _within(key[one], part_keys)
+    single = part & (sure < 0.97)
+    spans = spans.with_columns(
+        kind=pl.Series(np.where(single, _PERSON, kind)), is_part=pl.Series(single | part & (kind == _PERSON))
+    )
     return _join_adjacent(pl.concat([spans, *(a.select(spans.columns) for a in added)]).sort("first"))
 
 
-def _tokens_of(first: np.ndarray, stop: np.ndarray) -> np.ndarray:
-    length = stop - first
-    return np.repeat(first, length) + np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
+def _free_words(first: np.ndarray, stop: np.ndarray, proper: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
+    """Words outside all spans that may be names: no dictionary words that open a sentence."""
+    fits = proper[tokens.code]
+    fits[tokens_of(first, stop)] = False
+    free = np.flatnonzero(fits)
+    return free[~(types.common[tokens.code[free]] & tokens.opens[free])]
 
 
 def _within(values: np.ndarray, ordered: np.ndarray) -> np.ndarray:

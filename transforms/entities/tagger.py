@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from transforms.entities.fused import Lexicon
 from transforms.entities.observe import Observation, Types
 from transforms.entities.tokens import Tokens
 from transforms.entities.words import EDGE
@@ -35,6 +36,8 @@ WORD_TEMPLATES: Mapping[str, tuple[str, ...]] = {
 """Word properties by where the word stands: by distance, or before or after the run."""
 PAIR_TEMPLATES: Mapping[str, int] = {"sort_pair-": -1, "sort_pair+": 1}
 """The kinds of two neighbouring words together."""
+_WIDTH = 8
+"""Columns of a table of scores: the labels and one of zeros, because numpy gathers rows of 32 bytes faster."""
 
 
 def positions(observation: Observation, tokens: Tokens) -> dict[str, np.ndarray]:
@@ -45,7 +48,7 @@ def positions(observation: Observation, tokens: Tokens) -> dict[str, np.ndarray]
 
     def at(index: np.ndarray) -> np.ndarray:
         safe = np.clip(index, 0, max(size - 1, 0))
-        return np.where((index >= 0) & (index < size) & (sentence[safe] == own), tokens.code[safe], edge)
+        return np.where((index == safe) & (sentence[safe] == own), tokens.code[safe], edge)
 
     places = {"-2": token - 2, "-1": token - 1, "0": token, "+1": token + 1, "+2": token + 2}
     places |= {"before": observation.run_first - 1, "after": observation.run_last + 1}
@@ -61,30 +64,36 @@ class Tags:
 
 
 class Tagger:
-    """A trained model ready to score. ``common``: words the training material knows in lower case."""
+    """A trained model ready to score. ``common``: words the training material knows in lower case.
+
+    A property of words that several templates share (``low``) has one vocabulary, so that each distinct word is
+    looked up once for all of them; behind a vocabulary's last row stand zeros for unknown values.
+    """
 
     def __init__(self, weights: pl.DataFrame) -> None:
         value = weights.filter(~pl.col("template").is_in(["transition", "common"]))
         self.common = weights.filter(pl.col("template") == "common")["value"]
+        self.lexicon = Lexicon(self.common)
         steps = weights.filter(pl.col("template") == "transition").sort(pl.col("value").cast(pl.Int64))
         self.transitions = steps.select(LABELS).to_numpy().astype(np.float32)
-        self._words: dict[str, tuple[pl.DataFrame, np.ndarray]] = {}
-        self._pairs: dict[str, tuple[pl.DataFrame, np.ndarray]] = {}
+        properties = {name for names in WORD_TEMPLATES.values() for name in names}
+        ending = pl.col("template").str.extract(r":(\w+)$")
+        self._vocabulary = {p: _vocabulary(value.filter(ending == p)["value"]) for p in sorted(properties)}
+        self._pair_vocabulary = {t: _vocabulary(value.filter(pl.col("template") == t)["value"]) for t in PAIR_TEMPLATES}
+        self._weights: dict[str, np.ndarray] = {}
         self._places: dict[str, np.ndarray] = {}
         for name, rows in value.group_by("template", maintain_order=True):  # about forty templates, once a process
             self._add_template(str(name[0]), rows)
 
     def _add_template(self, template: str, rows: pl.DataFrame) -> None:
-        scores = np.vstack([rows.select(LABELS).to_numpy(), np.zeros((1, len(LABELS)))]).astype(np.float32)
-        if template in PAIR_TEMPLATES:
-            self._pairs[template] = (rows.select("value").with_row_index("row"), scores)
-        elif ":" in template:
-            self._words[template] = (rows.select("value").with_row_index("row"), scores)
+        if template in PAIR_TEMPLATES or ":" in template:
+            vocabulary = self._pair_vocabulary.get(template, self._vocabulary.get(template.rpartition(":")[2]))
+            if vocabulary is None:  # of a property that is no longer worked out
+                return
+            self._weights[template] = _dense(rows, _rows(rows["value"], vocabulary), vocabulary.height)
         else:
             numbers = rows["value"].cast(pl.Int64).to_numpy()
-            dense = np.zeros((int(numbers.max()) + 2, len(LABELS)), np.float32)
-            dense[numbers] = scores[:-1]
-            self._places[template] = dense
+            self._places[template] = _dense(rows, numbers, int(numbers.max()) + 1)
 
     def tag(self, tokens: Tokens, types: Types, observation: Observation) -> Tags:
         """Label every candidate."""
@@ -94,40 +103,40 @@ class Tagger:
     def _emissions(self, tokens: Tokens, types: Types, observation: Observation) -> np.ndarray:
         where = positions(observation, tokens)
         table = with_edge(types.table)
-        scores = np.zeros((len(observation.token), len(LABELS)), np.float32)
+        row = {name: _rows(table[name], vocabulary) for name, vocabulary in self._vocabulary.items()}
+        scores = np.zeros((len(observation.token), _WIDTH), np.float32)
         for place, properties in WORD_TEMPLATES.items():
-            scores += self._word_scores(table, place, properties).take(where[place], axis=0)
+            of_word = np.zeros((table.height, _WIDTH), np.float32)
+            for template, name in ((f"{place}:{name}", name) for name in properties):
+                if template in self._weights:
+                    of_word += self._weights[template].take(row[name], axis=0)
+            scores += of_word.take(where[place], axis=0)
         for template, dense in self._places.items():
             scores += dense.take(observation.place[template], axis=0, mode="clip")
-        self._add_pairs(scores, table, where)
+        self._add_pairs(scores, table["sort"], where)
         return scores
 
-    def _word_scores(self, table: pl.DataFrame, place: str, properties: tuple[str, ...]) -> np.ndarray:
-        total = np.zeros((table.height, len(LABELS)), np.float32)
-        for name in properties:
-            if (found := self._words.get(f"{place}:{name}")) is not None:
-                total += found[1][_rows(table[name], found[0])]
-        return total
-
-    def _add_pairs(self, scores: np.ndarray, table: pl.DataFrame, where: dict[str, np.ndarray]) -> None:
-        sorts = table["sort"].unique().sort()
-        number = (
-            pl.DataFrame({"value": table["sort"]})
-            .join(pl.DataFrame({"value": sorts}).with_row_index("row"), on="value", how="left", maintain_order="left")[
-                "row"
-            ]
-            .to_numpy()
-        )
-        count = len(sorts)
+    def _add_pairs(self, scores: np.ndarray, sort: pl.Series, where: dict[str, np.ndarray]) -> None:
+        sorts = sort.unique().sort()
+        number = _rows(sort, pl.DataFrame({"value": sorts}).with_row_index("row"))
         left = pl.DataFrame({"a": sorts}).join(pl.DataFrame({"b": sorts}), how="cross", maintain_order="left")
         both = left.select(value=pl.concat_str("a", "b", separator="~"))["value"]
         for template, distance in PAIR_TEMPLATES.items():
-            if template not in self._pairs:
-                continue
-            vocabulary, weights = self._pairs[template]
-            grid = weights[_rows(both, vocabulary)]
-            own, other = number[where["0"]], number[where["-1" if distance < 0 else "+1"]]
-            scores += grid.take(other * count + own, axis=0)
+            if template in self._weights:
+                grid = self._weights[template].take(_rows(both, self._pair_vocabulary[template]), axis=0)
+                own, other = number[where["0"]], number[where["-1" if distance < 0 else "+1"]]
+                scores += grid.take(other * len(sorts) + own, axis=0)
+
+
+def _vocabulary(values: pl.Series) -> pl.DataFrame:
+    return values.unique().sort().alias("value").to_frame().with_row_index("row")
+
+
+def _dense(rows: pl.DataFrame, number: np.ndarray, height: int) -> np.ndarray:
+    """The weights of each numbered value, and zeros behind them."""
+    dense = np.zeros((height + 1, _WIDTH), np.float32)
+    dense[number, : len(LABELS)] = rows.select(LABELS).to_numpy()
+    return dense
 
 
 def with_edge(table: pl.DataFrame) -> pl.DataFrame:
@@ -143,56 +152,57 @@ def _rows(values: pl.Series, vocabulary: pl.DataFrame) -> np.ndarray:
 
 
 def decode(scores: np.ndarray, transitions: np.ndarray, run: np.ndarray) -> Tags:
-    """The best labels of each run; the token before a run and the one after it are outside (label 0)."""
+    """The best labels of each run; the token before a run and the one after it are outside (label 0).
+
+    ``scores``: a row a candidate, a column a label. Labels lie in rows inside, which numpy adds up faster.
+    """
     count = len(scores)
     if not count:
         return Tags(np.zeros(0, np.int8), np.zeros(0, np.float32))
+    scores = np.ascontiguousarray(scores[:, : len(LABELS)].T)
     starts = np.flatnonzero(np.diff(run, prepend=-1))
     lengths = np.diff(np.append(starts, count))
     order = np.argsort(-lengths, kind="stable")
     starts, lengths = starts[order], lengths[order]
     active = np.searchsorted(-lengths, -np.arange(int(lengths[0])), side="left")
-    best = scores[starts] + transitions[0]
-    back = np.zeros((count, len(LABELS)), np.int8)
-    final = np.empty((len(starts), len(LABELS)), np.float32)
+    best = scores.take(starts, axis=1) + transitions[0][:, None]
+    final = np.empty_like(best)
+    choices = []
     for step in range(1, int(lengths[0])):  # one pass a word of the longest run, all runs at once
         live = active[step]
-        final[live : len(best)] = best[live:]
-        at = starts[:live] + step
-        best, choice = _advance(best[:live], transitions)
-        back[at] = choice
-        best += scores[at]
-    final[: len(best)] = best
+        final[:, live : best.shape[1]] = best[:, live:]
+        best, choice = _advance(best[:, :live], transitions)
+        choices.append(choice)
+        best += scores.take(starts[:live] + step, axis=1)
+    final[:, : best.shape[1]] = best
     label = np.zeros(count, np.int8)
-    current = (final + transitions[:, 0]).argmax(1).astype(np.int8)
+    current = (final + transitions[:, :1]).argmax(0)
     label[starts + lengths - 1] = current
     for step in range(int(lengths[0]) - 1, 0, -1):
         live = active[step]
-        at = starts[:live] + step
-        label[at - 1] = back[at, label[at]]
+        current[:live] = choices[step - 1][current[:live], np.arange(live)]
+        label[starts[:live] + step - 1] = current[:live]
     return Tags(label, _certainty(scores, label))
 
 
 def _advance(best: np.ndarray, transitions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """For each label the best score of a path into it, and the label that path comes from."""
-    reached = best[:, :1] + transitions[0]
+    reached = best[0] + transitions[0][:, None]
     choice = np.zeros(reached.shape, np.int8)
     for label in range(1, len(LABELS)):
-        path = best[:, label : label + 1] + transitions[label]
+        path = best[label] + transitions[label][:, None]
         better = path > reached
-        np.copyto(reached, path, where=better)
-        choice[better] = label
+        np.maximum(reached, path, out=reached)
+        np.maximum(choice, better * np.int8(label), out=choice)
     return reached, choice
 
 
 def _certainty(scores: np.ndarray, label: np.ndarray) -> np.ndarray:
     """How far the label's score stands above the best other one, squeezed into 0 to 1."""
     index = np.arange(len(label))
-    own = scores[index, label]
-    others = scores.copy()
-    others[index, label] = -np.inf
-    rival = functools.reduce(np.maximum, others.T)
-    return (1 / (1 + np.exp((rival - own) / 2))).astype(np.float32)
+    own = scores[label, index]
+    scores[label, index] = -np.inf
+    return (1 / (1 + np.exp((scores.max(0) - own) / 2))).astype(np.float32)
 
 
 @functools.cache

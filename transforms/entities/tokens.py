@@ -28,7 +28,7 @@ class Tokens:
     sentence: np.ndarray
     """Row of the sentence in the frame (int32)."""
     start: np.ndarray
-    """First character, as an offset into the article's text (int64)."""
+    """First character, as an offset into the article's text (int32)."""
     end: np.ndarray
     space_before: np.ndarray
     """Whether white space or the start of the sentence stands before the token."""
@@ -38,14 +38,23 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.code)
 
+    @functools.cached_property
+    def opens(self) -> np.ndarray:
+        """Whether the token is the first of its sentence."""
+        opens = np.ones(len(self), bool)
+        np.not_equal(self.sentence[1:], self.sentence[:-1], out=opens[1:])
+        return opens
+
 
 @functools.cache
-def _ascii_classes() -> np.ndarray:
-    table = np.full(256, _WORD, np.uint8)
-    for byte in range(128):
-        char = chr(byte)
-        table[byte] = _WORD if char.isalnum() or char == "_" else _SPACE if char.isspace() else _PUNCT
-    return table
+def _ascii_classes() -> bytes:
+    """Class of each byte, as ``bytes.translate`` takes it; those of longer characters count as word at first."""
+    chars = map(chr, range(128))
+    ascii_ = [_WORD if c.isalnum() or c == "_" else _SPACE if c.isspace() else _PUNCT for c in chars]
+    return bytes(ascii_ + [_WORD] * 128)
+
+
+_JOINERS = bytes(byte in b"'.,/:" for byte in range(256))
 
 
 @functools.cache
@@ -87,19 +96,18 @@ def tokenise(surface: pl.Series, start_char: np.ndarray) -> Tokens:
 
 
 def _no_tokens() -> Tokens:
-    empty = np.zeros(0, np.int64)
-    return Tokens(
-        empty.astype(np.int32), empty, empty, empty.astype(bool), empty.astype(np.int32), pl.Series([], dtype=pl.String)
-    )
+    empty = np.zeros(0, np.int32)
+    return Tokens(empty, empty, empty, empty.astype(bool), empty, pl.Series([], dtype=pl.String))
 
 
 def _byte_classes(raw: np.ndarray) -> np.ndarray:
     """Class of each byte; a mark inside a number (``3.000``), word (``Ma'ruf``) or domain (``kompas.com``) joins."""
-    classes = _ascii_classes()[raw]
+    text = raw.tobytes()
+    classes = np.frombuffer(bytearray(text.translate(_ascii_classes())), np.uint8)
     lead = np.flatnonzero(raw >= 0xC2)
     if len(lead):
         _classify_wide(raw, classes, lead)
-    joiners = np.flatnonzero((raw == 0x27) | (raw == 0x2E) | (raw == 0x2C) | (raw == 0x2F) | (raw == 0x3A))
+    joiners = np.flatnonzero(np.frombuffer(text.translate(_JOINERS), bool))
     joiners = joiners[(joiners > 0) & (joiners < len(raw) - 1)]
     before, after, mark = raw[joiners - 1], raw[joiners + 1], raw[joiners]
     digits = _is_digit(before) & _is_digit(after) & (mark != 0x27)
@@ -148,7 +156,6 @@ def _collect(
     data: pa.Buffer, first: int, raw: np.ndarray, classes: np.ndarray, opens: np.ndarray,
     bounds: np.ndarray, chars: np.ndarray, start_char: np.ndarray,
 ) -> Tokens:  # fmt: skip
-    closes = np.append(opens[1:], len(raw))
     kind = classes[opens]
     keep = kind != _SPACE
     offsets = pa.py_buffer(np.append(opens, len(raw)) + first)
@@ -156,15 +163,16 @@ def _collect(
     words = pieces.filter(pa.array(keep)).dictionary_encode()
     kept = opens[keep]
     places = np.searchsorted(kept, bounds)
-    sentence = np.repeat(np.arange(len(bounds) - 1, dtype=np.int32), np.diff(places))
+    counts = np.diff(places)
+    sentence = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     base = np.where(bounds[:-1] > 0, chars[np.maximum(bounds[:-1] - 1, 0)], 0)
-    shift = (start_char.astype(np.int64) - base)[sentence]
+    shift = np.repeat((start_char - base).astype(np.int32), counts)
     space_before = np.empty(len(opens), bool)
     space_before[0] = True
-    space_before[1:] = kind[:-1] == _SPACE
+    np.equal(kind[:-1], _SPACE, out=space_before[1:])
     space_before = space_before[keep]
     space_before[places[:-1][places[:-1] < len(kept)]] = True
-    start = chars[kept] - 1 + shift
-    end = chars[closes[keep] - 1] + shift
+    start = chars[kept] + (shift - 1)
+    end = chars[np.append(opens[1:], len(raw))[keep] - 1] + shift
     code = words.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
     return Tokens(sentence, start, end, space_before, code, pl.Series("word", words.dictionary))
