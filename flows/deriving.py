@@ -1,18 +1,41 @@
-"""Derive a shard's facts so that one article that breaks a stage cannot stop the night.
+"""Derive shards at the same time, so that neither a bad article nor a lost process can stop the night.
 
 When a stage fails on a shard, the shard is halved until the articles that break it stand alone; they are
 refused with the error, everything else goes on. The main path derives once and pays nothing for this.
+
+The first shard is derived by a thread of this process, which is all that a small night needs; further ones by
+worker processes of one Polars thread each, which beat threads that share a pool.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 
 import polars as pl
+from loky import cpu_count, get_reusable_executor
 
+from flows.settings import MOST_PROCESSES, PROCESSES
 from transforms.learn import Learned
 from transforms.pipeline import Facts, StageTimes, derive_repaired
 from transforms.schemas import Article
+
+DERIVE_PROCESSES = PROCESSES or min(cpu_count(), MOST_PROCESSES)
+"""Shards derived at the same time."""
+
+WORKER_ENVIRONMENT = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+WORKER_IDLE_SECONDS = 30
+"""After which an idle worker ends: portions of a backfill follow each other sooner."""
+
+TRIES = 2
+"""A shard whose worker process died is derived once more; it may have been killed for another's memory."""
+
+
+class WorkerLost(RuntimeError):
+    """A worker process died over a shard, and again when it was tried anew; nothing was published."""
 
 
 @dataclass(frozen=True)
@@ -21,15 +44,69 @@ class DerivedShard:
 
     facts: Facts
     failures: pl.DataFrame
+    stage_seconds: dict[str, float]
 
 
-def derive_shard(articles: pl.DataFrame, times: StageTimes, learned: Learned | None) -> DerivedShard:
+@dataclass
+class Deriving:
+    """A shard under way: its repaired articles (schema ``Article``), and the result to come."""
+
+    articles: pl.DataFrame
+    learned: Learned | None
+    future: Future[DerivedShard]
+
+
+class Derivers:
+    """Derive shards by executors: ``submit`` hands one over, ``result`` waits for it.
+
+    ``first`` takes the first shard, if given; ``others`` gives the executor of all further ones when it is needed.
+    """
+
+    def __init__(self, first: Executor | None, others: Callable[[], Executor]) -> None:
+        self._first = first
+        self._others = others
+
+    def submit(self, articles: pl.DataFrame, learned: Learned | None) -> Deriving:
+        """Begin to derive repaired articles (schema ``Article``), with what is ``learned`` if given."""
+        executor, self._first = self._first or self._others(), None
+        return Deriving(articles, learned, executor.submit(derive_shard, articles, learned))
+
+    def result(self, shard: Deriving) -> DerivedShard:
+        """The facts of a shard; raises :class:`WorkerLost`."""
+        for _ in range(TRIES - 1):
+            try:
+                return shard.future.result()
+            except BrokenExecutor:
+                shard.future = self._others().submit(derive_shard, shard.articles, shard.learned)
+        try:
+            return shard.future.result()
+        except BrokenExecutor as error:
+            raise WorkerLost(f"a process that derives facts died twice: {error}; is there enough memory?") from error
+
+
+@contextmanager
+def local_derivers() -> Iterator[Derivers]:
+    """Derivers of this machine; what waits is dropped when the run ends early."""
+    with ThreadPoolExecutor(1, thread_name_prefix="derive") as thread:
+        try:
+            yield Derivers(thread, worker_processes)
+        finally:
+            thread.shutdown(cancel_futures=True)
+
+
+def worker_processes() -> Executor:
+    """The worker processes, started when they are first asked for; they end by themselves when idle."""
+    return get_reusable_executor(DERIVE_PROCESSES, timeout=WORKER_IDLE_SECONDS, env=WORKER_ENVIRONMENT)
+
+
+def derive_shard(articles: pl.DataFrame, learned: Learned | None) -> DerivedShard:
     """Derive repaired articles (schema ``Article``); never raises for what an article contains."""
+    times = StageTimes()
     parts, failures = _derive_parts(articles, times, learned)
     if len(parts) != 1:
         parts = [_joined(parts or [derive_repaired(Article.create_empty(), times, learned)])]
     frame = pl.DataFrame(failures, schema={"article_no": pl.UInt32, "error": pl.String}, orient="row")
-    return DerivedShard(parts[0], frame)
+    return DerivedShard(parts[0], frame, times.seconds)
 
 
 def _derive_parts(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -17,7 +16,7 @@ import polars as pl
 from flows.backlog import Backlog
 from flows.checks import explain_failures, failed, run_checks
 from flows.console import Reporter, Silent
-from flows.deriving import DerivedShard, derive_shard
+from flows.deriving import DERIVE_PROCESSES, Derivers, Deriving
 from flows.describe import fact_counts
 from flows.impact import Impact, count_changes, no_impact, read_impact
 from flows.learned import read_learned
@@ -27,13 +26,13 @@ from flows.raw_articles import choose_articles, raw_shards
 from flows.readers import REJECT_SCHEMA, Shard, SourceFile, read_shards, sha256_of
 from flows.readers.records import reject_reasons
 from flows.reference_data import dimensions
-from flows.settings import DERIVE_THREADS, MAX_TEXT_CHARS, SHARD_RECORDS
+from flows.settings import MAX_TEXT_CHARS, SHARD_RECORDS
 from flows.sqlfiles import read_sql, set_variables
 from flows.summary import RunSummary
 from flows.warehouse import Warehouse, now_utc
 from transforms.corrections import load_corrections, stale_corrections
 from transforms.identity import identify
-from transforms.pipeline import Facts, StageTimes, derive
+from transforms.pipeline import StageTimes
 from transforms.reference import rules_version
 from transforms.repair import repair
 from transforms.schemas import Article, RawArticle
@@ -41,6 +40,10 @@ from transforms.urls import outlet_of
 
 UNREADABLE = "unreadable"
 """Stands for the digest of a file that cannot be read; it becomes a reject, and is tried again the next time."""
+
+
+class StageFailed(RuntimeError):
+    """A stage breaks on an article that is in the warehouse already: nothing was published."""
 
 
 class CheckFailed(RuntimeError):
@@ -57,12 +60,12 @@ def digest_of(path: Path) -> str:
 
 @dataclass(frozen=True)
 class Derived:
-    """A shard whose facts are being derived by another thread, and what is loaded with them."""
+    """A shard whose facts are being derived, and what is loaded with them."""
 
     raw: pl.DataFrame
     sources: pl.DataFrame
     rejects: pl.DataFrame
-    facts: Future[Facts] | Future[DerivedShard]
+    facts: Deriving
 
 
 class Run:
@@ -75,7 +78,7 @@ class Run:
         self,
         warehouse: Warehouse,
         flow: str,
-        derivers: ThreadPoolExecutor,
+        derivers: Derivers,
         reporter: Reporter | None = None,
         backlog: Backlog | None = None,
     ) -> None:
@@ -318,27 +321,26 @@ class Run:
             .unique(["article_id", "content_hash"], keep="first", maintain_order=True)
         )
         new = articles.join(arriving, on="article_no", how="semi", maintain_order="left")
-        facts = self._derivers.submit(derive_shard, new, self.times, self.learned)
+        facts = self._derivers.submit(new, self.learned)
         self._enqueue(Derived(arriving, sources=raw, rejects=rejects, facts=facts))
 
     def _derive_again(self, raw: pl.DataFrame) -> None:
-        articles = RawArticle.cast(raw.with_columns(raw=pl.coalesce("extracted", "raw")))
-        facts = self._derivers.submit(derive, articles, self.times, self.learned)
+        with self.times.measure("repair"):
+            articles = repair(RawArticle.cast(raw.with_columns(raw=pl.coalesce("extracted", "raw"))))
+        facts = self._derivers.submit(articles, self.learned)
         self._enqueue(Derived(raw, sources=no_sources(), rejects=no_rejects(), facts=facts))
 
     def _enqueue(self, derived: Derived) -> None:
-        """Hand a shard over; load the oldest ones where more are under way than threads, so memory is bounded."""
+        """Note a shard as under way; load the oldest where more than one waits for its turn: memory is bounded."""
         self._deriving.append(derived)
-        while len(self._deriving) > DERIVE_THREADS:
+        while len(self._deriving) > DERIVE_PROCESSES + 1:
             self._load_oldest()
 
     def _load_oldest(self) -> None:
         shard = self._deriving.popleft()
-        result = shard.facts.result()
-        if isinstance(result, DerivedShard):
-            shard, facts = without_failures(shard, result.failures), result.facts
-        else:
-            facts = result
+        result = self._derivers.result(shard.facts)
+        self.times.add(result.stage_seconds)
+        shard, facts = without_failures(shard, result.failures), result.facts
         if load_corrections().height:
             self._stale.append(stale_corrections(Article.cast(facts.articles), load_corrections()))
         with self.times.measure("load"):
@@ -367,6 +369,8 @@ def without_failures(shard: Derived, failures: pl.DataFrame) -> Derived:
         return shard
     key = ["article_id", "content_hash"]
     broken = shard.raw.join(failures, on="article_no").select(*key, "error")
+    if not shard.sources.height:
+        raise StageFailed(f"nothing was published: article {broken['article_id'][0]} {broken['error'][0]}")
     refused = shard.sources.join(broken, on=key).select(
         "source_file_id",
         "record_no",

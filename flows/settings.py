@@ -4,6 +4,7 @@
 ``SARING_INBOX``      the folder ``nightly`` reads   (default ``inbox``)
 ``SARING_NOTIFY_BLOCK``  Prefect block that is told of failed runs, e.g. ``slack-webhook/saring`` (default: none)
 ``SARING_SNAPSHOTS``  earlier published files kept   (default 7; 0 keeps none)
+``SARING_PROCESSES``  worker processes that derive facts (default: one a core, at most 8; about 400 MB each)
 ``SARING_SNAPSHOT_BYTES``  what they may take together (default 20,000,000,000; the newest always stays)
 """
 
@@ -19,8 +20,11 @@ NOTIFY_BLOCK = os.environ.get("SARING_NOTIFY_BLOCK", "")
 SNAPSHOTS_KEPT = int(os.environ.get("SARING_SNAPSHOTS", "7"))
 SNAPSHOT_BYTES = int(os.environ.get("SARING_SNAPSHOT_BYTES", "20_000_000_000"))
 
-DERIVE_THREADS = 2
-"""Shards derived at the same time; Polars' own threads leave gaps that a second shard fills."""
+PROCESSES = int(os.environ.get("SARING_PROCESSES", "0"))
+"""Worker processes that derive facts; 0: as many as there are cores, at most ``MOST_PROCESSES``."""
+
+MOST_PROCESSES = 8
+"""One loader keeps up with about so many."""
 
 SHARD_RECORDS = 4000
 """Records derived and loaded together, in one transaction; bounds memory whatever a file's size."""

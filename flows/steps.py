@@ -7,7 +7,6 @@ inside a batch is :class:`flows.run.Run`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,9 +16,9 @@ from flows.backlog import WAIT_SECONDS, Backlog
 from flows.checks import run_checks
 from flows.console import Reporter
 from flows.days import Days
+from flows.deriving import local_derivers
 from flows.readers import SourceFile, discover, unsettled
 from flows.run import CheckFailed, Run, digest_of
-from flows.settings import DERIVE_THREADS
 from flows.summary import RunSummary
 from flows.warehouse import Warehouse, WarehouseError, connect_readonly, now_utc
 
@@ -82,7 +81,7 @@ def open_run(
     """
     backlog = sources if isinstance(sources, Backlog) else Backlog.of(sources)
     wait_seconds = wait_seconds if backlog.is_first else max(wait_seconds, WAIT_SECONDS)
-    with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, _derivers() as derivers:
+    with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, local_derivers() as derivers:
         run = Run(writing, flow, derivers, reporter, backlog)
         run.summary.files_seen = seen
         if backlog.is_first:
@@ -97,18 +96,8 @@ def open_again(
     """A run over what the warehouse holds already. Raises WarehouseError where there is no warehouse."""
     if not warehouse.exists():
         raise WarehouseError(f"there is no warehouse at {warehouse}; make one with: saring ingest PATH")
-    with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, _derivers() as derivers:
+    with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, local_derivers() as derivers:
         yield Run(writing, flow, derivers, reporter)
-
-
-@contextmanager
-def _derivers() -> Iterator[ThreadPoolExecutor]:
-    """Threads that derive; what waits is dropped when the run ends early."""
-    executor = ThreadPoolExecutor(DERIVE_THREADS, thread_name_prefix="derive")
-    try:
-        yield executor
-    finally:
-        executor.shutdown(cancel_futures=True)
 
 
 def ingest(

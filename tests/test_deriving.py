@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from flows import deriving, steps
-from flows.deriving import derive_shard
+from flows import run as run_module
+from flows.deriving import DerivedShard, WorkerLost, derive_shard, local_derivers
 from flows.warehouse import connect_readonly
 from tests.conftest import EXAMPLES
 from tests.test_pipeline import numbered, raw_articles
-from transforms.pipeline import Facts, StageTimes, derive_repaired
+from transforms.pipeline import Facts, derive_repaired
 from transforms.repair import repair
 
 POISON = "perahu karet dan dapur umum"
@@ -32,7 +37,7 @@ def broken_stage(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_only_the_article_that_breaks_a_stage_is_refused() -> None:
     articles = repair(numbered(raw_articles()))
     poisoned = articles.filter(pl.col("text").str.contains(POISON, literal=True))["article_no"].to_list()
-    shard = derive_shard(articles, StageTimes(), None)
+    shard = derive_shard(articles, None)
     assert len(poisoned) == 1
     assert shard.failures.rows() == [(poisoned[0], "ValueError: stage cannot read this")]
     whole = derive_repaired(articles.filter(pl.col("article_no") != poisoned[0]))
@@ -55,6 +60,53 @@ def test_it_is_a_reject_of_the_run_and_the_counts_are_true(tmp_path) -> None:
 
 def test_a_shard_without_a_defect_is_derived_once() -> None:
     articles = repair(numbered(raw_articles().head(3)))
-    shard = derive_shard(articles, StageTimes(), None)
+    shard = derive_shard(articles, None)
     assert shard.failures.height == 0
     assert shard.facts.articles.height == 3
+
+
+def _killed_once(articles: pl.DataFrame, learned: None) -> DerivedShard:
+    """Derive, but die as if by the system's hand the first time."""
+    mark = Path(os.environ["SARING_TEST_MARK"])
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return derive_shard(articles, learned)
+
+
+def _killed_always(articles: pl.DataFrame, learned: None) -> DerivedShard:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return derive_shard(articles, learned)
+
+
+def test_worker_processes_derive_the_same_facts(tmp_path, monkeypatch) -> None:
+    whole = steps.ingest([EXAMPLES], tmp_path / "whole.duckdb")
+    monkeypatch.setattr(run_module, "SHARD_RECORDS", 1)
+    split = steps.ingest([EXAMPLES], tmp_path / "split.duckdb")
+    assert split.rows == whole.rows
+    query = "select statement_id, stance, speaker_surface, content from fact_statement order by all"
+    found = []
+    for name in ("whole", "split"):
+        with connect_readonly(tmp_path / f"{name}.duckdb") as con:
+            found.append(con.execute(query).fetchall())
+    assert found[0] == found[1] != []
+
+
+def test_a_shard_whose_process_was_killed_is_derived_again(tmp_path, monkeypatch) -> None:
+    monkeypatch.setitem(deriving.WORKER_ENVIRONMENT, "SARING_TEST_MARK", str(tmp_path / "killed"))
+    monkeypatch.setattr(deriving, "derive_shard", _killed_once)
+    articles = repair(numbered(raw_articles()))
+    with local_derivers() as derivers:
+        derivers.submit(articles[:0], None)  # goes to this process's thread
+        shards = [derivers.submit(articles[k : k + 2], None) for k in (0, 2)]
+        heights = [derivers.result(shard).facts.articles.height for shard in shards]
+    assert (tmp_path / "killed").exists()
+    assert heights == [2, 2]
+
+
+def test_a_shard_that_kills_its_process_each_time_fails_the_run(monkeypatch) -> None:
+    monkeypatch.setattr(deriving, "derive_shard", _killed_always)
+    articles = repair(numbered(raw_articles()))
+    derivers = deriving.Derivers(None, deriving.worker_processes)
+    with pytest.raises(WorkerLost, match="died twice"):
+        derivers.result(derivers.submit(articles, None))

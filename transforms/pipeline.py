@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import perf_counter
@@ -60,10 +59,9 @@ class Facts:
 
 @dataclass
 class StageTimes:
-    """Seconds spent in each stage, summed over shards and over the threads that derive them."""
+    """Seconds spent in each stage, summed over shards and over the processes that derive them."""
 
     seconds: dict[str, float] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @contextmanager
     def measure(self, stage: str) -> Iterator[None]:
@@ -71,8 +69,12 @@ class StageTimes:
         try:
             yield
         finally:
-            with self._lock:
-                self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - start
+            self.add({stage: perf_counter() - start})
+
+    def add(self, seconds: Mapping[str, float]) -> None:
+        """Add what was measured elsewhere."""
+        for stage, more in seconds.items():
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + more
 
 
 def derive(raw: dy.DataFrame[RawArticle], times: StageTimes | None = None, learned: Learned | None = None) -> Facts:
