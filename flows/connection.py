@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import duckdb
@@ -41,7 +42,7 @@ def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConn
     ('Asia/Jakarta',)
     """
     con = duckdb.connect(str(path), read_only=read_only)
-    _set(con, SETTINGS)  # after opening: all connections of a process to one file must share its configuration
+    set_all(con, SETTINGS)  # after opening: all connections of a process to one file must share its configuration
     return con
 
 
@@ -68,8 +69,8 @@ def connect_for_load(
     Texts of 512 bytes and more on average are compressed (the default asks for 4096).
     """
     con = connect(":memory:")
-    _set(con, {"memory_limit": memory_limit, "temp_directory": str(temp_directory)})
-    _set(con, LOAD_SETTINGS | ({"threads": threads} if threads else {}))
+    set_all(con, {"memory_limit": memory_limit, "temp_directory": str(temp_directory)})
+    set_all(con, LOAD_SETTINGS | ({"threads": threads} if threads else {}))
     quoted = str(path).replace("'", "''")
     con.execute(f"attach '{quoted}' as {catalog} (recovery_mode no_wal_writes, storage_version '{STORAGE_VERSION}')")
     con.execute(f"use {catalog}")
@@ -85,6 +86,20 @@ def close_after_load(con: duckdb.DuckDBPyConnection, catalog: str = CATALOG) -> 
     con.close()
 
 
-def _set(con: duckdb.DuckDBPyConnection, settings: Mapping[str, object]) -> None:
+def set_all(con: duckdb.DuckDBPyConnection, settings: Mapping[str, object]) -> None:
+    """Set settings of DuckDB."""
     for name, value in settings.items():
         con.execute(f"set {name} = $1", [value])
+
+
+@contextlib.contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All that is written in the block, or nothing where it ends by an exception."""
+    con.execute("begin transaction")
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(duckdb.Error):
+            con.execute("rollback")
+        raise
+    con.execute("commit")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
-from flows.sqlfiles import read_sql, set_variables
+from flows.sqlfiles import read_sql
+from flows.warehouse import Warehouse
 from transforms.learn import Learned, LearnedAlias, LearnedTemplate
 
 
@@ -21,22 +22,15 @@ def read_learned(con: duckdb.DuckDBPyConnection) -> Learned | None:
     )
 
 
-def pin(con: duckdb.DuckDBPyConnection, learned: Learned, *, batch_id: int, articles: int, rules_version: str) -> None:
+def pin(warehouse: Warehouse, learned: Learned, *, batch_id: int, articles: int, rules_version: str) -> None:
     """Write a version if it is new, pin it, and let rules, entities and aliases follow; in one transaction."""
-    set_variables(
-        con, batch_id=batch_id, learned_version=learned.version, articles=articles, rules_version=rules_version
-    )
     frames = {"staged_template": learned.templates, "staged_learned_alias": learned.aliases}
     text = {name: frame.with_columns(pl.col(pl.Enum).cast(pl.String)) for name, frame in frames.items()}
-    for name, frame in text.items():
-        con.register(name, frame)
-    con.execute("begin transaction")
-    try:
-        con.execute(read_sql("load/learned"))
-    except BaseException:
-        con.execute("rollback")
-        raise
-    finally:
-        for name in text:
-            con.unregister(name)
-    con.execute("commit")
+    warehouse.run_sql(
+        "load/learned",
+        text,
+        batch_id=batch_id,
+        learned_version=learned.version,
+        articles=articles,
+        rules_version=rules_version,
+    )

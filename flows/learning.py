@@ -86,7 +86,7 @@ def _write(warehouse: Path, learned: Learned, articles: int, wait_seconds: float
         version = rules_version()
         batch_id = writing.start_batch("learn", rules_version=version, learned_version=learned.version)
         writing.load_dimensions(**dimensions())
-        pin(writing.con, learned, batch_id=batch_id, articles=articles, rules_version=version)
+        pin(writing, learned, batch_id=batch_id, articles=articles, rules_version=version)
         writing.finish_batch(batch_id)
         results = run_checks(writing.con, batch_id, checked_at=now_utc())
         if failed(results):

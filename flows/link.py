@@ -6,8 +6,6 @@ a rebuild, articles that are gone. Facts depend on the set of articles alone, no
 
 from __future__ import annotations
 
-import contextlib
-
 import duckdb
 import polars as pl
 
@@ -36,17 +34,11 @@ COMPARED_AT_ONCE = 5_000
 def link_batch(warehouse: Warehouse, batch_id: int) -> None:
     """Bring duplicates, story links and the bounds of undated articles up to date, in one transaction."""
     con = warehouse.con
-    con.execute("begin transaction")
-    try:
+    with warehouse.transaction():
         set_variables(con, batch_id=batch_id, algorithm=ALGORITHM)
         link_duplicates(con)
         link_stories(con)
         con.execute(read_sql("link/60_bounds"))
-    except BaseException:
-        with contextlib.suppress(duckdb.Error):
-            con.execute("rollback")
-        raise
-    con.execute("commit")
 
 
 def link_duplicates(con: duckdb.DuckDBPyConnection) -> None:

@@ -28,7 +28,8 @@ import polars as pl
 
 from flows import journal, publish, snapshots
 from flows.changes import record_changes
-from flows.connection import CATALOG, close_after_load, connect, connect_for_load
+from flows.connection import CATALOG, close_after_load, connect, connect_for_load, transaction
+from flows.lake.address import is_lake
 from flows.migrate import prepare_schema, product_version, require_current
 from flows.sqlfiles import read_sql, set_variables, sql_names
 
@@ -71,6 +72,10 @@ def connect_readonly(path: Path) -> duckdb.DuckDBPyConnection:
     Raises :class:`WarehouseError` where there is none or it is no DuckDB file, and
     :class:`flows.migrate.SchemaError` where its schema is not this product's.
     """
+    if is_lake(path):
+        from flows.lake.connection import connect_lake_readonly
+
+        return connect_lake_readonly(path)
     path = Path(path)
     if not path.exists():
         raise WarehouseError(f"there is no warehouse at {path}; make one with: saring ingest PATH")
@@ -114,7 +119,14 @@ class Warehouse:
         ``start_from``: a file to copy in the published file's stead, for a rollback.
         Raises :class:`flows.publish.WarehouseBusy`, :class:`flows.migrate.SchemaError` and
         :class:`WarehouseError` (the published file is damaged).
+        A lake is written in its place, in one transaction (:mod:`flows.lake.warehouse`).
         """
+        if is_lake(path):
+            from flows.lake.warehouse import LakeWarehouse
+
+            with LakeWarehouse.at(path, wait_seconds, memory_limit, clock) as lake:
+                yield lake
+            return
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with publish.sole_writer(path, wait_seconds=wait_seconds):
@@ -146,8 +158,8 @@ class Warehouse:
         note = journal.BatchNote(
             batch_id, flow, started_at.isoformat(), rules_version, learned_version, product_version()
         )
-        journal.write_note(self.target, note)
         self._open_notes[batch_id] = note
+        self._announce(note)
         self._run("load/batch_start", batch_id=batch_id, flow=flow, started_at=started_at,
                   rules_version=rules_version, learned_version=learned_version,
                   product_version=product_version())  # fmt: skip
@@ -169,7 +181,7 @@ class Warehouse:
             "staged_entity_reference": self._columns_of("dim_entity", entities),
             "staged_alias": self._columns_of("dim_entity_alias", aliases),
         }
-        with self._staged(frames), self._transaction():
+        with self._staged(frames), self.transaction():
             self.con.execute(read_sql("load/dimensions"))
 
     def start_source_file(
@@ -233,16 +245,13 @@ class Warehouse:
         """
         frames = {name: getattr(facts, attribute) for name, attribute in STAGED_FRAMES.items()}
         frames |= {"staged_raw": raw, "staged_source": sources}
-        with self._staged(frames), self._transaction():
+        with self._staged(frames), self.transaction():
             self._use_batch(batch_id)
             for name in sql_names("load", "[0-9]*"):
                 if name.endswith("_clear") and not self._replaces_articles():
                     continue
                 self.con.execute(read_sql(name))
-        self._bytes_in_memory += sum(frame.estimated_size() for frame in frames.values())
-        if self._bytes_in_memory > CHECKPOINT_BYTES:
-            self.con.execute(f"checkpoint {CATALOG}")
-            self._bytes_in_memory = 0
+        self._loaded(sum(frame.estimated_size() for frame in frames.values()))
 
     def load_rejects(self, batch_id: int, rejects: pl.DataFrame) -> None:
         """Keep records that were refused.
@@ -251,7 +260,7 @@ class Warehouse:
         ``original`` (Binary). One that an earlier batch kept is counted, not kept twice.
         """
         if rejects.height:
-            with self._staged({"staged_reject": rejects}), self._transaction():
+            with self._staged({"staged_reject": rejects}), self.transaction():
                 self._run("load/rejects", batch_id=batch_id)
 
     def finish_batch(self, batch_id: int, *, compare: bool = True) -> dict[str, int]:
@@ -261,7 +270,9 @@ class Warehouse:
         is false (the batch derives nothing).
         """
         if compare:
-            record_changes(self.con, self.target, batch_id)
+            with self._published() as is_there:
+                if is_there:
+                    record_changes(self.con, batch_id)
         self._run("load/batch_finish", batch_id=batch_id, finished_at=self._clock())
         names = ["records_in", "records_loaded", "records_unchanged", "records_rejected"]
         row = self.con.execute(f"select {', '.join(names)} from etl_batch where batch_id = ?", [batch_id]).fetchone()
@@ -291,9 +302,13 @@ class Warehouse:
         rows = self.con.execute("select value from etl_tombstone where scope = 'outlet'").fetchall()
         return [value for (value,) in rows]
 
+    def transaction(self) -> contextlib.AbstractContextManager[None]:
+        """All that is written in the block, or nothing."""
+        return transaction(self.con)
+
     def run_sql(self, name: str, frames: dict[str, pl.DataFrame] | None = None, **variables: object) -> None:
         """Run a file of ``sql/`` that works on the warehouse, in one transaction; ``frames`` by their staged names."""
-        with self._staged(frames or {}), self._transaction():
+        with self._staged(frames or {}), self.transaction():
             self._run(name, **variables)
 
     def _adopt_dead_batches(self) -> None:
@@ -334,15 +349,27 @@ class Warehouse:
                 self.con.unregister(name)
 
     @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self.con.execute("begin transaction")
+    def _published(self) -> Iterator[bool]:
+        """What is published, attached as ``published``; whether there is anything."""
+        if not self.target.exists():
+            yield False
+            return
+        quoted = str(self.target).replace("'", "''")
+        self.con.execute(f"attach '{quoted}' as published (read_only)")
         try:
-            yield
-        except BaseException:
-            with contextlib.suppress(duckdb.Error):
-                self.con.execute("rollback")
-            raise
-        self.con.execute("commit")
+            yield True
+        finally:
+            self.con.execute("detach published")
+
+    def _announce(self, note: journal.BatchNote) -> None:
+        journal.write_note(self.target, note)
+
+    def _loaded(self, size: int) -> None:
+        """Bound what is in memory of committed rows, after ``size`` more bytes."""
+        self._bytes_in_memory += size
+        if self._bytes_in_memory > CHECKPOINT_BYTES:
+            self.con.execute(f"checkpoint {CATALOG}")
+            self._bytes_in_memory = 0
 
     def _note_failure(self, error: BaseException) -> None:
         for note in self._open_notes.values():

@@ -1,0 +1,74 @@
+"""One writer of a lake at a time, whichever host it is on: an advisory lock in the catalogue's database.
+
+It is taken before the transaction begins and ends with the connection, however the process ends. DuckLake would
+not keep two writers apart by itself: two loads of the same new article would both succeed and double its rows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from flows.connection import connect, load_extension
+from flows.lake.address import catalogue_of
+from flows.publish import WarehouseBusy
+from flows.sqlfiles import read_sql, set_variables
+from flows.warehouse import WarehouseError
+
+LOCK_KEY = 0x53415247
+"""Number of the lock among those of the database; every version of Saring uses this one."""
+
+POLL_SECONDS = 0.5
+
+
+class CatalogueLock:
+    """The lock as its holder sees it."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self._con = con
+
+    def require_held(self) -> None:
+        """Raise :class:`flows.warehouse.WarehouseError` where the connection that held the lock is gone."""
+        try:
+            held = _ask(self._con, "lake/lock_held")
+        except duckdb.Error as error:
+            raise WarehouseError(f"nothing was published: the connection to the catalogue was lost: {error}") from error
+        if not held:
+            raise WarehouseError("nothing was published: the lock in the catalogue was lost; run the load again")
+
+
+@contextlib.contextmanager
+def sole_lake_writer(address: Path | str, *, wait_seconds: float = 0.0) -> Iterator[CatalogueLock]:
+    """Hold the lock of a lake. Raises :class:`flows.publish.WarehouseBusy`, naming the holder, and WarehouseError."""
+    deadline = time.monotonic() + wait_seconds
+    with connect(":memory:") as con:
+        load_extension(con, "postgres_scanner")
+        me = f"saring {socket.gethostname()} {os.getpid()}"
+        try:
+            con.execute(
+                f"attach '{catalogue_of(address).replace(chr(39), chr(39) * 2)} application_name=''{me}''' "
+                "as catalogue (type postgres, read_only)"
+            )
+            set_variables(con, lock_key=LOCK_KEY)
+            con.execute("begin transaction")  # keeps all queries on one connection to PostgreSQL
+            while not _ask(con, "lake/lock_take"):
+                if time.monotonic() >= deadline:
+                    raise WarehouseBusy(
+                        f"the lake is being written by {_ask(con, 'lake/lock_holder')}; nothing was changed: "
+                        "try again when it is done, or wait for it with a longer timeout"
+                    )
+                time.sleep(min(POLL_SECONDS, max(0.0, deadline - time.monotonic())))
+        except duckdb.Error as error:
+            raise WarehouseError(f"the catalogue of {address} cannot be reached: {error}") from error
+        yield CatalogueLock(con)
+
+
+def _ask(con: duckdb.DuckDBPyConnection, name: str) -> object:
+    row = con.execute(read_sql(name)).fetchone()
+    return row[0] if row else None
