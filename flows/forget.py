@@ -2,7 +2,7 @@
 
 What remains is a tombstone (an id, no content), which every later load honours, and rows of ``fact_change``
 that say that facts were removed and nothing of what they said. Files are written anew, so that nothing is left
-in free blocks. The dumps themselves are not touched.
+in free blocks; search indexes are removed. The dumps themselves are not touched.
 """
 
 from __future__ import annotations
@@ -86,6 +86,8 @@ def forget(warehouse: Path, target: Target, *, wait_seconds: float = 0.0) -> For
         writing.finish_batch(batch_id, compare=False)
         writing.publish(keep_snapshot=False, before=lambda work: compact(work, warehouse))
     warehouse.with_name(warehouse.name + ".damaged").unlink(missing_ok=True)
+    for path in (warehouse, *(snapshot.path for snapshot in snapshots.snapshots(warehouse))):
+        publish.search_index_path(path).unlink(missing_ok=True)  # the next search makes it anew
     return Forgotten(batch_id, target.articles, target.versions, rewritten, removed)
 
 

@@ -30,6 +30,15 @@ def work_directory(target: Path) -> Path:
     return target.parent / ".work"
 
 
+def search_index_path(target: Path) -> Path:
+    """Where the search index of a warehouse file, published or a snapshot, is (:mod:`flows.search_index`).
+
+    >>> search_index_path(Path("data/warehouse.duckdb")).name
+    'warehouse.search.duckdb'
+    """
+    return target.with_name(f"{target.stem}.search{target.suffix}")
+
+
 @contextlib.contextmanager
 def sole_writer(target: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
     """Hold the lock of a warehouse, an OS lock that ends with the process however that ends.

@@ -1,8 +1,9 @@
 """SQL from a user, run where it can read the warehouse and do nothing else.
 
-The query runs in a process of its own (:mod:`flows.sandbox_child`): a read-only connection, one statement
-that reads, no file system, no extensions, no settings, and limits of the operating system on memory,
-processor time and opened files. Whatever happens there, this process gets rows or one clear error.
+The query runs in a process of its own (:mod:`flows.sandbox_child`): a read-only connection to the warehouse and,
+where there is one, its search index (:mod:`flows.search_index`), one statement that reads, no file system, no
+extensions, no settings, and limits of the operating system on memory, processor time and opened files. Whatever
+happens there, this process gets rows or one clear error.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from flows.publish import search_index_path
 from flows.warehouse import connect_readonly
 
 CHILD = Path(__file__).with_name("sandbox_child.py")
@@ -79,9 +81,11 @@ def run_sql(path: Path, query: str, *, max_rows: int = 10_000, limits: Limits | 
 
 
 def _request(path: Path, query: str, max_rows: int, limits: Limits) -> bytes:
+    index = search_index_path(Path(path).resolve())
     return json.dumps(
         {
             "path": str(Path(path).resolve()),
+            "index": str(index) if index.exists() else None,
             "query": query,
             "rows": max_rows,
             "memory_mb": limits.memory_mb,
@@ -113,6 +117,12 @@ def _answer(process: subprocess.Popen[bytes], answer_file: Any, request: bytes, 
     return answer
 
 
+def _hint(error: str) -> str:
+    """What helps where a query asks for a search index that is not there."""
+    is_missing = "function with name search" in error.lower() or "search_index" in error
+    return '; make the search index first, e.g.: saring search "harga beras"' if is_missing else ""
+
+
 def _result(answer: bytes, limits: Limits) -> QueryResult:
     try:
         fields = json.loads(answer)
@@ -122,5 +132,5 @@ def _result(answer: bytes, limits: Limits) -> QueryResult:
             f"{limits.memory_mb} MB of memory, or tried what is not allowed"
         ) from None
     if "error" in fields:
-        raise QueryError(fields["error"])
+        raise QueryError(fields["error"] + _hint(fields["error"]))
     return QueryResult(fields["columns"], fields["types"], fields["rows"], fields["is_truncated"])

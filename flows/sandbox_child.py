@@ -51,6 +51,9 @@ def main() -> None:
 def run(request: dict[str, Any]) -> dict[str, Any]:
     """Open, lock down, run, fetch."""
     con = duckdb.connect(request["path"], read_only=True)
+    if request["index"]:
+        quoted = request["index"].replace("'", "''")
+        con.execute(f"attach '{quoted}' as search_index (read_only)")
     con.execute(f"set memory_limit = '{int(request['memory_mb'])}MB'")
     for setting in SETTINGS:
         con.execute(setting)

@@ -18,6 +18,7 @@ import duckdb
 
 from flows.connection import connect
 from flows.errors import UsageError
+from flows.publish import search_index_path
 from flows.settings import SNAPSHOT_BYTES, SNAPSHOTS_KEPT
 from flows.sqlfiles import read_sql
 
@@ -83,6 +84,7 @@ def prune(target: Path, *, count: int = SNAPSHOTS_KEPT, max_bytes: int = SNAPSHO
     for place, snapshot in enumerate(reversed(snapshots(target))):
         total += snapshot.bytes
         if place >= count or (place and total > max_bytes):
+            search_index_path(snapshot.path).unlink(missing_ok=True)
             snapshot.path.unlink(missing_ok=True)
             removed.append(snapshot)
     return removed
