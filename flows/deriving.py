@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from typing import Any, Protocol
 
 import polars as pl
 from loky import cpu_count, get_reusable_executor
@@ -56,6 +57,20 @@ class Deriving:
     future: Future[DerivedShard]
 
 
+class ShardDerivers(Protocol):
+    """Whoever derives shards for a run: this machine's processes, or workers of a cluster."""
+
+    @property
+    def at_once(self) -> int:
+        """How many shards may be under way or wait, so that none idles and memory is bounded."""
+
+    def submit(self, articles: pl.DataFrame, learned: Learned | None) -> Any:
+        """Begin to derive repaired articles (schema ``Article``); what it gives is for :meth:`result`."""
+
+    def result(self, shard: Any) -> DerivedShard:
+        """Wait for the facts of a shard."""
+
+
 class Derivers:
     """Derive shards by executors: ``submit`` hands one over, ``result`` waits for it.
 
@@ -65,6 +80,7 @@ class Derivers:
     def __init__(self, first: Executor | None, others: Callable[[], Executor]) -> None:
         self._first = first
         self._others = others
+        self.at_once = DERIVE_PROCESSES + 1
 
     def submit(self, articles: pl.DataFrame, learned: Learned | None) -> Deriving:
         """Begin to derive repaired articles (schema ``Article``), with what is ``learned`` if given."""

@@ -22,11 +22,13 @@ from flows import learning, steps
 from flows.backlog import Backlog
 from flows.console import Reporter, current_reporter, time_left
 from flows.days import Days
+from flows.deriving import ShardDerivers
+from flows.errors import UsageError
 from flows.impact import Impact
 from flows.journal import close_dead_notes
 from flows.publish import WarehouseBusy
 from flows.readers import SourceFile
-from flows.settings import NOTIFY_BLOCK, WAREHOUSE
+from flows.settings import DASK_SCHEDULER, EXCHANGE, NOTIFY_BLOCK, WAREHOUSE
 from flows.summary import RunSummary
 from flows.warehouse import now_utc
 
@@ -178,6 +180,25 @@ def _has_limit() -> bool:
     return True
 
 
+@contextmanager
+def derivers() -> Iterator[ShardDerivers | None]:
+    """The workers of the Dask cluster that ``SARING_DASK`` names; without it None: this machine derives.
+
+    Raises UsageError where the workers cannot be used.
+    """
+    if not DASK_SCHEDULER:
+        yield None
+        return
+    if not EXCHANGE:
+        raise UsageError("SARING_DASK needs SARING_EXCHANGE: a folder or s3://bucket/prefix that all workers see")
+    try:
+        from flows.dask_workers import dask_derivers
+    except ModuleNotFoundError as error:
+        raise UsageError(f"SARING_DASK needs the extra dask: pip install 'saring[dask]' ({error})") from error
+    with dask_derivers(DASK_SCHEDULER, EXCHANGE) as workers:
+        yield workers
+
+
 @task(name="leave unfinished files", **IO_TASK)
 def leave_unfinished(sources: list[SourceFile]) -> tuple[list[SourceFile], list[str]]:
     """Files that have arrived whole, and what tells that the others have not."""
@@ -208,7 +229,8 @@ def load_paths(
     while backlog.files:
         with (
             turn(wait_seconds) as wait_left,
-            steps.open_run(warehouse, flow, backlog, seen, reporter(), wait_seconds=wait_left) as run,
+            derivers() as shards,
+            steps.open_run(warehouse, flow, backlog, seen, reporter(), wait_seconds=wait_left, derivers=shards) as run,
         ):
             while backlog.files and not run.is_full:
                 load_file(backlog.files[0].path.name, run, backlog.files[0], mapping)

@@ -23,7 +23,10 @@ def rebuild(
     """Rebuild facts; what changes is an artifact before it is published, and in ``fact_change`` afterwards."""
     with (
         orchestration.turn(wait_seconds) as wait_left,
-        steps.open_again(warehouse, "rebuild", orchestration.reporter(), wait_seconds=wait_left) as run,
+        orchestration.derivers() as shards,
+        steps.open_again(
+            warehouse, "rebuild", orchestration.reporter(), wait_seconds=wait_left, derivers=shards
+        ) as run,
     ):
         orchestration.derive_again(run, everything)
         run.summary.impact = orchestration.report_impact(run)

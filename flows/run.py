@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import polars as pl
 
 from flows.backlog import Backlog
 from flows.checks import explain_failures, failed, run_checks
 from flows.console import Reporter, Silent
-from flows.deriving import DERIVE_PROCESSES, Derivers, Deriving
+from flows.deriving import ShardDerivers
 from flows.describe import fact_counts
 from flows.impact import Impact, count_changes, no_impact, read_impact
 from flows.learned import read_learned
@@ -65,7 +66,8 @@ class Derived:
     raw: pl.DataFrame
     sources: pl.DataFrame
     rejects: pl.DataFrame
-    facts: Deriving
+    facts: Any
+    """What the derivers gave for it."""
 
 
 class Run:
@@ -78,7 +80,7 @@ class Run:
         self,
         warehouse: Warehouse,
         flow: str,
-        derivers: Derivers,
+        derivers: ShardDerivers,
         reporter: Reporter | None = None,
         backlog: Backlog | None = None,
     ) -> None:
@@ -333,7 +335,7 @@ class Run:
     def _enqueue(self, derived: Derived) -> None:
         """Note a shard as under way; load the oldest where more than one waits for its turn: memory is bounded."""
         self._deriving.append(derived)
-        while len(self._deriving) > DERIVE_PROCESSES + 1:
+        while len(self._deriving) > self._derivers.at_once:
             self._load_oldest()
 
     def _load_oldest(self) -> None:

@@ -2,6 +2,8 @@
 
 ``SARING_WAREHOUSE``  the published warehouse        (default ``data/warehouse.duckdb``)
 ``SARING_INBOX``      the folder ``nightly`` reads   (default ``inbox``)
+``SARING_DASK``       scheduler of the Dask cluster that derives, e.g. ``tcp://10.0.0.5:8786`` (default: none)
+``SARING_EXCHANGE``   folder or ``s3://bucket/prefix`` that the run shares with the cluster's workers
 ``SARING_NOTIFY_BLOCK``  Prefect block that is told of failed runs, e.g. ``slack-webhook/saring`` (default: none)
 ``SARING_SNAPSHOTS``  earlier published files kept   (default 7; 0 keeps none)
 ``SARING_PROCESSES``  worker processes that derive facts (default: one a core, at most 8; about 400 MB each)
@@ -16,6 +18,8 @@ from pathlib import Path
 WAREHOUSE = Path(os.environ.get("SARING_WAREHOUSE", "data/warehouse.duckdb"))
 INBOX = Path(os.environ.get("SARING_INBOX", "inbox"))
 
+DASK_SCHEDULER = os.environ.get("SARING_DASK", "")
+EXCHANGE = os.environ.get("SARING_EXCHANGE", "")
 NOTIFY_BLOCK = os.environ.get("SARING_NOTIFY_BLOCK", "")
 SNAPSHOTS_KEPT = int(os.environ.get("SARING_SNAPSHOTS", "7"))
 SNAPSHOT_BYTES = int(os.environ.get("SARING_SNAPSHOT_BYTES", "20_000_000_000"))

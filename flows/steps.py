@@ -7,7 +7,7 @@ inside a batch is :class:`flows.run.Run`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import polars as pl
@@ -16,11 +16,11 @@ from flows.backlog import WAIT_SECONDS, Backlog
 from flows.checks import run_checks
 from flows.console import Reporter
 from flows.days import Days
-from flows.deriving import local_derivers
+from flows.deriving import ShardDerivers, local_derivers
 from flows.readers import SourceFile, discover, unsettled
 from flows.run import CheckFailed, Run, digest_of
 from flows.summary import RunSummary
-from flows.warehouse import Warehouse, WarehouseError, connect_readonly, now_utc
+from flows.warehouse import Warehouse, WarehouseError, connect_readonly, now_utc, warehouse_exists
 
 __all__ = [
     "CheckFailed",
@@ -55,7 +55,7 @@ def split_settled(sources: list[SourceFile]) -> tuple[list[SourceFile], list[str
 
 
 def _loaded_files(warehouse: Path) -> dict[str, set[str]]:
-    if not warehouse.exists():
+    if not warehouse_exists(warehouse):
         return {}
     with connect_readonly(warehouse) as con:
         rows = con.execute("select uri, sha256 from etl_source_file where status = 'loaded'").fetchall()
@@ -74,15 +74,18 @@ def open_run(
     reporter: Reporter | None = None,
     *,
     wait_seconds: float = 0.0,
+    derivers: ShardDerivers | None = None,
 ) -> Iterator[Run]:
     """A run that will load ``sources``, or a portion of a backlog, out of ``seen`` files.
+
+    ``derivers``: who derives its shards; without them processes of this machine do.
 
     Raises :class:`flows.publish.WarehouseBusy` where another run is writing and does not end in ``wait_seconds``.
     """
     backlog = sources if isinstance(sources, Backlog) else Backlog.of(sources)
     wait_seconds = wait_seconds if backlog.is_first else max(wait_seconds, WAIT_SECONDS)
-    with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, local_derivers() as derivers:
-        run = Run(writing, flow, derivers, reporter, backlog)
+    with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, _or_local(derivers) as shards:
+        run = Run(writing, flow, shards, reporter, backlog)
         run.summary.files_seen = seen
         if backlog.is_first:
             run.reporter.started(len(backlog.files), sum(s.bytes for s in backlog.files))
@@ -91,13 +94,22 @@ def open_run(
 
 @contextmanager
 def open_again(
-    warehouse: Path, flow: str, reporter: Reporter | None = None, *, wait_seconds: float = 0.0
+    warehouse: Path,
+    flow: str,
+    reporter: Reporter | None = None,
+    *,
+    wait_seconds: float = 0.0,
+    derivers: ShardDerivers | None = None,
 ) -> Iterator[Run]:
     """A run over what the warehouse holds already. Raises WarehouseError where there is no warehouse."""
-    if not warehouse.exists():
+    if not warehouse_exists(warehouse):
         raise WarehouseError(f"there is no warehouse at {warehouse}; make one with: saring ingest PATH")
-    with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, local_derivers() as derivers:
-        yield Run(writing, flow, derivers, reporter)
+    with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, _or_local(derivers) as shards:
+        yield Run(writing, flow, shards, reporter)
+
+
+def _or_local(derivers: ShardDerivers | None) -> AbstractContextManager[ShardDerivers]:
+    return nullcontext(derivers) if derivers else local_derivers()
 
 
 def ingest(

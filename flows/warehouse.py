@@ -66,6 +66,11 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
+def warehouse_exists(path: Path) -> bool:
+    """Whether there is a warehouse; that of a lake turns out when it is opened."""
+    return is_lake(path) or path.exists()
+
+
 def connect_readonly(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a published warehouse for reading.
 
