@@ -48,8 +48,9 @@ def find_entities(
     with ThreadPoolExecutor(len(parts)) as pool:  # numpy works on one core; articles do not depend on each other
         results = list(pool.map(lambda part: _find(part, aliases), parts))
     mentions = pl.concat([mentions for mentions, _ in results])
-    learned = pl.concat([learned for _, learned in results]).sort("article_no", "entity_id", "name")
-    learned = learned.unique(["article_no", "entity_id"], keep="first", maintain_order=True)
+    learned = pl.concat([learned for _, learned in results])
+    learned = learned.group_by("article_no", "entity_id").agg(pl.col("entity_type").first(), pl.col("name").min())
+    learned = learned.sort("article_no", "entity_id")
     return EntityMention.validate(mentions), Entity.validate(learned)
 
 
@@ -94,5 +95,4 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = government_places(spans)
     mentions = resolve(spans, defined, sentences, aliases)
     learned = mentions.filter("is_learned").select("article_no", "entity_id", "entity_type", name="entity_name")
-    mentions = mentions.sort("article_no", "start_char")
-    return mentions.select(EntityMention.column_names()), learned.unique()
+    return mentions.select(EntityMention.column_names()), learned

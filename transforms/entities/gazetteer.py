@@ -153,6 +153,8 @@ class Matcher:
             nodes += len(edge)
         order = np.argsort(np.concatenate(keys))
         self._keys, self._targets = np.concatenate(keys)[order], np.concatenate(targets)[order]
+        self._goes_on = np.zeros(nodes, bool)
+        self._goes_on[self._keys // self._size] = True
         self._root = np.full(self._size + 1, -1, np.int64)
         self._root[keys[0]] = targets[0]
         self._digests = np.unique(digest)
@@ -180,12 +182,11 @@ class Matcher:
         found_first, found_stop, found_kind = [], [], []
         depth = 1
         while len(at):
-            fits = self._kind[node] >= 0
-            known = np.zeros(len(at), bool)
-            known[fits] = _contains(self._digests, digest[fits])
-            body = self._kind[node] // 2 == ENTITY_TYPES.index("ORG")
-            loose = ~self._only_exact[node] & (capital[first] | ((depth > 1) & (capital[at] | body)))
-            hit = fits & (known | loose)
+            fits = np.flatnonzero(self._kind[node] >= 0)
+            body = self._kind[node[fits]] // 2 == ENTITY_TYPES.index("ORG")
+            loose = ~self._only_exact[node[fits]] & (capital[first[fits]] | ((depth > 1) & (capital[at[fits]] | body)))
+            loose[~loose] = _contains(self._digests, digest[fits[~loose]])
+            hit = fits[loose]
             found_first.append(first[hit])
             found_stop.append(at[hit] + 1)
             found_kind.append(self._kind[node[hit]])
@@ -205,16 +206,20 @@ class Matcher:
         at: np.ndarray,
         digest: np.ndarray,
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        last = at + 1 < len(tokens)
-        node, first, at, digest = node[last], first[last], at[last] + 1, digest[last]
-        same = tokens.sentence[at] == tokens.sentence[first]
-        word = number[tokens.code[at]]
-        key = node * self._size + word
+        live = np.flatnonzero(self._goes_on[node] & (at + 1 < len(tokens)))
+        live = live[~tokens.opens[at[live] + 1]]
+        word = number[tokens.code[at[live] + 1]]
+        live, word = live[word >= 0], word[word >= 0]
+        key = node[live] * self._size + word
         place = np.searchsorted(self._keys, key)
         place[place == len(self._keys)] = 0
-        keep = same & (word >= 0) & (self._keys[place] == key)
-        code = tokens.code[at[keep]]
-        return self._targets[place[keep]], first[keep], at[keep], digest[keep] * _HASH_FACTOR + exact[code]
+        keep = self._keys[place] == key
+        live = live[keep]
+        behind = at[live] + 1
+        return (
+            self._targets[place[keep]], first[live], behind,
+            digest[live] * _HASH_FACTOR + exact[tokens.code[behind]],
+        )  # fmt: skip
 
 
 def _kinds(names: pl.DataFrame) -> pl.DataFrame:

@@ -49,7 +49,11 @@ def learned_id(entity_type: pl.Expr, name: pl.Expr, scope: pl.Expr) -> pl.Expr:
     article; for a single ambiguous name (``Tedy``) it stands for the article, so that two people are
     not merged on a name part. The end is a hash that is the same on every machine and version.
     """
-    key = name_key(name)
+    return id_of_key(entity_type, name_key(name), scope)
+
+
+def id_of_key(entity_type: pl.Expr, key: pl.Expr, scope: pl.Expr) -> pl.Expr:
+    """As :func:`learned_id`, for a name whose key is worked out already."""
     slug = key.str.replace_all(r"[^a-z0-9]+", "-").str.strip_chars("-").str.head(60)
     kind = entity_type.cast(pl.String).replace_strict(_TYPE_PREFIX, return_dtype=pl.String)
     return pl.concat_str(
@@ -58,16 +62,15 @@ def learned_id(entity_type: pl.Expr, name: pl.Expr, scope: pl.Expr) -> pl.Expr:
 
 
 def short_hash(text: pl.Expr) -> pl.Expr:
-    """Six hex digits, from SHA-256 of the distinct texts (Polars' own hash changes between versions)."""
+    """Six hex digits, from SHA-256 (Polars' own hash changes between versions)."""
     return text.map_batches(_short_hashes, return_dtype=pl.String)
 
 
 def _short_hashes(texts: pl.Series) -> pl.Series:
     from hashlib import sha256
 
-    distinct = texts.unique()
-    digests = [sha256((t or "").encode()).hexdigest()[:6] for t in distinct]  # few thousand a shard; no vectorised SHA
-    return texts.replace_strict(distinct, pl.Series(digests, dtype=pl.String), return_dtype=pl.String)
+    digests = [sha256((t or "").encode()).digest()[:3].hex() for t in texts]  # few thousand; no vectorised SHA
+    return pl.Series(texts.name, digests, dtype=pl.String)
 
 
 class ExpansionRow(dy.Schema):

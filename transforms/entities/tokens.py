@@ -91,7 +91,7 @@ def tokenise(surface: pl.Series, start_char: np.ndarray) -> Tokens:
     bounds = bounds - first
     classes = _byte_classes(raw)
     opens = _openings(raw, classes, bounds)
-    chars = np.cumsum((raw & 0xC0) != 0x80, dtype=np.int32)
+    chars = np.cumsum(raw.view(np.int8) >= -64, dtype=np.int32)  # all but the bytes 10xxxxxx begin a character
     return _collect(data, first, raw, classes, opens, bounds, chars, start_char)
 
 
