@@ -11,14 +11,14 @@ from pydantic import Field
 
 from flows.backlog import PORTION_RECORDS
 from flows.days import Days
-from flows.orchestration import WaitSeconds, ledger_hooks, load_paths
+from flows.orchestration import Address, WaitSeconds, ledger_hooks, load_paths
 from flows.settings import WAREHOUSE
 from flows.summary import RunSummary
 
 
 @flow(name="backfill", flow_run_name="backfill into {warehouse}", persist_result=False, **ledger_hooks)
 def backfill(
-    paths: Annotated[list[Path], Field(min_length=1, description="Files and folders to load.")],
+    paths: Annotated[list[Address], Field(min_length=1, description="Files, folders, addresses (s3://…) to load.")],
     warehouse: Annotated[Path, Field(description="The published warehouse file.")] = WAREHOUSE,
     mapping: Annotated[dict[str, str], Field(description="Field → column, e.g. {'text': 'isi'}.")] = {},  # noqa: B006
     from_day: Annotated[date | None, Field(description="Only articles published on this day or later.")] = None,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from flows.days import Days
 from flows.readers import SourceFile
+from flows.scratch import Scratch
 from flows.summary import RunSummary
 
 PORTION_RECORDS = 100_000
@@ -29,6 +30,8 @@ class Backlog:
     files: deque[SourceFile]
     portion_records: int | None = None
     """None: all in one portion."""
+    scratch: Scratch | None = None
+    """Room for remote files; None: all are on this machine."""
     days: Days = field(default_factory=Days)
     read_records: dict[str, int] = field(default_factory=dict)
     """Address of a file → its records that earlier portions of this process took or passed over."""
@@ -37,20 +40,33 @@ class Backlog:
     """Of the portions published so far, together."""
 
     @classmethod
-    def of(cls, sources: Sequence[SourceFile], portion_records: int | None = None, days: Days | None = None) -> Backlog:
+    def of(
+        cls,
+        sources: Sequence[SourceFile],
+        portion_records: int | None = None,
+        days: Days | None = None,
+        scratch: Scratch | None = None,
+    ) -> Backlog:
         """The backlog of ``sources``, in their order."""
-        return cls(deque(sources), portion_records, days or Days())
+        return cls(deque(sources), portion_records, scratch, days or Days())
 
     @property
     def is_first(self) -> bool:
         """Whether nothing is published yet."""
         return self.summary is None
 
+    def local(self, source: SourceFile) -> SourceFile:
+        """The file on this machine: fetched, if it is elsewhere."""
+        return self.scratch.local(source, self.files) if self.scratch else source
+
     def finished(self, source: SourceFile) -> None:
         """Note that a file is read to its end."""
-        if source in self.files:
-            self.files.remove(source)
+        found = next((file for file in self.files if file.uri == source.uri), None)
+        if found:
+            self.files.remove(found)
             self.done_bytes += source.bytes
+        if self.scratch:
+            self.scratch.drop(source.uri)
 
     def published(self, portion: RunSummary) -> RunSummary:
         """Add the summary of a portion; returns that of all."""

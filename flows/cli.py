@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -77,7 +76,9 @@ def ingest(
 
 @app.command()
 def nightly(
-    inbox: Annotated[Path, typer.Option(envvar="SARING_INBOX", help="Folder of dumps.")] = INBOX,
+    inbox: Annotated[
+        str, typer.Option(envvar="SARING_INBOX", help="Folder of dumps, or its address (s3://…).")
+    ] = INBOX,
     warehouse: WarehouseOption = WAREHOUSE,
     mapping: MapOption = None,
     wait: WaitOption = 0.0,

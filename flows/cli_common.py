@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 WarehouseOption = Annotated[
     Path, typer.Option("--warehouse", "-w", envvar="SARING_WAREHOUSE", help="The published warehouse file.")
 ]
-PathsArgument = Annotated[list[Path], typer.Argument(help="Files and folders (recursively).", show_default=False)]
+PathsArgument = Annotated[
+    list[str],
+    typer.Argument(help="Files and folders (recursively), or addresses of them, e.g. s3://…", show_default=False),
+]
 MapOption = Annotated[
     list[str] | None,
     typer.Option("--map", metavar="FIELD=COLUMN", help="Where a field is, e.g. --map text=isi; may be repeated."),

@@ -8,14 +8,16 @@ from typing import Annotated
 from prefect import flow
 from pydantic import Field
 
-from flows.orchestration import WaitSeconds, ledger_hooks, load_paths
+from flows.orchestration import Address, WaitSeconds, ledger_hooks, load_paths
 from flows.settings import INBOX, WAREHOUSE
 from flows.summary import RunSummary
 
 
 @flow(name="nightly", flow_run_name="nightly {inbox}", persist_result=False, **ledger_hooks)
 def nightly(
-    inbox: Annotated[Path, Field(description="Folder of dumps; files loaded before are passed over.")] = INBOX,
+    inbox: Annotated[
+        Address, Field(description="Folder of dumps, or its address (s3://…); files loaded before are passed over.")
+    ] = INBOX,
     warehouse: Annotated[Path, Field(description="The published warehouse file.")] = WAREHOUSE,
     mapping: Annotated[dict[str, str], Field(description="Field → column, e.g. {'text': 'isi'}.")] = {},  # noqa: B006
     wait_seconds: WaitSeconds = 0.0,

@@ -16,7 +16,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectNotFound
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from flows import learning, steps
 from flows.backlog import Backlog
@@ -28,6 +28,7 @@ from flows.impact import Impact
 from flows.journal import close_dead_notes
 from flows.publish import WarehouseBusy
 from flows.readers import SourceFile
+from flows.scratch import Scratch, open_scratch
 from flows.settings import DASK_SCHEDULER, EXCHANGE, NOTIFY_BLOCK, WAREHOUSE
 from flows.summary import RunSummary
 from flows.warehouse import now_utc
@@ -89,7 +90,7 @@ IO_TASK: dict[str, Any] = {
 
 
 @task(name="find new files", **IO_TASK)
-def find_new_files(paths: list[Path], warehouse: Path) -> tuple[list[SourceFile], int]:
+def find_new_files(paths: list[str], warehouse: Path) -> tuple[list[SourceFile], int]:
     """Files that are new or changed, and how many were seen."""
     return steps.new_sources(warehouse, paths)
 
@@ -200,13 +201,13 @@ def derivers() -> Iterator[ShardDerivers | None]:
 
 
 @task(name="leave unfinished files", **IO_TASK)
-def leave_unfinished(sources: list[SourceFile]) -> tuple[list[SourceFile], list[str]]:
+def leave_unfinished(sources: list[SourceFile], scratch: Scratch) -> tuple[list[SourceFile], list[str]]:
     """Files that have arrived whole, and what tells that the others have not."""
-    return steps.split_settled(sources)
+    return steps.split_settled(sources, scratch)
 
 
 def load_paths(
-    paths: list[Path],
+    paths: list[str],
     warehouse: Path,
     mapping: Mapping[str, str] | None,
     flow: str,
@@ -218,26 +219,33 @@ def load_paths(
     """The body of ``nightly`` and ``backfill``; ``only_settled`` leaves half-written files for the next run."""
     sources, seen = find_new_files(paths, warehouse)
     waiting: list[str] = []
-    if only_settled and sources:
-        sources, waiting = leave_unfinished(sources)
-        for line in waiting:
-            get_run_logger().warning("left for the next night: %s", line)
     summary = RunSummary(flow=flow, warehouse=warehouse, files_seen=seen)
-    if not sources:
-        get_run_logger().info("nothing new in %s files", seen)
-    backlog = Backlog.of(sources, portion_records, days)
-    while backlog.files:
-        with (
-            turn(wait_seconds) as wait_left,
-            derivers() as shards,
-            steps.open_run(warehouse, flow, backlog, seen, reporter(), wait_seconds=wait_left, derivers=shards) as run,
-        ):
-            while backlog.files and not run.is_full:
-                load_file(backlog.files[0].path.name, run, backlog.files[0], mapping)
-            summary = backlog.published(check_and_publish(run))
+    with open_scratch(warehouse) as scratch:
+        if only_settled and sources:
+            sources, waiting = leave_unfinished(sources, scratch)
+            for line in waiting:
+                get_run_logger().warning("left for the next night: %s", line)
+        if not sources:
+            get_run_logger().info("nothing new in %s files", seen)
+        backlog = Backlog.of(sources, portion_records, days, scratch)
+        while backlog.files:
+            with (
+                turn(wait_seconds) as wait_left,
+                derivers() as shards,
+                steps.open_run(
+                    warehouse, flow, backlog, seen, reporter(), wait_seconds=wait_left, derivers=shards
+                ) as run,
+            ):
+                while backlog.files and not run.is_full:
+                    load_file(backlog.files[0].name, run, backlog.files[0], mapping)
+                summary = backlog.published(check_and_publish(run))
     summary.files_waiting = waiting
     publish_artifact(summary)
     return summary
+
+
+Address = Annotated[str, BeforeValidator(str)]
+"""A path, or an address that fsspec knows; not ``Path``, which makes one slash of two."""
 
 
 WaitSeconds = Annotated[

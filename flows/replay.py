@@ -20,10 +20,11 @@ import polars as pl
 from flows import steps
 from flows.console import Reporter
 from flows.errors import UsageError
-from flows.readers import RECORD_SCHEMA, REJECT_SCHEMA, Shard, SourceFile, read_shards, sha256_of
+from flows.readers import RECORD_SCHEMA, REJECT_SCHEMA, Shard, SourceFile, file_at, read_shards
 from flows.readers.records import MAX_FILE_ORIGINAL_BYTES
 from flows.readers.streams import bare_name
-from flows.run import shard_size
+from flows.run import digest_of, shard_size
+from flows.scratch import Scratch, open_scratch
 from flows.settings import MAX_TEXT_CHARS
 from flows.sqlfiles import read_sql, set_variables
 from flows.summary import RunSummary
@@ -87,7 +88,10 @@ def replay(
     asked = len(rejected(warehouse, reason=reason, file=file))
     if not asked:
         return Replayed(RunSummary("replay", warehouse), 0)
-    with steps.open_again(warehouse, "replay", reporter, wait_seconds=wait_seconds) as run:
+    with (
+        steps.open_again(warehouse, "replay", reporter, wait_seconds=wait_seconds) as run,
+        open_scratch(warehouse) as scratch,
+    ):
         con = run.warehouse.con
         set_variables(con, reason=reason, uri=file)
         files = con.execute(read_sql("queries/files_to_replay")).pl()
@@ -98,16 +102,24 @@ def replay(
             rejects = _rejects_of(run, file_id, reason)
             run.warehouse.run_sql("load/replay_start", {"staged_replay": rejects}, batch_id=run.batch_id)
             source = SourceFile(uri, Path(uri), size)
-            stand_alone = all(_name_of(reject, source.path.name) for reject in rejects.to_dicts())
-            is_there = source.path.exists() and sha256_of(source.path) == sha256
-            if is_there and not stand_alone:
-                run.replay_file(source, sha256, mapping)
+            stand_alone = all(_name_of(reject, source.name) for reject in rejects.to_dicts())
+            whole = _whole_file(uri, sha256, scratch)
+            if whole and not stand_alone:
+                run.replay_file(whole, sha256, mapping)
             else:
-                without_file += [] if is_there else [uri]
+                without_file += [] if whole else [uri]
                 _replay_kept_bytes(run, source, sha256, file_id, file_records, rejects, mapping)
+            scratch.drop(uri)
         summary = run.publish()
     left = len(rejected(warehouse, reason=reason, file=file))
     return Replayed(summary, asked, left, without_file)
+
+
+def _whole_file(uri: str, sha256: str, scratch: Scratch) -> SourceFile | None:
+    """The file on this machine, if it is still there with the same bytes."""
+    found = file_at(uri)
+    local = scratch.local(found) if found else None
+    return local if local and digest_of(local.path) == sha256 else None
 
 
 def _rejects_of(run: steps.Run, file_id: str, reason: str | None) -> pl.DataFrame:
@@ -126,12 +138,12 @@ def _replay_kept_bytes(
     mapping: Mapping[str, str] | None,
 ) -> None:
     run.warehouse.start_source_file(
-        run.batch_id, uri=source.uri, sha256=sha256, size_bytes=source.bytes, dump_name=source.path.name
+        run.batch_id, uri=source.uri, sha256=sha256, size_bytes=source.bytes, dump_name=source.name
     )
     with tempfile.TemporaryDirectory() as folder:
         # rejects are few, and each is a file of its own to the readers
         for reject in rejects.to_dicts():
-            run.replay_shard(file_id, _read_kept(reject, source.path.name, Path(folder), mapping))
+            run.replay_shard(file_id, _read_kept(reject, source.name, Path(folder), mapping))
     run.warehouse.finish_source_file(run.batch_id, file_id, records=rejects.height, file_records=file_records)
     run.summary.files_loaded += 1
 

@@ -117,17 +117,17 @@ class Run:
         A file that another run has loaded while this one waited for it is passed over. One that cannot be
         read is a reject.
         """
+        source = self.backlog.local(source)
         sha256 = digest_of(source.path)
         if self._was_loaded(source.uri, sha256):
+            self.warehouse.run_sql("load/source_file_tag", uri=source.uri, sha256=sha256, file_tag=source.tag)
             self.backlog.finished(source)
             return 0
         return self._read_file(source, sha256, mapping)
 
     def replay_file(self, source: SourceFile, sha256: str, mapping: Mapping[str, str] | None = None) -> int:
         """Read a file that was loaded before again, because some of its records were refused; returns its records."""
-        file_id = self.warehouse.start_source_file(
-            self.batch_id, uri=source.uri, sha256=sha256, size_bytes=source.bytes, dump_name=source.path.name
-        )
+        file_id = self._start_file(source, sha256)
         self.warehouse.run_sql("load/replay_file", source_file_id=file_id)
         return self._read_file(source, sha256, mapping)
 
@@ -138,9 +138,7 @@ class Run:
 
     def _read_file(self, source: SourceFile, sha256: str, mapping: Mapping[str, str] | None) -> int:
         self._has_work = True
-        file_id = self.warehouse.start_source_file(
-            self.batch_id, uri=source.uri, sha256=sha256, size_bytes=source.bytes, dump_name=source.path.name
-        )
+        file_id = self._start_file(source, sha256)
         before = max(self._taken_records.get(source.uri, 0), self._loaded_before(source.uri, file_id))
         records = 0
         shards = read_shards(source, mapping=mapping, shard_records=SHARD_RECORDS, max_text_chars=MAX_TEXT_CHARS)
@@ -150,11 +148,21 @@ class Run:
                 continue
             self._take(shard, file_id)
             self._taken_records[source.uri] = records
-            self.reporter.progressed(source.path.name, self._records, self._done_bytes)
+            self.reporter.progressed(source.name, self._records, self._done_bytes)
             if self.is_full:
                 break
         self._end_of_file(source, file_id, records, is_unreadable=sha256 == UNREADABLE)
         return records
+
+    def _start_file(self, source: SourceFile, sha256: str) -> str:
+        return self.warehouse.start_source_file(
+            self.batch_id,
+            uri=source.uri,
+            sha256=sha256,
+            size_bytes=source.bytes,
+            dump_name=source.name,
+            file_tag=source.tag,
+        )
 
     def _end_of_file(self, source: SourceFile, file_id: str, records: int, *, is_unreadable: bool) -> None:
         """Note in the ledger how far the file was read; one left in the middle of it stays in the backlog."""
@@ -169,7 +177,7 @@ class Run:
             self.summary.files_loaded += 1
             self.backlog.finished(source)
         self.warehouse.finish_source_file(self.batch_id, file_id, records=kept, file_records=records, status=status)
-        self.reporter.progressed(source.path.name, self._records, self._done_bytes)
+        self.reporter.progressed(source.name, self._records, self._done_bytes)
 
     @property
     def is_full(self) -> bool:

@@ -1,7 +1,7 @@
 """Where things are and how Prefect is to behave; every value can be set in the environment.
 
 ``SARING_WAREHOUSE``  the published warehouse        (default ``data/warehouse.duckdb``)
-``SARING_INBOX``      the folder ``nightly`` reads   (default ``inbox``)
+``SARING_INBOX``      the folder or address (``s3://…``) ``nightly`` reads (default ``inbox``)
 ``SARING_DASK``       scheduler of the Dask cluster that derives, e.g. ``tcp://10.0.0.5:8786`` (default: none)
 ``SARING_EXCHANGE``   folder or ``s3://bucket/prefix`` that the run shares with the cluster's workers
 ``SARING_NOTIFY_BLOCK``  Prefect block that is told of failed runs, e.g. ``slack-webhook/saring`` (default: none)
@@ -16,7 +16,7 @@ import os
 from pathlib import Path
 
 WAREHOUSE = Path(os.environ.get("SARING_WAREHOUSE", "data/warehouse.duckdb"))
-INBOX = Path(os.environ.get("SARING_INBOX", "inbox"))
+INBOX = os.environ.get("SARING_INBOX", "inbox")
 
 DASK_SCHEDULER = os.environ.get("SARING_DASK", "")
 EXCHANGE = os.environ.get("SARING_EXCHANGE", "")

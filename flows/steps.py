@@ -18,7 +18,9 @@ from flows.console import Reporter
 from flows.days import Days
 from flows.deriving import ShardDerivers, local_derivers
 from flows.readers import SourceFile, discover, unsettled
+from flows.readers.remote import RemoteFile
 from flows.run import CheckFailed, Run, digest_of
+from flows.scratch import Scratch, open_scratch
 from flows.summary import RunSummary
 from flows.warehouse import Warehouse, WarehouseError, connect_readonly, now_utc, warehouse_exists
 
@@ -38,30 +40,40 @@ __all__ = [
 def new_sources(warehouse: Path, paths: Iterable[Path | str]) -> tuple[list[SourceFile], int]:
     """Files under ``paths`` that are new or changed since they were last loaded, and how many were seen.
 
-    A file is known when one of the same address and the same bytes was read to its end before.
-    Raises FileNotFoundError for a path that does not exist.
+    A file is known when one of the same address and the same bytes was read to its end before: by its tag, where
+    its file system gives one, so that known files are not read; else by its digest. A remote file is not fetched
+    for that: the run will see. Raises FileNotFoundError for a path that does not exist.
     """
     sources = discover(paths)
     known = _loaded_files(warehouse)
-    fresh = [s for s in sources if s.uri not in known or digest_of(s.path) not in known[s.uri]]
-    return fresh, len(sources)
+    return [source for source in sources if not _is_known(source, known.get(source.uri, set()))], len(sources)
 
 
-def split_settled(sources: list[SourceFile]) -> tuple[list[SourceFile], list[str]]:
-    """Files that have arrived whole, and for each of the others its name and what tells that it has not."""
-    why = unsettled(sources)
+def _is_known(source: SourceFile, loaded: set[str]) -> bool:
+    """Whether the tag or the digest of a file is among those ``loaded`` from its address."""
+    if not loaded or source.tag in loaded:
+        return bool(loaded)
+    return not isinstance(source, RemoteFile) and digest_of(source.path) in loaded
+
+
+def split_settled(sources: list[SourceFile], scratch: Scratch | None = None) -> tuple[list[SourceFile], list[str]]:
+    """Files that have arrived whole, and for each of the others its name and what tells that it has not.
+
+    With ``scratch`` remote files that came lately are fetched, to see whether their end is there.
+    """
+    why = unsettled(sources, fetched=scratch.local if scratch else lambda source: source)
     settled = [source for source in sources if source.uri not in why]
-    return settled, [f"{s.path.name}: {why[s.uri]}" for s in sources if s.uri in why]
+    return settled, [f"{s.name}: {why[s.uri]}" for s in sources if s.uri in why]
 
 
 def _loaded_files(warehouse: Path) -> dict[str, set[str]]:
     if not warehouse_exists(warehouse):
         return {}
     with connect_readonly(warehouse) as con:
-        rows = con.execute("select uri, sha256 from etl_source_file where status = 'loaded'").fetchall()
+        rows = con.execute("select uri, sha256, file_tag from etl_source_file where status = 'loaded'").fetchall()
     known: dict[str, set[str]] = {}
-    for uri, sha256 in rows:
-        known.setdefault(uri, set()).add(sha256)
+    for uri, sha256, tag in rows:
+        known.setdefault(uri, set()).update(filter(None, (sha256, tag)))
     return known
 
 
@@ -129,12 +141,13 @@ def ingest(
     """
     sources, seen = new_sources(warehouse, paths)
     summary = RunSummary(flow=flow, warehouse=warehouse, files_seen=seen)
-    backlog = Backlog.of(sources, portion_records, days)
-    while backlog.files:
-        with open_run(warehouse, flow, backlog, seen, reporter, wait_seconds=wait_seconds) as run:
-            while backlog.files and not run.is_full:
-                run.load_file(backlog.files[0], mapping)
-            summary = backlog.published(run.publish())
+    with open_scratch(warehouse) as scratch:
+        backlog = Backlog.of(sources, portion_records, days, scratch)
+        while backlog.files:
+            with open_run(warehouse, flow, backlog, seen, reporter, wait_seconds=wait_seconds) as run:
+                while backlog.files and not run.is_full:
+                    run.load_file(backlog.files[0], mapping)
+                summary = backlog.published(run.publish())
     return summary
 
 

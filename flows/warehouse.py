@@ -190,12 +190,19 @@ class Warehouse:
             self.con.execute(read_sql("load/dimensions"))
 
     def start_source_file(
-        self, batch_id: int, *, uri: str, sha256: str, size_bytes: int, dump_name: str | None = None
+        self,
+        batch_id: int,
+        *,
+        uri: str,
+        sha256: str,
+        size_bytes: int,
+        dump_name: str | None = None,
+        file_tag: str | None = None,
     ) -> str:
         """Enter an input file, or note that this batch reads it again; returns its ``source_file_id``."""
-        frame = pl.DataFrame(
-            {"uri": [uri], "sha256": [sha256], "bytes": [size_bytes], "dump_name": [dump_name]},
-            schema={"uri": pl.String, "sha256": pl.String, "bytes": pl.Int64, "dump_name": pl.String},
+        strings = {"uri": uri, "sha256": sha256, "dump_name": dump_name, "file_tag": file_tag}
+        frame = pl.DataFrame([strings], schema=dict.fromkeys(strings, pl.String)).with_columns(
+            bytes=pl.lit(size_bytes, pl.Int64)
         )
         with self._staged({"staged_source_file": frame}):
             self._run("load/source_file", batch_id=batch_id)

@@ -1,8 +1,9 @@
 """Read dumps: files of a path, decompressed, decoded and cut into shards of records."""
 
-from .discover import SourceFile, discover, sha256_of
+from .discover import discover, file_at
 from .settled import unsettled
 from .shards import MAX_TEXT_CHARS, RECORD_SCHEMA, REJECT_SCHEMA, Shard, read_shards
+from .source_files import SourceFile, sha256_of
 
 __all__ = [
     "MAX_TEXT_CHARS",
@@ -11,6 +12,7 @@ __all__ = [
     "Shard",
     "SourceFile",
     "discover",
+    "file_at",
     "read_shards",
     "sha256_of",
     "unsettled",

@@ -13,13 +13,12 @@ import os
 import signal
 import time
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
 
-from .discover import SourceFile
 from .formats import suffix_of
 from .records import ReadFault
+from .source_files import FileState, SourceFile
 from .streams import Content, file_chunks, peek, peel
 
 try:
@@ -37,34 +36,35 @@ _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".filepart", ".t
 _TAIL_BYTES = 4096
 
 
-class _State(NamedTuple):
-    size: int
-    changed_ns: int
-
-
-def unsettled(sources: Iterable[SourceFile], *, now: float | None = None) -> dict[str, str]:
+def unsettled(
+    sources: Iterable[SourceFile],
+    *,
+    now: float | None = None,
+    fetched: Callable[[SourceFile], SourceFile] = lambda source: source,
+) -> dict[str, str]:
     """Uri → why the file is not whole yet, for those that are not. ``now`` in seconds since 1970.
 
     Waits a second in all where files changed just now. A file that cannot be looked at is left out: reading
-    it tells why.
+    it tells why. ``fetched`` gives a remote file on this machine; it is asked for those that came lately.
     """
     now = time.time() if now is None else now
     found: dict[str, str] = {}
-    young: dict[SourceFile, _State] = {}
+    young: dict[SourceFile, FileState] = {}
     for source in sources:
-        state = _state_of(source.path)
+        state = source.state()
         if state is None:
             continue
-        age = abs(now - state.changed_ns / 1e9)  # a clock that was wrong makes no file young for ever
+        # a clock that was wrong makes no file young for ever; of a file without a time nothing is known
+        age = abs(now - state.changed_at) if state.changed_at is not None else float("inf")
         if _is_open_for_writing(source.path):
             found[source.uri] = "a process has it open for writing"
-        elif age < PATIENCE_HOURS * 3600 and (why := _unfinished_name(source.path) or missing_end(source.path)):
+        elif age < PATIENCE_HOURS * 3600 and (why := _unfinished_name(source) or missing_end(fetched(source).path)):
             found[source.uri] = why
         elif age < QUIET_SECONDS:
             young[source] = state
     if young:
         time.sleep(LOOK_AGAIN_SECONDS)
-        changing = [source for source, state in young.items() if _state_of(source.path) not in (state, None)]
+        changing = [source for source, state in young.items() if _changed(state, source.state())]
         found |= dict.fromkeys((source.uri for source in changing), "it is growing or changing")
     return found
 
@@ -109,16 +109,12 @@ def _ends_of_stream(content: Content) -> tuple[bytes, bytes]:
     return head[:_TAIL_BYTES], tail
 
 
-def _unfinished_name(path: Path) -> str | None:
-    return "its name says that it is still being fetched" if path.name.lower().endswith(_UNFINISHED) else None
+def _unfinished_name(source: SourceFile) -> str | None:
+    return "its name says that it is still being fetched" if source.name.lower().endswith(_UNFINISHED) else None
 
 
-def _state_of(path: Path) -> _State | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return _State(found.st_size, max(found.st_mtime_ns, found.st_ctime_ns))
+def _changed(before: FileState, after: FileState | None) -> bool:
+    return after is not None and (before.bytes, before.changed_at) != (after.bytes, after.changed_at)
 
 
 def _is_open_for_writing(path: Path) -> bool:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from .columns import Assigned, ColumnMap, as_json
-from .discover import SourceFile
 from .formats import is_supported, read_content
 from .html_pages import is_page, with_article
 from .open import open_contents
 from .records import Items, Record, Reject, explain_reject
+from .source_files import SourceFile
 from .streams import Content, file_chunks, reject_all
 
 MAX_SHARD_BYTES = 32 * 2**20
@@ -81,8 +81,11 @@ def read_shards(
 
 def read_items(source: SourceFile, columns: ColumnMap) -> Items:
     """Records and rejects of a file as its format gives them, before columns are assigned."""
-    if not is_supported(source.path.name):
-        yield reject_all("file", "unknown_format", source.path.name, file_chunks(source.path))
+    if source.fault:
+        yield Reject("file", "unreadable", source.fault, b"")
+        return
+    if not is_supported(source.name):
+        yield reject_all("file", "unknown_format", source.name, file_chunks(source.path))
         return
     for content in open_contents(source.path, is_supported):
         if isinstance(content, Content):

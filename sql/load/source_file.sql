@@ -1,6 +1,6 @@
 -- Source file: an input file that is about to be read, and its part in the batch.
 -- grain: one row a file and content (etl_source_file), one a file and batch (etl_source_file_batch)
--- reads: staged_source_file (uri, sha256, bytes, dump_name); variable batch_id
+-- reads: staged_source_file (uri, sha256, bytes, dump_name, file_tag); variable batch_id
 -- safe to run twice: a file that is there only notes the batch
 
 create or replace temp table arriving_file as
@@ -9,9 +9,12 @@ select
     *
 from staged_source_file;
 
-update etl_source_file
-set last_batch_id = getvariable('batch_id')
-where source_file_id in (select source_file_id from arriving_file);
+update etl_source_file as f
+set
+    last_batch_id = getvariable('batch_id'),
+    file_tag = a.file_tag
+from arriving_file as a
+where f.source_file_id = a.source_file_id;
 
 insert into etl_source_file by name
 select
@@ -22,7 +25,8 @@ select
     a.dump_name,
     getvariable('batch_id')::integer as first_batch_id,
     getvariable('batch_id')::integer as last_batch_id,
-    'reading' as status
+    'reading' as status,
+    a.file_tag
 from arriving_file as a
 anti join etl_source_file as f on a.source_file_id = f.source_file_id;
 

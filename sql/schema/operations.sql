@@ -54,7 +54,8 @@ create table if not exists etl_source_file (
     dump_name varchar,
     first_batch_id integer not null,
     last_batch_id integer not null,
-    status varchar not null
+    status varchar not null,
+    file_tag varchar
 );
 comment on table etl_source_file is 'One input file with one content; a file that changes becomes another row.';
 comment on column etl_source_file.source_file_id is 'Hash of uri and sha256, 16 hexadecimal digits.';
@@ -66,6 +67,7 @@ comment on column etl_source_file.dump_name is 'Name of the delivery that it bel
 comment on column etl_source_file.first_batch_id is 'Batch that read it first.';
 comment on column etl_source_file.last_batch_id is 'Batch that read it last.';
 comment on column etl_source_file.status is 'reading (a backfill goes on with it), loaded (read to its end), partial (only articles of some days were asked for) or failed (broke off; its records up to there are loaded).';
+comment on column etl_source_file.file_tag is 'What the file system said of it: size and time of change, or the store''s tag of its content. A loaded file of the same address and tag is not read again; null: nothing told.';
 
 create table if not exists etl_source_file_batch (
     source_file_id varchar not null,
