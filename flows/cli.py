@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows import cli_analysis, cli_operations, cli_rules
+from flows import cli_analysis, cli_operations, cli_report, cli_rules
 from flows.cli_common import (
     JsonOption,
     MapOption,
@@ -188,6 +188,7 @@ def explain(
     article: Annotated[str, typer.Argument(metavar="FILE|-|ARTICLE_ID", help="A file, - for stdin, or an id.")],
     warehouse: WarehouseOption = WAREHOUSE,
     record: Annotated[int, typer.Option(min=1, help="Which record of a file with several.")] = 1,
+    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page instead.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """One article with what was removed, by which rule, and every fact found in it."""
@@ -197,7 +198,13 @@ def explain(
 
     with errors():
         facts = explained(article, warehouse, record)
-    if as_json:
+        if html:
+            from flows.report.article import write_article_page
+
+            write_article_page(facts, html)
+    if html:
+        typer.echo(html)
+    elif as_json:
         print_json(article_facts(facts))
     else:
         console = Console(highlight=False)
@@ -206,6 +213,7 @@ def explain(
 
 cli_analysis.register(app)
 cli_operations.register(app)
+cli_report.register(app)
 cli_rules.register(app)
 
 

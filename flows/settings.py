@@ -8,6 +8,7 @@
 ``SARING_SNAPSHOTS``  earlier published files kept   (default 7; 0 keeps none)
 ``SARING_PROCESSES``  worker processes that derive facts (default: one a core, at most 8; about 400 MB each)
 ``SARING_SNAPSHOT_BYTES``  what they may take together (default 20,000,000,000; the newest always stays)
+``SARING_REPORTS``    nightly reports kept          (default 60; 0 keeps all)
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ EXCHANGE = os.environ.get("SARING_EXCHANGE", "")
 NOTIFY_BLOCK = os.environ.get("SARING_NOTIFY_BLOCK", "")
 SNAPSHOTS_KEPT = int(os.environ.get("SARING_SNAPSHOTS", "7"))
 SNAPSHOT_BYTES = int(os.environ.get("SARING_SNAPSHOT_BYTES", "20_000_000_000"))
+REPORTS_KEPT = int(os.environ.get("SARING_REPORTS", "60"))
 
 PROCESSES = int(os.environ.get("SARING_PROCESSES", "0"))
 """Worker processes that derive facts; 0: as many as there are cores, at most ``MOST_PROCESSES``."""
