@@ -1,0 +1,364 @@
+"""Full-text search: what is found, in what order, how it is shown, and how the index keeps up."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows import search_index, snapshots, steps
+from flows.errors import UsageError
+from flows.forget import find, forget
+from flows.publish import search_index_path, sole_writer
+from flows.rollback import rollback
+from flows.sandbox import QueryError, run_sql
+from flows.search import best_sentences, marks_of, search
+from flows.warehouse import WarehouseError, connect_readonly
+from tests.conftest import EXAMPLES
+from tests.shards import Given, load, text_of
+from tests.test_cli import saring
+
+GEMPA = text_of("Gempa Guncang Palu", "Gempa kuat merusak rumah di Palu", "Warga mengungsi ke bukit")
+ARTICLES = [
+    Given(GEMPA, "https://a.id/gempa", "2025-03-01T08:00"),
+    Given(text_of("Rumah Sakit Baru", "Bupati meresmikan rumah sakit", "Gempa tidak disebut lagi"),
+          "https://b.id/rs", "2025-03-05T08:00"),
+    Given(text_of("Kebakaran Pasar", "Api membakar pasar di Solo", "Pedagang rugi"), "https://b.id/pasar",
+          "2025-03-09T08:00"),
+    Given(text_of("Harga Turun", "Harga cabai dan bawang turun", "Beras tetap 12.000 rupiah"), "https://c.id/1", None),
+    Given(text_of("Stok Aman", "Harga beras naik di Kota Kudus", "José Sánchez membeli beras"), "https://c.id/2",
+          "2025-04-01T08:00"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("search") / "w.duckdb"
+    load(path, ARTICLES)
+    search_index.refresh(path)
+    return path
+
+
+def urls(warehouse: Path, query: str, **bounds: object) -> list[str]:
+    return [str(hit.url) for hit in search(warehouse, query, **bounds).hits]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "never"),
+    [
+        ("gempa", "https://a.id/gempa", "https://b.id/pasar"),
+        ("GEMPA Palu", "https://a.id/gempa", "https://c.id/1"),
+        ("kebakaran pasar", "https://b.id/pasar", "https://a.id/gempa"),
+        ("terbakar", "", ""),
+        ("sanchez", "https://c.id/2", "https://c.id/1"),
+        ("12.000", "https://c.id/1", "https://c.id/2"),
+    ],
+)
+def test_the_best_comes_first_and_what_lacks_it_is_not_there(
+    warehouse: Path, query: str, first: str, never: str
+) -> None:
+    found = urls(warehouse, query)
+    assert found[:1] == ([first] if first else [])
+    assert never not in found
+
+
+def test_words_of_one_stem_find_each_other_and_the_word_itself_ranks_higher(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    load(path, [Given(text_of("Satu", "Polisi menyerang markas"), "https://a.id/kata-lain"),
+                Given(text_of("Dua", "Polisi memuji serangan itu"), "https://a.id/kata-itu"),
+                Given(text_of("Tiga", "Polisi membeli seragam itu"), "https://a.id/bukan")])  # fmt: skip
+    assert urls(path, "serangan") == ["https://a.id/kata-itu", "https://a.id/kata-lain"]
+
+
+def test_a_title_counts_more_than_the_body(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    records = [
+        {"url": "https://a.id/1", "title": "Cuaca", "text": "Banjir melanda desa di pesisir utara sejak pagi."},
+        {
+            "url": "https://a.id/2",
+            "title": "Banjir di Pesisir",
+            "text": "Air melanda desa di pesisir utara sejak pagi.",
+        },
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(r) + "\n" for r in records), encoding="utf-8")
+    steps.ingest([tmp_path / "a.jsonl"], path)
+    assert urls(path, "banjir") == ["https://a.id/2", "https://a.id/1"]
+
+
+def test_an_article_with_less_than_half_of_what_is_asked_is_not_found(warehouse: Path) -> None:
+    assert urls(warehouse, "gempa bupati rumah palu") == ["https://a.id/gempa", "https://b.id/rs"]
+    assert "https://b.id/rs" not in urls(warehouse, "rumah di pasar solo")
+
+
+def test_quoted_words_stand_just_so(warehouse: Path) -> None:
+    assert set(urls(warehouse, "harga beras")) == {"https://c.id/2", "https://c.id/1"}
+    assert urls(warehouse, '"harga beras"') == ["https://c.id/2"]
+    assert urls(warehouse, '"beras harga"') == []
+    assert urls(warehouse, 'naik "HARGA, beras"') == ["https://c.id/2"]
+    assert urls(warehouse, '"harga ber"') == []
+
+
+def test_days_and_outlets_bound_what_is_found(warehouse: Path) -> None:
+    assert urls(warehouse, "gempa", since=date(2025, 3, 2)) == ["https://b.id/rs"]
+    assert urls(warehouse, "gempa", until=date(2025, 3, 1)) == ["https://a.id/gempa"]
+    assert urls(warehouse, "beras", since=date(1900, 1, 1)) == ["https://c.id/2"], "undated ones are left out"
+    assert urls(warehouse, "gempa", outlet="b.id") == ["https://b.id/rs"]
+    assert urls(warehouse, "gempa", outlet="harian a") == ["https://a.id/gempa"], "by its name"
+    with pytest.raises(UsageError, match=r"no outlet 'bb\.id' in the warehouse; near: b\.id"):
+        search(warehouse, "gempa", outlet="bb.id")
+
+
+def test_the_number_found_is_told_and_the_best_are_shown(warehouse: Path) -> None:
+    found = search(warehouse, "gempa", max_hits=1)
+    assert (found.stories, found.articles, len(found.hits)) == (2, 2, 1)
+
+
+def test_the_snippet_is_the_sentence_that_answers_best(warehouse: Path) -> None:
+    hit = search(warehouse, "beras José").hits[0]
+    assert hit.snippet == "José Sánchez membeli beras."
+    assert [hit.snippet[a:b] for a, b in hit.marks] == ["José", "beras"]
+    assert hit.published_on == date(2025, 4, 1)
+
+
+def test_marks_are_whole_words() -> None:
+    assert marks_of("Beras, berasal; BERAS", {"beras"}) == [(0, 5), (16, 21)]
+
+
+def test_a_sentence_with_more_of_the_words_beats_one_with_the_same_word_often() -> None:
+    import polars as pl
+
+    sentences = pl.DataFrame({"article_id": ["a", "a", "a"], "sentence_no": [0, 1, 2],
+                              "surface": ["Beras, beras, beras.", "Beras naik.", "Beras naik."]})  # fmt: skip
+    terms = pl.DataFrame({"asked": ["beras", "naik"], "word": ["beras", "naik"], "weight": [1.0, 1.0],
+                          "rarity": [2.0, 1.0]})  # fmt: skip
+    assert best_sentences(sentences, terms) == {"a": "Beras naik."}
+
+
+def test_a_long_sentence_is_cut_around_the_word(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    filler = " ".join(f"kata{n}" for n in range(200))
+    load(path, [Given(text_of("Panjang", f"{filler} jarum {filler}"), "https://a.id/1")])
+    snippet = search(path, "jarum").hits[0].snippet
+    assert len(snippet) < 320
+    assert snippet.startswith("… ")
+    assert snippet.endswith(" …")
+    assert " jarum " in snippet
+
+
+def test_copies_are_one_hit_shown_by_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    text = " ".join(f"Warga desa nomor {n} mengungsi ke balai kecamatan karena banjir bandang besar." for n in range(9))
+    records = [
+        {"url": f"https://{outlet}.id/{n}", "title": f"Banjir {n}", "text": text, "date": f"2025-03-0{n}"}
+        for n, outlet in ((3, "tiga"), (1, "satu"), (2, "dua"))
+    ]
+    records.append({"url": "https://lain.id/4", "title": "Lain", "text": "Banjir surut di kota, kata camat.",
+                    "date": "2025-03-04"})  # fmt: skip
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(r) + "\n" for r in records), encoding="utf-8")
+    steps.ingest([tmp_path / "a.jsonl"], path)
+    found = search(path, "banjir")
+    assert (found.stories, found.articles) == (2, 4)
+    story = next(hit for hit in found.hits if hit.copies)
+    assert (story.url, story.copies, story.copy_outlets) == ("https://satu.id/1", 2, ["dua.id", "tiga.id"])
+    bounded = next(h for h in search(path, "banjir", since=date(2025, 3, 2)).hits if h.copies)
+    assert (bounded.url, bounded.copies) == ("https://dua.id/2", 1), "a copy out of bounds hides none within"
+
+
+def test_a_word_that_no_article_holds_is_named_with_words_like_it(warehouse: Path) -> None:
+    found = search(warehouse, "gempo palu")
+    assert found.unknown == {"gempo": ["gempa"]}
+    assert [hit.url for hit in found.hits] == ["https://a.id/gempa"]
+
+
+def test_a_query_without_a_word_is_refused(warehouse: Path) -> None:
+    with pytest.raises(UsageError, match="no word"):
+        search(warehouse, "?! ")
+    with pytest.raises(WarehouseError, match="saring ingest PATH"):
+        search(warehouse.with_name("none.duckdb"), "gempa")
+
+
+@pytest.mark.parametrize("query", ["a' || 'b", "gempa'; drop table x; --", "100% %s {}", '"', '"" ""', "\\p{L} ("])
+def test_a_query_is_never_taken_for_sql(warehouse: Path, query: str) -> None:
+    with contextlib.suppress(UsageError):
+        search(warehouse, query)
+    run_sql(warehouse, f"from search('{query.replace(chr(39), chr(39) * 2)}')")
+
+
+def words(path: Path) -> dict[str, int]:
+    with duckdb.connect(str(search_index_path(path)), read_only=True) as con:
+        return dict(con.execute("select word, articles from search_word").fetchall())
+
+
+def test_a_refresh_takes_what_is_new_and_leaves_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    load(path, ARTICLES[:3])
+    assert search_index.refresh(path).added == 3
+    assert search_index.refresh(path).added == 0
+    load(path, ARTICLES[2:])
+    assert not search_index.is_current(path)
+    done = search_index.refresh(path)
+    assert (done.added, done.removed) == (2, 0)
+    whole = words(path)
+    search_index_path(path).unlink()
+    search_index.refresh(path)
+    assert words(path) == whole, "the same as an index made at once"
+
+
+def test_a_revised_article_is_found_by_its_new_words_only(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    load(path, [Given(text_of("Awal", "Kapal tenggelam di Selat"), "https://a.id/1", "2025-01-01T01:00"), *ARTICLES])
+    search_index.refresh(path)
+    load(path, [Given(text_of("Baru", "Perahu karam di Selat"), "https://a.id/1", "2025-01-02T01:00")])
+    done = search_index.refresh(path)
+    assert (done.added, done.removed) == (1, 1)
+    assert urls(path, "karam") == ["https://a.id/1"]
+    assert urls(path, "tenggelam") == []
+    assert "tenggelam" not in words(path)
+
+
+def test_a_search_brings_the_index_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    load(path, ARTICLES[:1])
+    assert urls(path, "kebakaran") == []
+    load(path, ARTICLES[1:])
+    assert urls(path, "kebakaran") == ["https://b.id/pasar"]
+
+
+def test_while_another_process_refreshes_the_earlier_state_answers_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    load(path, ARTICLES[:1])
+    search_index.refresh(path)
+    load(path, ARTICLES[1:])
+    with sole_writer(search_index_path(path)):
+        found = search(path, "gempa")
+    assert not found.is_current
+    assert [hit.url for hit in found.hits] == ["https://a.id/gempa"]
+
+
+def test_a_damaged_or_older_index_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    load(path, ARTICLES)
+    search_index_path(path).write_bytes(b"rusak")
+    assert urls(path, "kebakaran") == ["https://b.id/pasar"]
+    with duckdb.connect(str(search_index_path(path))) as con:
+        con.execute("update search_state set format = 0")
+    assert search_index.refresh(path).added == len(ARTICLES)
+
+
+def test_a_rollback_is_followed(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    load(path, ARTICLES[:1])
+    load(path, ARTICLES[1:])
+    assert urls(path, "kebakaran") == ["https://b.id/pasar"]
+    rollback(path)
+    assert urls(path, "kebakaran") == []
+    assert urls(path, "gempa") == ["https://a.id/gempa"]
+
+
+def test_nothing_of_a_forgotten_article_stays_in_an_index(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    load(path, [Given(text_of("Rahasia", "Tokoh Zulkarnaenwati berkata lirih"), "https://a.id/rahasia"), *ARTICLES])
+    load(path, [Given(text_of("Lain", "Kabar lain"), "https://a.id/9")])
+    snapshot = snapshots.snapshots(path)[0].path
+    assert search(path, "Zulkarnaenwati").hits
+    assert search(snapshot, "Zulkarnaenwati").hits
+    forget(path, find(path, "https://a.id/rahasia", "permintaan"))
+    assert list(tmp_path.rglob("*.search.*")) == []
+    assert search(path, "Zulkarnaenwati").hits == []
+    assert b"zulkarnaenwati" not in search_index_path(path).read_bytes()
+
+
+def test_the_index_of_a_snapshot_goes_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    for article in ARTICLES[:3]:
+        load(path, [article])
+    oldest = snapshots.snapshots(path)[0].path
+    search_index.refresh(oldest)
+    snapshots.prune(path, count=1)
+    assert not search_index_path(oldest).exists()
+    assert snapshots.snapshots(path)
+
+
+def test_search_from_sql(warehouse: Path) -> None:
+    rows = run_sql(warehouse, "select url, score > 0 from search('gempa palu') limit 1").rows
+    assert rows == [["https://a.id/gempa", True]]
+    joined = run_sql(
+        warehouse, "select a.title from search('gempa') s join fact_article a using (article_id) order by 1"
+    )
+    assert len(joined.rows) == 2
+
+
+def test_search_from_another_client_needs_one_attach_and_no_extension(warehouse: Path) -> None:
+    con = duckdb.connect(str(warehouse), read_only=True)
+    con.execute(f"attach '{search_index_path(warehouse)}' as search_index (read_only)")
+    assert con.execute("select url from search('gempa palu')").fetchone() == ("https://a.id/gempa",)
+    assert con.execute("select extension_name from duckdb_extensions() where loaded and extension_name = 'fts'"
+                       ).fetchall() == []  # fmt: skip
+
+
+def test_without_an_index_sql_says_how_to_make_one(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    load(path, ARTICLES[:1])
+    with pytest.raises(QueryError, match="make the search index first"):
+        run_sql(path, "from search('gempa')")
+
+
+def test_every_word_of_the_warehouse_is_in_the_index(example_warehouse: Path, tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    shutil.copy(example_warehouse, path)
+    search_index.refresh(path)
+    with connect_readonly(path) as con:
+        search_index.attach_index(con, path)
+        counted = con.execute(
+            "select sum(len(search_index.search_tokens(body)) + len(search_index.search_tokens(coalesce(title, ''))))"
+            " from fact_article"
+        ).fetchone()
+        indexed = con.execute("select sum(in_body + in_title) from search_index.search_posting").fetchone()
+        lengths = con.execute("select sum(words) from search_index.search_article").fetchone()
+    assert counted == indexed == lengths
+
+
+class TestCommand:
+    def test_hits_are_shown_with_marks_dates_and_addresses(self, tmp_path: Path) -> None:
+        empty_home = tmp_path / "home"
+        empty_home.mkdir()
+        warehouse = tmp_path / "w.duckdb"
+        assert saring("ingest", EXAMPLES, "-w", warehouse, cwd=empty_home).returncode == 0
+        shown = saring("search", "harga beras", "-w", warehouse, cwd=empty_home)
+        assert shown.returncode == 0, shown.stderr
+        assert "[Harga] [Beras] Naik 5 Persen Jelang Lebaran" in shown.stdout
+        assert "2025-03-12" in shown.stdout
+        assert "https://www.kabarpesisir.com/read/2025/03/12/102/harga-beras-naik" in shown.stdout
+        assert "1 stories" in shown.stderr
+        assert list(empty_home.iterdir()) == [], "nothing was fetched or installed"
+        as_json = json.loads(saring("search", "banjir", "--since", "2025-03-01", "--limit", "1", "--json", "-w",
+                                    warehouse).stdout)  # fmt: skip
+        assert as_json["hits"][0]["url"].endswith("banjir-rendam-tiga-desa")
+
+    def test_what_is_wrong_is_said(self, example_warehouse: Path) -> None:
+        refused = saring("search", "banjir", "--outlet", "tiada.id", "-w", example_warehouse)
+        assert refused.returncode == 2
+        assert "no outlet 'tiada.id'" in refused.stderr
+
+    def test_a_hostile_title_stays_text(self, tmp_path: Path) -> None:
+        load(tmp_path / "w.duckdb", [Given(text_of("x", "Banjir [bold]besar[/] [/red] di sini"), "https://a.id/1")])
+        shown = saring("search", "banjir", "-w", tmp_path / "w.duckdb")
+        assert "[Banjir] [bold]besar[/] [/red] di sini." in shown.stdout
+
+
+def test_where_nothing_can_be_written_the_earlier_state_answers(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    load(path, ARTICLES[:1])
+    search_index.refresh(path)
+    load(path, ARTICLES[1:])
+    shutil.rmtree(tmp_path / ".work")
+    (tmp_path / ".work").touch()
+    assert not search(path, "gempa").is_current
+    search_index_path(path).unlink()
+    with pytest.raises(OSError, match=r"\.work"):
+        search(path, "gempa")
