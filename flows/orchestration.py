@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from prefect import Flow, State, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.blocks.core import Block
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
@@ -28,6 +28,7 @@ from flows.impact import Impact
 from flows.journal import close_dead_notes
 from flows.publish import WarehouseBusy
 from flows.readers import SourceFile
+from flows.report import write_nightly_report
 from flows.scratch import Scratch, open_scratch
 from flows.settings import DASK_SCHEDULER, EXCHANGE, NOTIFY_BLOCK, WAREHOUSE
 from flows.summary import RunSummary
@@ -289,3 +290,20 @@ def publish_learn_artifact(summary: learning.LearnSummary) -> None:
     before = summary.version_before or "none"
     description = f"learned version `{summary.version}` (before: `{before}`) of `{summary.warehouse}`"
     create_table_artifact(key="saring-learn", table=rows, description=description)
+
+
+@task(name="morning report", tags=TAGS, cache_policy=NO_CACHE, persist_result=False)
+def write_morning_report(warehouse: Path, batch_id: int) -> None:
+    """The report of a batch as a page beside the warehouse, and a link to it as an artifact."""
+    written = write_nightly_report(warehouse, batch_id)
+    address = written.path.resolve().as_uri()
+    create_link_artifact(key="saring-report", link=address, link_text=written.path.name, description=written.lede)
+
+
+def morning_report(summary: RunSummary) -> None:
+    """Report what a run loaded. A report that cannot be written is a warning: the night is published all the same."""
+    if summary.batch_id is None:
+        return
+    state = write_morning_report(summary.warehouse, summary.batch_id, return_state=True)
+    if not state.is_completed():
+        get_run_logger().warning("no morning report: %s; write it with: saring report", state.message)
