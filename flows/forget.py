@@ -2,7 +2,8 @@
 
 What remains is a tombstone (an id, no content), which every later load honours, and rows of ``fact_change``
 that say that facts were removed and nothing of what they said. Files are written anew, so that nothing is left
-in free blocks; search indexes are removed. The dumps themselves are not touched.
+in free blocks; search indexes are removed. Morning reports quote articles: those beside the warehouse are removed.
+The dumps themselves are not touched.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from flows.connection import close_after_load, connect_for_load
 from flows.errors import UsageError
 from flows.link import link_batch
 from flows.migrate import SchemaError, prepare_schema
+from flows.report.write import remove_reports
 from flows.sqlfiles import read_sql, set_variables
 from flows.warehouse import MEMORY_LIMIT, Warehouse, connect_readonly, now_utc
 from transforms.identity import article_ids_of
@@ -85,6 +87,7 @@ def forget(warehouse: Path, target: Target, *, wait_seconds: float = 0.0) -> For
         link_batch(writing, batch_id)
         writing.finish_batch(batch_id, compare=False)
         writing.publish(keep_snapshot=False, before=lambda work: compact(work, warehouse))
+    remove_reports(warehouse)
     warehouse.with_name(warehouse.name + ".damaged").unlink(missing_ok=True)
     for path in (warehouse, *(snapshot.path for snapshot in snapshots.snapshots(warehouse))):
         publish.search_index_path(path).unlink(missing_ok=True)  # the next search makes it anew

@@ -8,7 +8,7 @@ from typing import Annotated
 from prefect import flow
 from pydantic import Field
 
-from flows.orchestration import Address, WaitSeconds, ledger_hooks, load_paths
+from flows.orchestration import Address, WaitSeconds, ledger_hooks, load_paths, morning_report
 from flows.settings import INBOX, WAREHOUSE
 from flows.summary import RunSummary
 
@@ -22,8 +22,13 @@ def nightly(
     mapping: Annotated[dict[str, str], Field(description="Field → column, e.g. {'text': 'isi'}.")] = {},  # noqa: B006
     wait_seconds: WaitSeconds = 0.0,
 ) -> RunSummary:
-    """Load every new or changed file of ``inbox`` that has arrived whole. Nothing to do is a success."""
-    return load_paths([inbox], warehouse, mapping, "nightly", wait_seconds, only_settled=True)
+    """Load every new or changed file of ``inbox`` that has arrived whole, and write the morning report.
+
+    Nothing to do is a success.
+    """
+    summary = load_paths([inbox], warehouse, mapping, "nightly", wait_seconds, only_settled=True)
+    morning_report(summary)
+    return summary
 
 
 if __name__ == "__main__":

@@ -11,10 +11,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flows.connection import TIME_ZONE
+from flows.lake import is_lake
 from flows.report.context import report_context
 from flows.report.page import json_in_html, read, render, write_page
 from flows.report.scope import Row, Scope, read_report
-from flows.settings import REPORTS_KEPT
+from flows.settings import REPORTS_KEPT, WAREHOUSE
 from flows.warehouse import now_utc
 
 LATEST = "latest.html"
@@ -32,8 +33,8 @@ class Written:
 
 
 def report_directory(warehouse: Path) -> Path:
-    """Where the reports of a warehouse are kept."""
-    return warehouse.parent / "reports"
+    """Where the reports of a warehouse are kept: beside the file; of a lake, where the file would be."""
+    return (WAREHOUSE if is_lake(warehouse) else warehouse).parent / "reports"
 
 
 def default_path(warehouse: Path) -> Path:
