@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -19,6 +20,7 @@ from flows.cli_common import (
     PathsArgument,
     WaitOption,
     WarehouseOption,
+    day_option,
     errors,
     flow_reporter,
     mapping_of,
@@ -36,10 +38,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def _day_option(name: str, text: str) -> Any:
-    return typer.Option(name, formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help=text)
 
 
 def _show_version(wanted: bool) -> None:
@@ -97,8 +95,8 @@ def backfill(
     paths: PathsArgument,
     warehouse: WarehouseOption = WAREHOUSE,
     mapping: MapOption = None,
-    from_day: Annotated[datetime | None, _day_option("--from", "Only articles published on this day or later.")] = None,
-    to_day: Annotated[datetime | None, _day_option("--to", "Only articles published on this day or earlier.")] = None,
+    from_day: Annotated[datetime | None, day_option("--from", "Only articles published on this day or later.")] = None,
+    to_day: Annotated[datetime | None, day_option("--to", "Only articles published on this day or earlier.")] = None,
     wait: WaitOption = 0.0,
     as_json: JsonOption = False,
 ) -> None:

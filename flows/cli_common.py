@@ -35,6 +35,11 @@ WaitOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and no progress.")]
 
 
+def day_option(name: str, text: str) -> Any:
+    """An option that takes a day."""
+    return typer.Option(name, formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help=text)
+
+
 @contextmanager
 def errors() -> Iterator[None]:
     """Known errors end the command with their message and exit code, not with a traceback."""
