@@ -268,7 +268,7 @@ def test_nothing_of_a_forgotten_article_stays_in_an_index(tmp_path: Path) -> Non
     assert search(path, "Zulkarnaenwati").hits
     assert search(snapshot, "Zulkarnaenwati").hits
     forget(path, find(path, "https://a.id/rahasia", "permintaan"))
-    assert list(tmp_path.rglob("*.search.*")) == []
+    assert list(tmp_path.rglob("*.search.duckdb")) == []
     assert search(path, "Zulkarnaenwati").hits == []
     assert b"zulkarnaenwati" not in search_index_path(path).read_bytes()
 
