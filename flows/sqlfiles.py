@@ -5,10 +5,13 @@ All SQL text lives under ``sql/``; Python names files and hands frames to them.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 SQL_DIR = Path(__file__).resolve().parent.parent / "sql"
 
@@ -73,3 +76,26 @@ def set_variables(con: duckdb.DuckDBPyConnection, **variables: object) -> None:
     """Set the variables that the files under ``sql/load`` read with ``getvariable``."""
     for name, value in variables.items():
         con.execute(f"set variable {name} = $1", [value])
+
+
+def run_on(con: duckdb.DuckDBPyConnection, name: str, **frames: pl.DataFrame) -> None:
+    """Run a file on frames, which it knows by their names here."""
+    with _registered(con, frames):
+        con.execute(read_sql(name))
+
+
+def query_on(con: duckdb.DuckDBPyConnection, name: str, **frames: pl.DataFrame) -> pl.DataFrame:
+    """The result of a file's query on frames, which it knows by their names here."""
+    with _registered(con, frames):
+        return con.execute(read_sql(name)).pl()
+
+
+@contextlib.contextmanager
+def _registered(con: duckdb.DuckDBPyConnection, frames: dict[str, pl.DataFrame]) -> Iterator[None]:
+    for table, frame in frames.items():
+        con.register(table, frame)
+    try:
+        yield
+    finally:
+        for table in frames:
+            con.unregister(table)

@@ -53,6 +53,7 @@ STAGED_FRAMES = {
     "staged_entity": "learned_entities",
     "staged_statement": "statements",
     "staged_statement_quantity": "statement_quantities",
+    "staged_signature": "signatures",
 }
 """Name in ``sql/load`` → frame of :class:`transforms.pipeline.Facts`."""
 

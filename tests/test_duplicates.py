@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.duplicates import clusters, compare, features_of, find_credits, near_copies, retold, sign, sign_features
+from transforms.duplicates import (
+    Feature,
+    clusters,
+    compare,
+    features_of,
+    find_credits,
+    near_copies,
+    retold,
+    sign,
+    sign_features,
+)
 from transforms.duplicates.signatures import BANDS
 from transforms.duplicates.words import words_of
 from transforms.story_links import near_titles
@@ -179,6 +189,10 @@ def test_credits(text: str, outlet: str | None, credited: list[str]) -> None:
 SPEECH = "Kami membuka tiga posko dan menambah dokter sampai semua warga kembali ke rumah masing-masing dengan selamat"
 
 
+NO_QUANTITIES = pl.DataFrame(schema={"article_id": pl.String, "kind": pl.String, "low": pl.Float64, "high": pl.Float64})
+NO_MENTIONS = pl.DataFrame(schema={"article_id": pl.String, "entity_id": pl.String})
+
+
 def told(figures: int, names: int, quote: str, common: float = 1.0) -> pl.DataFrame:
     facts = [("figure", n) for n in range(figures)] + [("name", 100 + n) for n in range(names)]
     rows = [
@@ -186,9 +200,10 @@ def told(figures: int, names: int, quote: str, common: float = 1.0) -> pl.DataFr
         for index, article in enumerate("ab")
         for number, (kind, feature) in enumerate(facts)
     ]
-    frame = pl.DataFrame(rows, schema=["article_id", "kind", "feature"], orient="row")
+    frame = pl.DataFrame(rows, schema={"article_id": pl.String, "kind": pl.String, "feature": pl.UInt64}, orient="row")
     quotes = pl.DataFrame({"article_id": ["a", "b"] if quote else [], "content": [quote] * 2 if quote else []})
-    return features_of(frame, quotes.cast({"article_id": pl.String, "content": pl.String}))
+    quoted = features_of(NO_QUANTITIES, NO_MENTIONS, quotes.cast({"article_id": pl.String, "content": pl.String}))
+    return Feature.cast(pl.concat([frame, quoted.cast({"kind": pl.String})]))
 
 
 @pytest.mark.parametrize(

@@ -41,14 +41,26 @@ def judged(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> pl.DataFra
             target.write(json.dumps(record, ensure_ascii=False) + "\n")
     steps.ingest([folder / "articles.jsonl"], folder / "w.duckdb")
     with connect_readonly(folder / "w.duckdb") as con:
-        found = con.execute(
-            "select l.record_id as left, r.record_id as right, p.relation as found from duplicate_pair as p "
-            "join fact_article as l on p.left_article_id = l.article_id "
-            "join fact_article as r on p.right_article_id = r.article_id"
+        wordings = con.execute(
+            "select a.record_id, s.body_hash from fact_article as a "
+            "join article_signature as s on a.article_id = s.article_id where len(s.bands) > 0"
         ).pl()
-    both = pl.concat([found, found.select(left="right", right="left", found="found")])
+        found = con.execute(
+            "select l.body_hash as left_hash, r.body_hash as right_hash, p.relation as found from duplicate_pair as p "
+            "join article_signature as l on p.left_article_id = l.article_id "
+            "join article_signature as r on p.right_article_id = r.article_id"
+        ).pl()
     pairs = pl.concat([pl.read_csv(CORPUS / f"judged_{name}.csv") for name in ("pairs", "negatives")])
-    return pairs.join(both, on=["left", "right"], how="left", maintain_order="left")
+    return of_wordings(pairs, wordings, found)
+
+
+def of_wordings(pairs: pl.DataFrame, wordings: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Add ``found`` to pairs: what was found of their wordings, of which one article each is compared."""
+    both = pl.concat([found, found.select(left_hash="right_hash", right_hash="left_hash", found="found")]).unique()
+    for side in ("left", "right"):
+        named = wordings.rename({"record_id": side, "body_hash": f"{side}_hash"})
+        pairs = pairs.join(named, on=side, how="left", maintain_order="left")
+    return pairs.join(both, on=["left_hash", "right_hash"], how="left", maintain_order="left")
 
 
 def test_enough_is_judged() -> None:

@@ -13,6 +13,7 @@ import polars as pl
 from transforms.clean import body_of, clean
 from transforms.corrections import correct_facts, load_corrections
 from transforms.dates import find_dates
+from transforms.duplicates import sign_articles
 from transforms.entities import find_entities, reference_entities
 from transforms.language import detect_language
 from transforms.learn import Learned, with_templates
@@ -55,6 +56,8 @@ class Facts:
     learned_entities: pl.DataFrame
     statements: pl.DataFrame
     statement_quantities: pl.DataFrame
+    signatures: pl.DataFrame
+    """:class:`transforms.duplicates.ArticleSignature` by ``article_no``."""
 
 
 @dataclass
@@ -130,9 +133,21 @@ def derive_repaired(
         learned_entities=entities,
         statements=statements,
         statement_quantities=claims,
+        signatures=pl.DataFrame(),
     )
     corrections = load_corrections()
-    return facts if corrections.is_empty() else _corrected(facts, articles, corrections)
+    if not corrections.is_empty():
+        facts = _corrected(facts, articles, corrections)
+    with measure("signatures"):
+        return replace(facts, signatures=_signatures(facts))
+
+
+def _signatures(facts: Facts) -> pl.DataFrame:
+    """What the search for copies keeps of each article."""
+    frames = (facts.articles, facts.quantities, facts.entity_mentions, facts.date_mentions, facts.statements)
+    keyed = [frame.with_columns(article_id=pl.col("article_no").cast(pl.String)) for frame in frames]
+    signed = sign_articles(*keyed)
+    return signed.select(pl.col("article_id").cast(pl.UInt32).alias("article_no"), pl.exclude("article_id"))
 
 
 def _in_fact_language(articles: dy.DataFrame[Article], language: pl.DataFrame) -> dy.DataFrame[Article]:

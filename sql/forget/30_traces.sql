@@ -14,6 +14,14 @@ select distinct d.article_id
 from fact_duplicate as d
 semi join clusters as c on d.cluster_id = c.cluster_id;
 
+create temp table if not exists replaced_signature as
+select * from article_signature
+where false;
+
+insert into replaced_signature
+select * from article_signature
+where article_id in (select article_id from forgotten_article);
+
 delete from article_signature
 where article_id in (select article_id from widowed_article);
 

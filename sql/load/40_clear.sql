@@ -1,7 +1,8 @@
 -- Clear: the facts that the shard replaces.
 -- grain: whole articles
 -- reads: shard_current
--- leaves: released_entity (learned entities that may have lost their last mention; see batch_finish)
+-- leaves: released_entity (learned entities that may have lost their last mention; see batch_finish),
+--   replaced_signature (for the link step: what the article met before)
 -- why: replacing is delete and insert; skipped where all articles of the shard are new
 -- safe to run twice: what is gone stays gone
 
@@ -24,6 +25,16 @@ select distinct n.entity_id
 from named as n
 semi join dim_entity as d on n.entity_id = d.entity_id and d.basis = 'learned'
 where n.article_id in (select article_id from shard_current where was_there);
+
+create temp table if not exists replaced_signature as
+select * from article_signature
+where false;
+
+insert into replaced_signature
+select * from article_signature
+where article_id in (select article_id from shard_current where was_there);
+
+delete from article_signature where article_id in (select article_id from shard_current where was_there);
 
 delete from fact_article where article_id in (select article_id from shard_current where was_there);
 

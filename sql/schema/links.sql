@@ -8,8 +8,10 @@ create table if not exists article_signature (
     body_hash ubigint not null,
     body_words integer not null,
     bands uinteger [] not null,
+    sketch utinyint [],
     story_on date,
     fact_bands uinteger [] not null,
+    fact_sketch utinyint [],
     title_key ubigint,
     title_words varchar [] not null,
     batch_id integer not null
@@ -20,8 +22,10 @@ comment on column article_signature.algorithm is 'Everything the hashes depend o
 comment on column article_signature.body_hash is 'Hash of the words of the body; case, punctuation and line ends aside.';
 comment on column article_signature.body_words is 'Words of the body, figures included.';
 comment on column article_signature.bands is 'MinHash of the body''s shingles, a hash a band; empty where the body is too short to be matched.';
+comment on column article_signature.sketch is 'A byte of every other MinHash: of two texts as many are equal as their shingles are alike; empty where bands are.';
 comment on column article_signature.story_on is 'Day of publication, else the latest day that the text itself names; null where it names none.';
 comment on column article_signature.fact_bands is 'MinHash of the figures, names and days of the body, a hash a band; empty where it has too few.';
+comment on column article_signature.fact_sketch is 'The same of quotes and of figures and names; empty where it has none.';
 comment on column article_signature.title_key is 'Hash of the title''s letters and digits; null where it is too short.';
 comment on column article_signature.title_words is 'Words of the title of four letters and more, in lower case.';
 comment on column article_signature.batch_id is 'Batch that derived the article''s facts; another one there means that the signature is stale.';
@@ -35,7 +39,8 @@ create table if not exists duplicate_pair (
     rule_id varchar not null,
     batch_id integer not null
 );
-comment on table duplicate_pair is 'Two articles of which one tells the text of the other; fact_duplicate is made of these.';
+comment on table duplicate_pair is
+'Two articles of which one tells the text of the other, each the first published of its wording; and each further article of a wording with its first (exact). fact_duplicate is made of these.';
 comment on column duplicate_pair.left_article_id is 'The article with the lesser id.';
 comment on column duplicate_pair.right_article_id is 'The article with the greater id.';
 comment on column duplicate_pair.relation is 'exact, near or rewrite.';

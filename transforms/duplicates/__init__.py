@@ -1,5 +1,6 @@
 """Copies among articles: signatures that find them, exact comparison, clusters, and who names whom as source."""
 
+from transforms.duplicates.article_signatures import ArticleSignature, sign_articles
 from transforms.duplicates.clusters import Member, clusters
 from transforms.duplicates.compare import Comparison, compare
 from transforms.duplicates.credits import Credit, find_credits
@@ -8,6 +9,7 @@ from transforms.duplicates.retold import Feature, features_of, retold, sign_feat
 from transforms.duplicates.signatures import ALGORITHM, Signature, sign
 
 __all__ = [
-    "ALGORITHM", "Comparison", "Copy", "Credit", "Feature", "Member", "Signature",
-    "clusters", "compare", "features_of", "find_credits", "near_copies", "retold", "sign", "sign_features",
+    "ALGORITHM", "ArticleSignature", "Comparison", "Copy", "Credit", "Feature", "Member", "Signature",
+    "clusters", "compare", "features_of", "find_credits", "near_copies", "retold", "sign", "sign_articles",
+    "sign_features",
 ]  # fmt: skip

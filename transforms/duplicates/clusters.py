@@ -25,7 +25,8 @@ def clusters(pairs: pl.DataFrame, articles: pl.DataFrame) -> dy.DataFrame[Member
 
     In order of publication (day, then stamp, unknown last, then id) an article heads a cluster unless it has a pair
     with an earlier head; then it belongs to the first such. So every member is itself a copy of the first article:
-    a digest that repeats two stories does not make them one. The result depends on nothing but the pairs and dates.
+    a digest that repeats two stories does not make them one. Of articles of one wording (``exact`` pairs, of the
+    first with each other) the first decides for all. The result depends on nothing but the pairs and dates.
 
     >>> pasangan = pl.DataFrame({"left": ["a", "b"], "right": ["b", "c"], "relation": ["near"] * 2,
     ...                          "similarity": [0.9, 0.8], "rule_id": ["r"] * 2})
@@ -40,27 +41,38 @@ def clusters(pairs: pl.DataFrame, articles: pl.DataFrame) -> dy.DataFrame[Member
         .select("article_id", "place")
     )
     edges = _edges(pairs, order)
-    joined = _joined(edges)
-    members = joined.join(edges, left_on=["place", "head"], right_on=["other", "place"], how="left")
-    heads = joined.filter(pl.col("place") == pl.col("head")).join(
-        joined.filter(pl.col("place") != pl.col("head")).select("head").unique(), on="head", how="semi"
+    exact = pl.col("relation") == "exact"
+    joined = _joined(edges.filter(~exact))
+    values = ["relation", "similarity", "rule_id"]
+    copies = joined.filter(pl.col("place") != pl.col("head")).join(
+        edges.filter(~exact), left_on=["place", "head"], right_on=["place", "other"]
     )
-    named = pl.concat(
-        [
-            members.filter(pl.col("place") != pl.col("head")).select(
-                "place", "head", "relation", "similarity", "rule_id"
-            ),
-            heads.select(
-                "place", "head", relation=pl.lit("exact"), similarity=pl.lit(1.0), rule_id=pl.lit("link:first")
-            ),
-        ]
+    stars = _with_wordings(copies.select("place", "head", *values), edges.filter(exact))
+    heads = stars.select(place=pl.col("head").unique()).select(
+        "place", head="place", relation=pl.lit("exact"), similarity=pl.lit(1.0), rule_id=pl.lit("link:first")
     )
     return Member.cast(
-        named.join(order, on="place")
+        pl.concat([stars, heads])
+        .join(order, on="place")
         .join(order.rename({"article_id": "first_article_id", "place": "head"}), on="head")
         .sort("first_article_id", "article_id")
         .select(*Member.column_names())
     )
+
+
+def _with_wordings(copies: pl.DataFrame, exact: pl.DataFrame) -> pl.DataFrame:
+    """Add the further articles of each wording: they are to the head what the first of the wording is."""
+    first = exact.filter(pl.col("other") < pl.col("place")).group_by("place").agg(pl.col("other").min())
+    known = first.join(copies.rename({"place": "other"}), on="other", how="left")
+    own = pl.col("head").is_null()
+    further = known.select(
+        "place",
+        head=pl.coalesce("head", "other"),
+        relation=pl.when(own).then(pl.lit("exact")).otherwise("relation"),
+        similarity=pl.when(own).then(1.0).otherwise("similarity"),
+        rule_id=pl.when(own).then(pl.lit("link:exact")).otherwise("rule_id"),
+    )
+    return pl.concat([copies, further])
 
 
 def _edges(pairs: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:

@@ -19,8 +19,11 @@ LEAST_WORDS = 25
 TEXTS_AT_ONCE = 200
 """Small enough that the arrays of one part are reused for the next; new memory costs more than the arithmetic."""
 SEED = 7
+SKETCH_BYTES = 120
+"""Every other hash of the signature, its lowest byte: enough to estimate a similarity (b-bit MinHash, Li and König
+2010) of the many pairs that meet by chance or in a sentence, without reading their texts."""
 
-ALGORITHM = f"rensa-{rensa.RMinHash.ALGORITHM_VERSION}/words-1/{BANDS}x{ROWS}/seed-{SEED}"
+ALGORITHM = f"rensa-{rensa.RMinHash.ALGORITHM_VERSION}/words-1/{BANDS}x{ROWS}/sketch-{SKETCH_BYTES}/facts-2/seed-{SEED}"
 """Names everything a signature depends on. Signatures of another algorithm are made again."""
 
 
@@ -33,6 +36,8 @@ class Signature(dy.Schema):
     body_words = dy.UInt32()
     bands = dy.List(dy.UInt32())
     """One hash a band, its number hashed in; empty where the text is too short to be matched."""
+    sketch = dy.List(dy.UInt8())
+    """``SKETCH_BYTES`` bytes, empty likewise; two texts have as many in common as they are alike."""
 
 
 def sign(bodies: pl.DataFrame) -> dy.DataFrame[Signature]:
@@ -49,34 +54,47 @@ def sign(bodies: pl.DataFrame) -> dy.DataFrame[Signature]:
 
 def _sign(bodies: pl.DataFrame) -> pl.DataFrame:
     words = words_of(bodies["body"])
-    signed = words.counts >= LEAST_WORDS
+    signed = pl.Series(words.counts >= LEAST_WORDS)
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(words.is_whole, dtype=np.int64)))[words.starts]
-    hashes = min_hash_bands(words.shingles[words.is_whole], np.diff(offsets), BANDS, ROWS)
-    bands = pl.Series("bands", hashes, dtype=pl.Array(pl.UInt32, BANDS)).arr.to_list()
+    least = min_hashes(words.shingles[words.is_whole], np.diff(offsets), BANDS * ROWS)
+    bands = banded(least, BANDS, ROWS)
+    sketch = low_bytes(least[:, :: BANDS * ROWS // SKETCH_BYTES])
     return pl.DataFrame(
         {
             "article_id": bodies["article_id"],
             "body_hash": text_hashes(words),
             "body_words": words.counts,
-            "bands": bands,
+            "bands": pl.Series(bands, dtype=pl.Array(pl.UInt32, BANDS)).arr.to_list(),
+            "sketch": pl.Series(sketch, dtype=pl.Array(pl.UInt8, SKETCH_BYTES)).arr.to_list(),
         }
-    ).with_columns(bands=pl.when(pl.Series(signed)).then("bands").otherwise(pl.lit([], pl.List(pl.UInt32))))
+    ).with_columns(
+        pl.when(signed).then(name).otherwise(pl.lit([], pl.List(kind))).alias(name)
+        for name, kind in (("bands", pl.UInt32), ("sketch", pl.UInt8))
+    )
 
 
-def min_hash_bands(
-    hashes: NDArray[np.uint64], sizes: NDArray[np.integer], bands: int, rows: int, *, first: int = 0
-) -> NDArray[np.uint32]:
-    """One hash a set and band, over the ``rows`` least hashes of the band; bands are numbered from ``first``.
+def min_hashes(hashes: NDArray[np.uint64], sizes: NDArray[np.integer], count: int) -> NDArray[np.uint32]:
+    """The least hash of each set under each of ``count`` permutations: sets × ``count``.
 
     ``hashes``: the members of all sets, set by set; ``sizes``: how many each set has.
     """
     if not sizes.size:
-        return np.zeros((0, bands), np.uint32)
+        return np.zeros((0, count), np.uint32)
     offsets = np.concatenate((np.zeros(1, np.uint64), np.cumsum(sizes, dtype=np.uint64)))
     members = np.ascontiguousarray(hashes, dtype=np.uint64)
-    matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(members, offsets, bands * rows, SEED)
-    least = np.array(matrix.to_rows(), dtype=np.uint64).reshape(-1, bands, rows)
-    total = np.broadcast_to(mixed(np.arange(first + 1, first + bands + 1, dtype=np.uint64)), least.shape[:2])
+    matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(members, offsets, count, SEED)
+    return np.array(matrix.to_rows(), dtype=np.uint32)
+
+
+def low_bytes(least: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """The lowest byte of each least hash: a sketch."""
+    return (least & np.uint32(0xFF)).astype(np.uint8)
+
+
+def banded(least: NDArray[np.uint32], bands: int, rows: int, *, first: int = 0) -> NDArray[np.uint32]:
+    """One hash a set and band, over the ``rows`` least hashes of the band; bands are numbered from ``first``."""
+    parts = least.reshape(-1, bands, rows)
+    total = np.broadcast_to(mixed(np.arange(first + 1, first + bands + 1, dtype=np.uint64)), parts.shape[:2])
     for row in range(rows):
-        total = mixed(total + least[:, :, row])
+        total = mixed(total + parts[:, :, row])
     return (total >> np.uint64(32)).astype(np.uint32)

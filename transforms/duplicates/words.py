@@ -32,16 +32,19 @@ class Words:
     """All words of some texts in order; the words of text ``k`` are ``starts[k]:starts[k + 1]``.
 
     ``is_number`` is set for figures and weekdays. ``shingles`` holds at each word the hash of it and the two behind
-    it, ``masked`` the same with all figures alike; at the last two words of a text, where no shingle begins,
-    ``is_whole`` is false.
+    it; at the last two words of a text, where no shingle begins, ``is_whole`` is false.
     """
 
     starts: NDArray[np.int64]
     hashes: NDArray[np.uint64]
     is_number: NDArray[np.bool_]
     shingles: NDArray[np.uint64]
-    masked: NDArray[np.uint64]
     is_whole: NDArray[np.bool_]
+
+    @functools.cached_property
+    def masked(self) -> NDArray[np.uint64]:
+        """The shingles with all figures alike."""
+        return _shingles(np.where(self.is_number, _NUMBER, self.hashes))
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -70,7 +73,6 @@ def words_of(texts: pl.Series) -> Words:
         hashes=hashes,
         is_number=is_number,
         shingles=_shingles(hashes),
-        masked=_shingles(np.where(is_number, _NUMBER, hashes)),
         is_whole=is_whole,
     )
 
@@ -81,6 +83,12 @@ def _weekdays() -> NDArray[np.uint64]:
     data, _ = _bytes_of(weekdays()["form"])
     ends = np.flatnonzero(data == ord("\n")).astype(np.int64)
     return np.sort(_hash_runs(data, np.concatenate((np.zeros(1, np.int64), ends[:-1] + 1)), ends))
+
+
+def string_hashes(strings: pl.Series) -> NDArray[np.uint64]:
+    """One hash a string without line ends: the same on every machine, case aside; null counts as empty."""
+    data, offsets = _bytes_of(strings)
+    return _hash_runs(data, offsets[:-1], offsets[1:] - 1)
 
 
 def mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
