@@ -1,0 +1,3 @@
+-- Done: what was known of replaced signatures is no longer needed.
+
+drop table if exists replaced_signature;

@@ -1,0 +1,129 @@
+"""Which articles meet in a bucket, and which of them are paired.
+
+A bucket is a band hash (of a retelling: together with some days). Articles that share one may be copies. In a bucket of
+many (a daily series, a live report, an agency's text with another footer everywhere) not each is paired with each:
+the first :data:`HUBS` published are paired with all others, so that pairs grow with the articles, not with their
+square. Copies of a later member meet in the bands that are theirs alone.
+
+Works on numbers (numpy): an article is a row number below 2²⁵ or a place in the order of publication, likewise.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from transforms.duplicates.words import mixed
+
+HUBS = 10
+"""Articles of a bucket, the first published, with which all others of it are paired."""
+LEAST_CONTAINMENT = 0.6
+"""Share of the shorter text's shingles that the longer has, in a copy; the least of all judged copies is 0.66."""
+STANDARD_ERRORS = 2.5
+PAIRS_AT_ONCE = 20_000
+ROW_BITS = 25
+_ROWS = np.uint64(1 << ROW_BITS)
+_SCREEN_BITS = 22
+
+Numbers = NDArray[np.uint64]
+
+
+def band_buckets(bands: pl.Series, first_band: int) -> tuple[Numbers, NDArray[np.int64]]:
+    """Buckets of texts: ``bands`` holds as many hashes a text, of the bands from ``first_band`` on.
+
+    Returns the bucket and the position in ``bands`` of each hash.
+    """
+    width = int(bands.list.len().max() or 0)  # type: ignore[arg-type]
+    hashes = _flat(bands)
+    number = np.arange(hashes.size, dtype=np.int64)
+    band = (number % max(width, 1) + first_band).astype(np.uint64)
+    return (band << np.uint64(32)) | hashes, number // max(width, 1)
+
+
+def day_buckets(bands: pl.Series, days: pl.Series, reach: int) -> tuple[Numbers, NDArray[np.int64]]:
+    """Buckets of stories: a band in each of the two windows of ``2 * reach`` days that the story's day lies in.
+
+    Two stories that share a band share a bucket where they are ``reach`` days apart or less (and some where more).
+    ``days``: dates. Returns as :func:`band_buckets`.
+    """
+    hashes = _flat(bands)
+    at = np.repeat(np.arange(len(bands)), bands.list.len().to_numpy())
+    window = days.cast(pl.Int32).to_numpy().astype(np.int64)[at] // reach
+    each = [mixed(hashes | ((window - back).astype(np.uint64) << np.uint64(32))) for back in (0, 1)]
+    return np.concatenate(each) >> np.uint64(ROW_BITS), np.tile(at, 2)
+
+
+def shared(buckets: Numbers, rows: NDArray[np.int64], dirty: NDArray[np.bool_], left: Numbers) -> pl.DataFrame:
+    """Keep what stands in a bucket of two or more that has changed: ``bucket``, ``row``.
+
+    ``dirty``: for each row number whether its article is new; ``left``: buckets that an article has left.
+    """
+    new = dirty[rows]
+    if 8 * (np.count_nonzero(new) + left.size) < rows.size:  # a night: most buckets are out of the question
+        screen = np.zeros(1 << _SCREEN_BITS, np.bool_)
+        screen[_screened(buckets[new])] = True
+        screen[_screened(left)] = True
+        kept = screen[_screened(buckets)]
+        buckets, rows = buckets[kept], rows[kept]
+    keys = np.sort((buckets << np.uint64(ROW_BITS)) | rows.astype(np.uint64))
+    buckets, rows = keys >> np.uint64(ROW_BITS), (keys & (_ROWS - np.uint64(1))).astype(np.int64)
+    starts, sizes = _runs(buckets)
+    if not starts.size:
+        return pl.DataFrame({"bucket": buckets, "row": rows})
+    changed = np.logical_or.reduceat(dirty[rows], starts) | np.isin(buckets[starts], left)
+    kept = np.repeat(changed & (sizes > 1), sizes)
+    return pl.DataFrame({"bucket": buckets[kept], "row": rows[kept]})
+
+
+def paired(buckets: Numbers, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pair the first :data:`HUBS` of each bucket with all others of it, each pair once: earlier and later place."""
+    keys = np.unique((buckets << np.uint64(ROW_BITS)) | places.astype(np.uint64))
+    buckets, members = keys >> np.uint64(ROW_BITS), keys & (_ROWS - np.uint64(1))
+    starts, sizes = _runs(buckets)
+    start = np.repeat(starts, sizes)
+    position = np.arange(members.size) - start
+    pairs = [np.zeros(0, np.uint64)]
+    for hub in range(min(HUBS, int(sizes.max(initial=1)) - 1)):
+        later = np.flatnonzero(position > hub)
+        pairs.append(np.unique((members[start[later] + hub] << np.uint64(32)) | members[later]))
+    both = np.unique(np.concatenate(pairs))
+    return (both >> np.uint64(32)).astype(np.int64), (both & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def _flat(bands: pl.Series) -> Numbers:
+    values = bands.list.explode(keep_nulls=False, empty_as_null=False)
+    return values.to_numpy().astype(np.uint64)
+
+
+def _screened(buckets: Numbers) -> Numbers:
+    return mixed(buckets) >> np.uint64(64 - _SCREEN_BITS)
+
+
+def _runs(values: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where runs of equal values begin, and how long they are."""
+    if not values.size:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    starts = np.concatenate((np.zeros(1, np.int64), np.flatnonzero(values[1:] != values[:-1]) + 1))
+    return starts, np.diff(np.append(starts, values.size))
+
+
+def likely(eq: NDArray[np.int64], of: int, sizes: tuple[NDArray[np.int64], NDArray[np.int64]]) -> NDArray[np.bool_]:
+    """Whether two texts may be copies, by how many of ``of`` bytes of their sketches are equal.
+
+    ``sizes``: words of both. What lies :data:`STANDARD_ERRORS` below the similarity that
+    :data:`LEAST_CONTAINMENT` makes of them is out of the question.
+    """
+    shorter, longer = np.minimum(*sizes), np.maximum(*sizes)
+    common = LEAST_CONTAINMENT * shorter
+    jaccard = common / np.maximum(shorter + longer - common, 1)
+    return eq >= of * jaccard - STANDARD_ERRORS * np.sqrt(of * jaccard * (1 - jaccard))
+
+
+def equal_bytes(sketches: NDArray[np.uint8], left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many bytes the sketches (rows) of each pair have in common."""
+    parts = [
+        np.count_nonzero(sketches[left[at : at + PAIRS_AT_ONCE]] == sketches[right[at : at + PAIRS_AT_ONCE]], axis=1)
+        for at in range(0, left.size, PAIRS_AT_ONCE)
+    ]
+    return np.concatenate([np.zeros(0, np.int64), *parts])
