@@ -22,9 +22,8 @@ def stories(claims: list[Row]) -> list[Row]:
     """Group the rows of ``sql/report/claims.sql`` by story.
 
     Each story has ``subject``, ``concept``, ``kind``, ``unit``, ``speakers`` (a count), ``outlets``, ``articles``,
-    ``denials``, ``spread`` (least to greatest figure in words), ``is_log``, ``first_day`` (of the dated entries, in
-    milliseconds, or None), ``ticks`` (values of the scale), ``new`` (entries that came with the report, or ``all``)
-    and ``entries``.
+    ``denials``, ``spread`` (least to greatest figure in words), ``is_log``, ``days`` and ``ticks``
+    (labels of the axes), ``new`` (entries that came with the report, or ``all``) and ``entries``.
     """
     return [_story(list(rows)) for _, rows in groupby(claims, key=lambda row: row["story_rank"])]
 
@@ -56,11 +55,19 @@ def _story(rows: list[Row]) -> Row:
         "new": "all" if new == len(rows) else new,
         "spread": "–".join(dict.fromkeys(ends)) + (" %" if first["kind"] == "percent" else f" {unit}".rstrip()),
         "is_log": is_log,
+        "days": _tick_days(dated),
         "ticks": _ticks(min(values), max(values)) if is_log else None,
-        "first_day": _milliseconds(min(dated)) if dated else None,
         "last_said_on": max(dated, default=None),
         "entries": entries,
     }
+
+
+def _tick_days(dated: list[date]) -> list[int]:
+    """At most six of the days on which something was said, in milliseconds, the first and the last among them."""
+    days = sorted({_milliseconds(value) for value in dated})
+    if len(days) <= 6:
+        return days
+    return [days[round(place * (len(days) - 1) / 5)] for place in range(6)]
 
 
 def _ticks(least: float, greatest: float) -> list[float]:

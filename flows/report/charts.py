@@ -146,8 +146,8 @@ def _rising() -> ChartType:
 def _claims(scale: str) -> ChartType:
     """Figures over time: a disc is exact, a ring about, a span a range, an arrow a bound, a cross a denial.
 
-    Parameters: ``first_day`` (milliseconds; before it stands what has no date), ``day_format``, ``suffix`` of the
-    figures, ``strip`` (pixels left free above for denials) and ``ticks`` (values on a logarithmic scale).
+    Parameters: ``days`` (milliseconds) that the axis labels in ``day_format``, ``suffix`` of the figures,
+    ``strip`` (pixels left free above for denials) and ``ticks`` (values on a logarithmic scale).
     """
     x, y, middle = _claim_axes(scale)
     stance = alt.Color("stance:N", scale=alt.Scale(domain=list(STANCES), range=list(STANCES.values())), legend=None)
@@ -183,7 +183,7 @@ def _claims(scale: str) -> ChartType:
         .mark_text(y={"expr": "height + 16"}, color="@muted", fontSize=12, fontStyle="italic", tooltip=None)
         .encode(x="at:T", tooltip=alt.TooltipValue(None), text=alt.TextValue("no date")),
     ]
-    parameters: dict[str, Any] = {"first_day": None, "day_format": "%-d %b", "suffix": "", "strip": 0, "ticks": []}
+    parameters: dict[str, Any] = {"days": [], "day_format": "%-d %b", "suffix": "", "strip": 0, "ticks": []}
     return (
         alt.layer(*layers)
         .add_params(*(alt.param(name=name, value=value) for name, value in parameters.items()))
@@ -194,9 +194,9 @@ def _claims(scale: str) -> ChartType:
 def _claim_axes(scale: str) -> tuple[alt.X, alt.Y, alt.Y]:
     days = alt.Axis(
         grid=False,
-        tickCount=5,
+        values={"expr": "days"},
         labelOverlap="greedy",
-        labelExpr="datum.value < first_day ? '' : utcFormat(datum.value, day_format)",
+        labelExpr="utcFormat(datum.value, day_format)",
     )
     x = alt.X("at:T", title=None, scale=alt.Scale(type="utc", padding=20, nice=False), axis=days)
     free = [{"expr": "height"}, {"expr": "strip"}]

@@ -160,7 +160,8 @@ def lede(overview: Row, stories: list[Row]) -> str:
     if overview["revised"]:
         came += f", {overview['revised']:,} of them in a new version"
     rejected = overview["records_rejected"]
-    sentences = [came, f"{plural(rejected, 'record')} {'was' if rejected == 1 else 'were'} rejected"]
+    refused = f"{plural(rejected, 'record')} {'was' if rejected == 1 else 'were'} rejected"
+    sentences = [came, refused if rejected else "No record was rejected"]
     if stories:
         denied = sum(story["denials"] > 0 for story in stories)
         differ = f"{plural(len(stories), 'story carries', 'stories carry')} figures that differ"

@@ -1,6 +1,6 @@
 -- Entities: the fifteen people, organisations and places each that most articles name.
 -- grain: one row per entity
--- columns: statements of those who speak; by_outlet: articles per outlet
+-- columns: rank within its type; statements of those who speak; by_outlet: articles per outlet
 -- reads: report_name, report_article
 
 with per_outlet as (
@@ -27,10 +27,11 @@ ranked as (
     select
         c.*,
         e.name,
-        e.entity_type
+        e.entity_type,
+        row_number() over (partition by e.entity_type order by c.articles desc, c.outlets desc, e.name) as rank
     from counted as c
     inner join dim_entity as e on c.entity_id = e.entity_id
-    qualify row_number() over (partition by e.entity_type order by c.articles desc, c.outlets desc, e.name) <= 15
+    qualify rank <= 15
 ),
 
 spoken as (
@@ -47,6 +48,7 @@ select
     r.entity_id,
     r.name,
     r.entity_type,
+    r.rank,
     r.articles,
     r.outlets,
     coalesce(s.statements, 0) as statements,

@@ -1,4 +1,4 @@
--- Linked: the stories that articles of the report point to most.
+-- Linked: the stories that most articles of the report point to, two at least.
 -- grain: one row per article pointed to
 -- reads: report_article
 
@@ -16,5 +16,6 @@ inner join fact_article as t on g.linked_article_id = t.article_id
 left join dim_outlet as o on g.linked_outlet_id = o.outlet_id
 left join dim_outlet as f on g.outlet_id = f.outlet_id
 group by g.linked_article_id, g.linked_title
+having count(*) >= 2
 order by linking_articles desc, published_on desc nulls last, article_id
 limit 15

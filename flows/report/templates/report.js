@@ -29,10 +29,10 @@
   const parameters = (element) => {
     const story = element.closest(".story");
     if (!story) return {};
-    const days = rows[element.dataset.rows].filter((row) => !row.is_undated).map((row) => row.at);
-    const span = days.length ? Math.max(...days) - Math.min(...days) : 0;
+    const days = JSON.parse(story.dataset.days);
+    const span = days.length ? days[days.length - 1] - days[0] : 0;
     return {
-      first_day: story.dataset.firstDay ? Number(story.dataset.firstDay) : Infinity,
+      days,
       day_format: span > 300 * 86400000 ? "%b %Y" : "%-d %b",
       suffix: story.dataset.suffix,
       strip: rows[element.dataset.rows].some((row) => row.form === "denial") ? 38 : 0,
