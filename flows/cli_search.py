@@ -11,12 +11,13 @@ from typing import Annotated, Any
 import typer
 
 from flows.cli_common import JsonOption, WarehouseOption, errors, print_json
-from flows.settings import WAREHOUSE
+from flows.settings import EXIT_USAGE, WAREHOUSE
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command()(search)
+    app.command()(entity)
 
 
 def _day(name: str, text: str) -> Any:
@@ -40,3 +41,24 @@ def search(
     with errors():
         found = find(warehouse, query, since=first, until=last, outlet=outlet, max_hits=limit)
     print_json(found.as_dict()) if as_json else print_search(found)
+
+
+def entity(
+    name: Annotated[str, typer.Argument(metavar="NAME|ENTITY_ID", help='A name as one knows it, e.g. "Korut".')],
+    warehouse: WarehouseOption = WAREHOUSE,
+    limit: Annotated[int, typer.Option(min=1, help="Rows of each kind to show at most.")] = 10,
+    as_json: JsonOption = False,
+) -> None:
+    """Who or what a name means: spellings with evidence, roles, coverage, company, statements, examples."""
+    from flows.entity import look_up
+    from flows.entity_report import print_entity
+    from flows.errors import UsageError
+
+    with errors():
+        found = look_up(warehouse, name, max_rows=limit)
+        if "near" in found and not as_json:
+            near = "; near: " + ", ".join(f"{n['name']} ({n['entity_id']})" for n in found["near"])
+            raise UsageError(f"nothing is called {name!r}" + (near if found["near"] else ""))
+    print_json(found) if as_json else print_entity(found)
+    if "near" in found:
+        raise typer.Exit(EXIT_USAGE)
