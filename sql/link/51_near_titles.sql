@@ -3,7 +3,9 @@
 -- reads: pending_article, related_link_key, fact_related_link, fact_article, article_signature; variables first_on, last_on
 -- columns: related_link_id, article_id, linked_title, title
 -- why: only these few are compared letter by letter. Both directions: a new link among the titles there are, and a
---   new title among the links of before. The window is what keeps the cost that of a night.
+--   new title among the links of before. The window is what keeps the cost that of a night. Two titles with most words
+--   in common share one of the rarest of the link's, so that common words bring nothing together (prefix filter,
+--   Chaudhuri et al. 2006)
 
 with pointing as (
     select
@@ -36,12 +38,31 @@ titled as (
         and a.published_on between getvariable('first_on')::date - 60 and getvariable('last_on')::date + 1
 ),
 
+frequency as (
+    select
+        word,
+        count(*) as titles
+    from (select unnest(title_words) as word from titled)
+    group by word
+),
+
 pointing_word as (
     select
         * exclude (title_words),
         len(title_words) as words,
+        greatest(3, 0.6 * len(title_words)) as least_words,
         unnest(title_words) as word
     from pointing
+    where len(title_words) >= 3
+),
+
+rare_word as (
+    select p.*
+    from pointing_word as p
+    left join frequency as f on p.word = f.word
+    qualify
+        row_number() over (partition by p.related_link_id order by coalesce(f.titles, 0), p.word)
+        <= p.words - ceil(p.least_words) + 1
 ),
 
 titled_word as (
@@ -52,38 +73,26 @@ titled_word as (
 ),
 
 met as (
-    select
+    select distinct
         p.related_link_id,
-        t.article_id,
-        p.words
-    from pointing_word as p
+        t.article_id
+    from rare_word as p
     inner join titled_word as t
         on
             p.outlet_id = t.outlet_id
             and p.word = t.word
             and t.published_on between p.published_on - 60 and p.published_on + 1
-    where p.is_new and p.title_key <> t.title_key and p.article_id <> t.article_id
-    union all
-    select
-        p.related_link_id,
-        t.article_id,
-        p.words
-    from titled_word as t
-    inner join pointing_word as p
-        on
-            p.outlet_id = t.outlet_id
-            and p.word = t.word
-            and t.published_on between p.published_on - 60 and p.published_on + 1
-    where t.is_new and not p.is_new and p.title_key <> t.title_key and p.article_id <> t.article_id
+    where (p.is_new or t.is_new) and p.title_key <> t.title_key and p.article_id <> t.article_id
 ),
 
 common as (
     select
-        related_link_id,
-        article_id
-    from met
-    group by related_link_id, article_id
-    having count(*) >= greatest(3, 0.6 * any_value(words))
+        m.related_link_id,
+        m.article_id
+    from met as m
+    inner join pointing as p on m.related_link_id = p.related_link_id
+    inner join titled as t on m.article_id = t.article_id
+    where len(list_intersect(p.title_words, t.title_words)) >= greatest(3, 0.6 * len(p.title_words))
 )
 
 select
