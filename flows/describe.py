@@ -88,14 +88,15 @@ def _columns_of_macro(con: duckdb.DuckDBPyConnection, name: str, parameters: int
 
 
 def _meanings(comment: str, relations: list[dict[str, Any]]) -> dict[str, str]:
-    """Column → comment, of the tables and views that the comment of a macro names."""
+    """Column → comment: what the macro's comment says itself (``column = …``), or the tables that it names say."""
     words = set(re.findall(r"\w+", comment))
-    return {
+    of_tables = {
         column["column"]: column["comment"]
         for relation in relations
         if relation["table"] in words
         for column in relation["columns"]
     }
+    return of_tables | dict(re.findall(r"\b(\w+) = ([^;]+?)\.?(?:;|$)", comment))
 
 
 def status(path: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import duckdb
 from flows.connection import STORAGE_VERSION
 from flows.sqlfiles import read_sql, sql_names
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised together with a file ``sql/schema/migrations/NNN_<subject>.sql`` that leads to it."""
 
 LEAST_DUCKDB_VERSION = STORAGE_VERSION.removeprefix("v")

@@ -163,9 +163,10 @@ def test_a_figure_has_the_innermost_speaker_or_none(con: duckdb.DuckDBPyConnecti
     insert(con, "fact_statement_quantity", statement_quantity_id=99, article_id="a1", statement_id=2, quantity_id=1,
            concept="tentara", rule_id="test", batch_id=1)  # fmt: skip
     insert(con, "fact_quantity", quantity_id=7, article_id="a1", sentence_no=2, start_char=0, end_char=2, surface="12",
-           low=12, high=12, precision="exact", kind="count", rule_id="test", batch_id=1)  # fmt: skip
-    found = con.sql("select low, speaker, told_on from quantity_context order by low").fetchall()
-    assert found == [(12.0, None, date(2025, 3, 1)), (300.0, "Björn Lund", date(2025, 3, 1))]
+           low=12, high=12, precision="exact", kind="count", concept="kapal", rule_id="test", batch_id=1)  # fmt: skip
+    found = con.sql("select low, speaker, concept, told_on from quantity_context order by low").fetchall()
+    day = date(2025, 3, 1)
+    assert found == [(12.0, None, "kapal", day), (300.0, "Björn Lund", "tentara", day)]
 
 
 def test_a_copy_stands_beside_its_named_source_or_the_first(con: duckdb.DuckDBPyConnection) -> None:

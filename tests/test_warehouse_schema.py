@@ -70,7 +70,7 @@ def test_every_table_view_and_column_is_commented() -> None:
 
 
 def test_unknown_table_is_named_with_those_there_are() -> None:
-    with pytest.raises(KeyError, match=r"no table 'fact_nothing'.*fact_article"):
+    with pytest.raises(KeyError, match=r"nothing called 'fact_nothing'.*fact_article"):
         describe_schema("fact_nothing")
 
 

@@ -18,6 +18,7 @@ select
     s.precision,
     s.kind,
     s.unit,
+    s.concept,
     s.si_value_low,
     s.si_value_high,
     s.si_unit,

@@ -137,4 +137,4 @@ left join fact_sentence as s on p.example_article_id = s.article_id and p.exampl
 order by p.articles desc, p.sentences desc, p.entity_id;
 
 comment on macro table named_with is
-'named_with(name): who and what is named in the same sentences, the most articles first (co_mention).';
+'named_with(name): who and what is named in the same sentences, the most articles first (co_mention); example = a sentence that names both.';

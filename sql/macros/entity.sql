@@ -70,7 +70,7 @@ from standing as s
 inner join dim_entity as e on s.standing_id = coalesce(e.merged_into, e.entity_id);
 
 comment on macro table entity_key is
-'entity_key(name): ids that a name or spelling can mean (entity_id), merged ones included, and what they stand for now (standing_id).';
+'entity_key(name): ids that a name or spelling can mean (dim_entity), merged ones included; standing_id = what they stand for now; matched = name, spelling or part of name.';
 
 create or replace macro entity(sought) as table
 with used as (
@@ -99,4 +99,4 @@ inner join dim_entity as e on used.standing_id = e.entity_id
 order by used.mentions desc, e.entity_id;
 
 comment on macro table entity is
-'entity(name): whom or what a name or spelling can mean (dim_entity), e.g. entity(''Korut''), with mentions and articles, the most named first; matched = name, spelling or part of name.';
+'entity(name): whom or what a name or spelling can mean (dim_entity), e.g. entity(''Korut''), the most named first; matched = name, spelling or part of name; mentions = how often it is named; articles = how many name it.';

@@ -33,7 +33,7 @@ select
     q.si_value_low,
     q.si_value_high,
     q.si_unit,
-    s.claim.concept,
+    coalesce(s.claim.concept, q.concept) as concept,
     s.claim.speaker,
     s.claim.speaker_entity_id,
     s.claim.stance,
@@ -65,7 +65,7 @@ comment on column quantity_context.si_value_low is 'low in the unit of si_unit.'
 comment on column quantity_context.si_value_high is 'high in the unit of si_unit.';
 comment on column quantity_context.si_unit is 'SI unit; null where the kind has none.';
 comment on column quantity_context.concept is
-'What is counted or measured, normalised over synonyms; only of figures inside statements.';
+'What is counted or measured, normalised over synonyms; null where the text does not tell.';
 comment on column quantity_context.speaker is 'Who states it; null where the outlet tells it itself.';
 comment on column quantity_context.speaker_entity_id is 'The speaker (dim_entity); null for unnamed sources and where there is none.';
 comment on column quantity_context.stance is 'What the speaker does with it: assert, deny and others of fact_statement.';

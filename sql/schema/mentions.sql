@@ -14,6 +14,7 @@ create table if not exists fact_quantity (
     precision varchar not null,
     kind varchar not null,
     unit varchar,
+    concept varchar,
     si_value_low double,
     si_value_high double,
     si_unit varchar,
@@ -34,6 +35,8 @@ comment on column fact_quantity.kind is
 'count, money, percent, duration, age, length, area, weight, speed, temperature or other.';
 comment on column fact_quantity.unit is
 'Count: head word of the thing counted; money: ISO 4217 code; else the unit as written.';
+comment on column fact_quantity.concept is
+'What is counted or measured, normalised over synonyms, as its sentence tells it; null where it does not.';
 comment on column fact_quantity.si_value_low is 'low in the unit of si_unit.';
 comment on column fact_quantity.si_value_high is 'high in the unit of si_unit.';
 comment on column fact_quantity.si_unit is 'SI unit; null where the kind has none.';

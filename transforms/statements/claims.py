@@ -122,6 +122,22 @@ def link_quantities(
     )  # fmt: skip
 
 
+def with_concepts(quantities: dy.DataFrame[Quantity], sentences: dy.DataFrame[Sentence]) -> pl.DataFrame:
+    """The quantities with ``concept``: the thing counted or measured, normalised, as their sentence tells it.
+
+    >>> import polars as pl
+    >>> from transforms.numbers import find_quantities
+    >>> from transforms.spans import as_sentences
+    >>> sentences = as_sentences(["Sebanyak 6 orang tewas dan 30 personel dikerahkan."])
+    >>> with_concepts(find_quantities(sentences), sentences)["concept"].to_list()
+    ['korban tewas', 'tentara']
+    """
+    whole = quantities.with_columns(
+        statement_start_char=pl.lit(0, pl.UInt32), statement_end_char=pl.lit(2**31, pl.UInt32)
+    )
+    return _with_concept(_with_text(whole, sentences)).select(*quantities.columns, "concept")
+
+
 def _with_text(linked: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """Add what the sentence says before and after the quantity, inside the statement."""
     texts = sentences.select("article_no", "sentence_no", _from=pl.col("start_char").cast(pl.Int64), _text="surface")
