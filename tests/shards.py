@@ -21,6 +21,7 @@ import polars as pl
 
 from flows.checks import run_checks
 from flows.warehouse import Warehouse, connect_readonly, now_utc
+from transforms.pipeline import signatures_of
 from transforms.schemas import (
     DateMention,
     Entity,
@@ -112,7 +113,7 @@ def facts_of(raw: pl.DataFrame) -> SimpleNamespace:
     statements = _statements(sentences)
     bodies = articles.with_columns(body=pl.col("text").str.replace(r"JUDUL: [^\n]*\n", ""))
     counts = sentences.group_by("article_no").agg(sentence_count=pl.len().cast(pl.Int32))
-    return SimpleNamespace(
+    facts = SimpleNamespace(
         articles=bodies.join(counts, on="article_no", how="left", maintain_order="left").with_columns(
             pl.col("sentence_count").fill_null(0),
             text_chars=pl.col("text").str.len_chars().cast(pl.Int32),
@@ -131,6 +132,8 @@ def facts_of(raw: pl.DataFrame) -> SimpleNamespace:
         statements=statements,
         statement_quantities=_links(statements, quantities),
     )
+    facts.signatures = signatures_of(facts)  # type: ignore[arg-type]  # the same frames
+    return facts
 
 
 def _articles(raw: pl.DataFrame) -> pl.DataFrame:
