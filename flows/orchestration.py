@@ -18,7 +18,7 @@ from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectNotFound
 from pydantic import BeforeValidator, Field
 
-from flows import learning, steps
+from flows import learning, search_index, steps
 from flows.backlog import Backlog
 from flows.console import Reporter, current_reporter, time_left
 from flows.days import Days
@@ -135,6 +135,17 @@ def check_and_publish(run: steps.Run) -> RunSummary:
     return run.publish()
 
 
+@task(name="search index", **IO_TASK)
+def refresh_search(warehouse: Path) -> None:
+    """Bring the search index up to date with what was published; where that fails the night stands all the same."""
+    try:
+        done = search_index.refresh(warehouse)
+    except Exception as error:
+        get_run_logger().warning("the search index was not brought up to date: %s", error)
+    else:
+        get_run_logger().info("search index: %s articles in %.1f s", f"{done.added:,}", done.wall_seconds)
+
+
 def close_ledger(flow: Flow, flow_run: FlowRun, state: State) -> None:
     """Hook of every flow that fails or crashes: its batch is noted as dead at once, not by the next run.
 
@@ -241,6 +252,8 @@ def load_paths(
                     load_file(backlog.files[0].name, run, backlog.files[0], mapping)
                 summary = backlog.published(check_and_publish(run))
     summary.files_waiting = waiting
+    if not summary.nothing_new:
+        refresh_search(warehouse)
     publish_artifact(summary)
     return summary
 

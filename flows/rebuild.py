@@ -31,5 +31,7 @@ def rebuild(
         orchestration.derive_again(run, everything)
         run.summary.impact = orchestration.report_impact(run)
         summary = run.summary if dry_run else orchestration.check_and_publish(run)
+    if not (dry_run or summary.nothing_new):
+        orchestration.refresh_search(warehouse)
     orchestration.publish_artifact(summary)
     return summary

@@ -44,7 +44,7 @@ def test_spellings_with_what_ties_them(seeds: Path) -> None:
     assert "Korea Utara ([Korut])" in aliases["Korut"]["passage"]
     assert aliases["Korut"]["evidence_article_id"]
     assert aliases["Korea Utara"]["evidence"] == ["reference"]
-    assert aliases["DPRK"]["mentions"] == 0, "known, not met"
+    assert aliases["North Korea"]["mentions"] == 0, "known, not met"
     singh = {row["alias"]: row for row in profile(seeds, "Rutte")["aliases"]}
     assert "part of a full name in the article" in singh["Rutte"]["evidence"]
 

@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from flows.publish import search_index_path
+from flows.search_index import is_current
 from tests.conftest import EXAMPLES, ROOT, SERVER_SECONDS
 
 pytestmark = pytest.mark.xdist_group("prefect")
@@ -40,6 +42,21 @@ class TestInProcess:
         again = state_of(nightly, inbox=inbox, warehouse=tmp_path / "w.duckdb")
         assert again.is_completed()
         assert again.result().nothing_new
+
+    def test_nightly_brings_the_search_index_up_to_date_after_it_has_published(self, tmp_path: Path) -> None:
+        from flows.nightly import nightly
+
+        inbox, warehouse = tmp_path / "inbox", tmp_path / "w.duckdb"
+        inbox.mkdir()
+        shutil.copy(EXAMPLES, inbox / "malam.jsonl")
+        search_index_path(warehouse).mkdir()  # cannot be written
+        assert state_of(nightly, inbox=inbox, warehouse=warehouse).is_completed(), "the night stands without it"
+        search_index_path(warehouse).rmdir()
+        (inbox / "besok.jsonl").write_text(
+            '{"text": "Harga beras naik lima persen di pasar Solo."}\n', encoding="utf-8"
+        )
+        assert nightly(inbox=inbox, warehouse=warehouse).loaded == 1
+        assert is_current(warehouse)
 
     def test_an_empty_inbox_is_a_success(self, tmp_path: Path) -> None:
         from flows.nightly import nightly

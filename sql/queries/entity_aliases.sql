@@ -9,15 +9,25 @@ with wanted as (
     select unnest(getvariable('entity_ids')::varchar []) as entity_id
 ),
 
+-- where a spelling is defined: in brackets behind the name
+defining as (
+    select m.entity_mention_id
+    from fact_entity_mention as m
+    semi join wanted on m.entity_id = wanted.entity_id
+    inner join fact_article as a on m.article_id = a.article_id
+    where m.rule_id = 'entities:definition' and a.text[m.start_char] = '('
+),
+
 written as (
     select
         m.surface as alias,
         m.rule_id,
         count(*) as mentions,
         count(distinct m.article_id) as articles,
-        min(m.entity_mention_id) as example_id
+        arg_min(m.entity_mention_id, (d.entity_mention_id is null, m.entity_mention_id)) as example_id
     from fact_entity_mention as m
     semi join wanted on m.entity_id = wanted.entity_id
+    left join defining as d on m.entity_mention_id = d.entity_mention_id
     group by all
 ),
 
