@@ -3,14 +3,14 @@
 When a stage fails on a shard, the shard is halved until the articles that break it stand alone; they are
 refused with the error, everything else goes on. The main path derives once and pays nothing for this.
 
-The first shard is derived by a thread of this process, which is all that a small night needs; further ones by
-worker processes of one Polars thread each, which beat threads that share a pool.
+A small night's only shard is derived by this process; more of them by worker processes of one Polars thread each,
+which beat threads that share a pool.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Any, Protocol
@@ -50,11 +50,11 @@ class DerivedShard:
 
 @dataclass
 class Deriving:
-    """A shard under way: its repaired articles (schema ``Article``), and the result to come."""
+    """A shard under way: its repaired articles (schema ``Article``), and the result to come, where it is begun."""
 
     articles: pl.DataFrame
     learned: Learned | None
-    future: Future[DerivedShard]
+    future: Future[DerivedShard] | None = None
 
 
 class ShardDerivers(Protocol):
@@ -72,45 +72,60 @@ class ShardDerivers(Protocol):
 
 
 class Derivers:
-    """Derive shards by executors: ``submit`` hands one over, ``result`` waits for it.
+    """Derive shards by worker processes, or the only one here."""
 
-    ``first`` takes the first shard, if given; ``others`` gives the executor of all further ones when it is needed.
-    """
+    at_once = DERIVE_PROCESSES + 2
 
-    def __init__(self, first: Executor | None, others: Callable[[], Executor]) -> None:
-        self._first = first
-        self._others = others
-        self.at_once = DERIVE_PROCESSES + 1
+    def __init__(self) -> None:
+        self._first: Deriving | None = None
+        self._futures: list[Future[DerivedShard]] = []
 
     def submit(self, articles: pl.DataFrame, learned: Learned | None) -> Deriving:
-        """Begin to derive repaired articles (schema ``Article``), with what is ``learned`` if given."""
-        executor, self._first = self._first or self._others(), None
-        return Deriving(articles, learned, executor.submit(derive_shard, articles, learned))
+        """Hand over repaired articles (schema ``Article``); the first ones wait to see whether more come."""
+        shard = Deriving(articles, learned)
+        if self._first is None:
+            self._first = shard
+            return shard
+        for waiting in (self._first, shard):
+            if waiting.future is None:
+                self._begin(waiting)
+        return shard
 
     def result(self, shard: Deriving) -> DerivedShard:
         """The facts of a shard; raises :class:`WorkerLost`."""
+        if shard.future is None:
+            return derive_shard(shard.articles, shard.learned)
         for _ in range(TRIES - 1):
             try:
                 return shard.future.result()
             except BrokenExecutor:
-                shard.future = self._others().submit(derive_shard, shard.articles, shard.learned)
+                self._begin(shard)
         try:
             return shard.future.result()
         except BrokenExecutor as error:
             raise WorkerLost(f"a process that derives facts died twice: {error}; is there enough memory?") from error
 
+    def cancel(self) -> None:
+        """Drop what no worker has begun."""
+        for future in self._futures:
+            future.cancel()
+
+    def _begin(self, shard: Deriving) -> None:
+        shard.future = _worker_processes().submit(derive_shard, shard.articles, shard.learned)
+        self._futures = [future for future in self._futures if not future.done()] + [shard.future]
+
 
 @contextmanager
 def local_derivers() -> Iterator[Derivers]:
     """Derivers of this machine; what waits is dropped when the run ends early."""
-    with ThreadPoolExecutor(1, thread_name_prefix="derive") as thread:
-        try:
-            yield Derivers(thread, worker_processes)
-        finally:
-            thread.shutdown(cancel_futures=True)
+    derivers = Derivers()
+    try:
+        yield derivers
+    finally:
+        derivers.cancel()
 
 
-def worker_processes() -> Executor:
+def _worker_processes() -> Executor:
     """The worker processes, started when they are first asked for; they end by themselves when idle."""
     return get_reusable_executor(DERIVE_PROCESSES, timeout=WORKER_IDLE_SECONDS, env=WORKER_ENVIRONMENT)
 

@@ -97,7 +97,6 @@ def test_a_shard_whose_process_was_killed_is_derived_again(tmp_path, monkeypatch
     monkeypatch.setattr(deriving, "derive_shard", _killed_once)
     articles = repair(numbered(raw_articles()))
     with local_derivers() as derivers:
-        derivers.submit(articles[:0], None)  # goes to this process's thread
         shards = [derivers.submit(articles[k : k + 2], None) for k in (0, 2)]
         heights = [derivers.result(shard).facts.articles.height for shard in shards]
     assert (tmp_path / "killed").exists()
@@ -107,6 +106,15 @@ def test_a_shard_whose_process_was_killed_is_derived_again(tmp_path, monkeypatch
 def test_a_shard_that_kills_its_process_each_time_fails_the_run(monkeypatch) -> None:
     monkeypatch.setattr(deriving, "derive_shard", _killed_always)
     articles = repair(numbered(raw_articles()))
-    derivers = deriving.Derivers(None, deriving.worker_processes)
-    with pytest.raises(WorkerLost, match="died twice"):
-        derivers.result(derivers.submit(articles, None))
+    with local_derivers() as derivers:
+        shards = [derivers.submit(articles[k : k + 2], None) for k in (0, 2)]
+        with pytest.raises(WorkerLost, match="died twice"):
+            derivers.result(shards[0])
+
+
+def test_the_only_shard_is_derived_here(monkeypatch) -> None:
+    monkeypatch.setattr(deriving, "_worker_processes", None)  # none may be asked for
+    articles = repair(numbered(raw_articles()))
+    with local_derivers() as derivers:
+        shard = derivers.submit(articles, None)
+        assert derivers.result(shard).facts.articles.height == articles.height

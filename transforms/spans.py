@@ -35,14 +35,14 @@ def find_spans(
     [(7, 4, 9, '3.000'), (7, 19, 21, '12')]
     """
     keys = list(keys)
-    hits = frame.filter(pl.col(text).str.contains(pattern))
     base = pl.lit(0, pl.Int64) if offset is None else pl.col(offset).cast(pl.Int64)
-    length = pl.col(text).str.len_chars().cast(pl.Int64)
+    length = pl.col("_text").str.len_chars().cast(pl.Int64)
+    marked = frame.select(
+        *keys, _base=base, _text=text, _marked=pl.col(text).str.replace_all(pattern, f"{MARK}${{0}}{MARK}")
+    ).filter(pl.col("_marked").str.contains(MARK, literal=True))
     pieces = (
-        hits.select(
-            *keys,
-            _shift=base - (length.cum_sum() - length),
-            _piece=pl.col(text).str.replace_all(pattern, f"{MARK}${{0}}{MARK}").str.split(MARK),
+        marked.select(
+            *keys, _shift=pl.col("_base") - (length.cum_sum() - length), _piece=pl.col("_marked").str.split(MARK)
         )
         .with_columns(_odd=pl.int_ranges(pl.col("_piece").list.len()))
         .explode("_piece", "_odd")

@@ -58,7 +58,7 @@ def inline_tags(articles: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("text").str.len_chars() <= pl.col("end_char") + 260)
     )
     tags = near.with_columns(_tags=pl.col("text").str.slice(pl.col("end_char")))
-    tags = tags.filter(pl.col("_tags").str.contains(r"^[ \t\u00a0]*[\p{Ll}\d][\p{Ll}\d '&,./-]{2,240}$"))
+    tags = tags.filter(pl.col("_tags").str.contains(r"^[ \t\u00a0]*[\p{Ll}\d][\p{Ll}\d '&,./-]{2}[\p{Ll}\d '&,./-]*$"))
     return tags.select(
         "article_no", start_char="end_char",
         end_char=(pl.col("end_char") + pl.col("_tags").str.len_chars()).cast(pl.UInt32),

@@ -32,38 +32,60 @@ def outlets_of_articles(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.Dat
     unknown = rows.filter(pl.col("outlet_id").is_null()).select("article_no")
     spans = removed.join(unknown, on="article_no", how="semi", maintain_order="left")
     texts = articles.join(unknown, on="article_no", how="semi", maintain_order="left")
-    listed = pl.col("named").is_in(outlets()["domain"].to_list())
-    named = [
-        _named(spans, "dateline", pl.col("surface")),
-        rows.select("article_no", named="titled").drop_nulls(),
-        _named(spans, "stamp", pl.col("surface")),
-        _named(spans, "byline", pl.col("surface"), certain=True),
-        _named(spans, "legal", pl.col("surface").str.extract(_OWN_NOTICE)),
-        _named(spans, "promo", pl.col("surface"), certain=True).filter(listed),
-        _named(spans, "caption", pl.col("surface").str.extract(_EMBED)).filter(listed),
-        _heads(texts),
-        _spoken_to(texts),
+    surface = pl.col("surface")
+    readings = [
+        _texts(spans, "dateline", surface),
+        rows.select("article_no", text=pl.lit(None, pl.String), named="titled"),
+        _texts(spans, "stamp", surface),
+        _texts(spans, "byline", surface, is_certain=True),
+        _texts(spans, "legal", surface.str.extract(_OWN_NOTICE)),
+        _texts(spans, "promo", surface, is_certain=True, is_listed=True),
+        _texts(spans, "caption", surface.str.extract(_EMBED), is_listed=True),
+        texts.select("article_no", text=_head(pl.col("text"))),
     ]
-    first = pl.concat(named).unique("article_no", keep="first", maintain_order=True)
+    named = pl.concat([_named(pl.concat(readings, how="diagonal")), _spoken_to(texts)])
+    first = named.unique("article_no", keep="first", maintain_order=True)
     return rows.join(first, on="article_no", how="left", maintain_order="left").select(
         "article_no", outlet_id=pl.coalesce("outlet_id", "named")
     )
 
 
-def _named(spans: pl.DataFrame, kind: str, text: pl.Expr, *, certain: bool = False) -> pl.DataFrame:
-    """The outlets that spans of a kind name: ``article_no``, ``named``.
+def _texts(
+    spans: pl.DataFrame, kind: str, text: pl.Expr, *, is_certain: bool = False, is_listed: bool = False
+) -> pl.DataFrame:
+    """What spans of a kind say that may name an outlet: ``article_no, text, is_certain, is_listed``.
 
-    ``certain``: not by an ordinary word, where persons and things are named as well.
+    ``is_certain``: no ordinary word counts, for persons and things are named there as well.
+    ``is_listed``: only an outlet of the reference counts.
     """
-    texts = spans.filter(pl.col("kind") == kind).select("article_no", _text=text).drop_nulls()
-    distinct = texts.select("_text").unique().with_columns(named=outlet_named(pl.col("_text"), certain=certain))
-    return texts.join(distinct, on="_text", maintain_order="left").select("article_no", "named").drop_nulls()
+    return spans.filter(pl.col("kind") == kind).select(
+        "article_no", text=text, is_certain=pl.lit(is_certain), is_listed=pl.lit(is_listed)
+    )
 
 
-def _heads(texts: pl.DataFrame) -> pl.DataFrame:
-    """The outlets that the first words of a text are, up to a dash: ``article_no``, ``named``."""
-    head = pl.col("text").str.slice(0, 60).str.extract(_HEAD).str.replace_all(",", ".", literal=True)
-    return texts.select("article_no", named=outlet_named(head)).drop_nulls()
+def _named(readings: pl.DataFrame) -> pl.DataFrame:
+    """The outlets that texts name, in their order: ``article_no``, ``named``."""
+    is_certain = pl.col("is_certain").fill_null(False)
+    distinct = readings.select("text", is_certain=is_certain).drop_nulls().unique()
+    found = [
+        distinct.filter(is_certain == certain).with_columns(found=outlet_named(pl.col("text"), certain=certain))
+        for certain in (False, True)
+    ]
+    named = readings.with_columns(is_certain).join(
+        pl.concat(found), on=["text", "is_certain"], how="left", maintain_order="left"
+    )
+    is_known = pl.col("named").is_in(outlets()["domain"].to_list())
+    return (
+        named.select("article_no", "is_listed", named=pl.coalesce("named", "found"))
+        .drop_nulls("named")
+        .filter(~pl.col("is_listed").fill_null(False) | is_known)
+        .select("article_no", "named")
+    )
+
+
+def _head(text: pl.Expr) -> pl.Expr:
+    """The first words of a text, up to a dash: an outlet may be named there."""
+    return text.str.slice(0, 60).str.extract(_HEAD).str.replace_all(",", ".", literal=True)
 
 
 def _spoken_to(texts: pl.DataFrame) -> pl.DataFrame:

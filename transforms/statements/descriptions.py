@@ -7,7 +7,7 @@ import polars as pl
 from transforms.statements.regions import described_as
 from transforms.statements.tables import any_word, inner
 
-_VERB = r"meng[a-z]{3,}|meny[a-z]{3,}|memb[a-z]{3,}|memp[a-z]{3,}|mela[klprw][a-z]{2,}|mere[a-z]{3,}|di[a-z]{3,}(?:kan|i)"
+_VERB = r"me(?:ng|ny|mb|mp|re)[a-z]{3,}|mela[klprw][a-z]{2,}|di[a-z]{3,}(?:kan|i)"
 _AUXILIARY = "telah|sudah|akan|masih|sempat|pernah|sedang|juga|pun|terus|memang|langsung"
 """Words before a verb: what stands from here on is what the source does, not who it is."""
 _INSTITUTION = (
@@ -41,8 +41,9 @@ def descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     )
     rest = pl.col("_phrase").str.slice(pl.col("_to") - pl.col("_from"))
     described = pl.coalesce(pl.col("_named") + rest, "_phrase").str.replace(r"\s*\([^()]*\)?\s*$", "")
+    end = f"yang|{inner('unreal')}|{inner('phrase_end')}"
     tidy = (
-        described.str.replace(rf"\s(?:yang|{inner('unreal')}|{inner('phrase_end')}|{_AUXILIARY}|{_VERB})(?-u:\b).*$", "")
+        described.str.replace(rf"\s(?:{end}|{_AUXILIARY}|{_VERB})(?-u:\b).*$", "")
         .str.replace(r"\s(?:dan|serta|atau)$", "")
         .str.replace(rf"(?:\s+(?:{inner('adverb')}))+$", "")
         .str.replace_all(r"\s*\([^()]*\)", "")
