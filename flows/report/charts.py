@@ -147,7 +147,8 @@ def _claims(scale: str) -> ChartType:
     """Figures over time: a disc is exact, a ring about, a span a range, an arrow a bound, a cross a denial.
 
     Parameters: ``days`` (milliseconds) that the axis labels in ``day_format``, ``suffix`` of the figures,
-    ``strip`` (pixels left free above for denials) and ``ticks`` (values on a logarithmic scale).
+    ``strip`` (pixels left free above for denials), ``ticks`` (values on a logarithmic scale), and the bounds ``x_min``,
+    ``x_max`` (milliseconds), ``y_min`` and ``y_max``.
     """
     x, y, middle = _claim_axes(scale)
     stance = alt.Color("stance:N", scale=alt.Scale(domain=list(STANCES), range=list(STANCES.values())), legend=None)
@@ -184,6 +185,7 @@ def _claims(scale: str) -> ChartType:
         .encode(x="at:T", tooltip=alt.TooltipValue(None), text=alt.TextValue("no date")),
     ]
     parameters: dict[str, Any] = {"days": [], "day_format": "%-d %b", "suffix": "", "strip": 0, "ticks": []}
+    parameters |= {f"{axis}_{end}": 0 for axis in "xy" for end in ("min", "max")}
     return (
         alt.layer(*layers)
         .add_params(*(alt.param(name=name, value=value) for name, value in parameters.items()))
@@ -198,16 +200,21 @@ def _claim_axes(scale: str) -> tuple[alt.X, alt.Y, alt.Y]:
         labelOverlap="greedy",
         labelExpr="utcFormat(datum.value, day_format)",
     )
-    x = alt.X("at:T", title=None, scale=alt.Scale(type="utc", padding=20, nice=False), axis=days)
+    x = alt.X("at:T", title=None, scale=alt.Scale(type="utc", padding=20, nice=False, **_between("x")), axis=days)
     free = [{"expr": "height"}, {"expr": "strip"}]
     if scale == "log":
-        y_scale = alt.Scale(type="log", nice=False, padding=18, range=free)
+        y_scale = alt.Scale(type="log", nice=False, padding=18, range=free, **_between("y"))
         ticks: dict[str, Any] = {"values": {"expr": "ticks"}}
     else:
-        y_scale = alt.Scale(zero=False, nice=False, padding=18, range=free)
+        y_scale = alt.Scale(zero=False, nice=False, padding=18, range=free, **_between("y"))
         ticks = {"tickCount": 5}
     axis = alt.Axis(labelExpr=f"{SHORT} + suffix", **ticks)
     return x, alt.Y("y:Q", title=None, scale=y_scale, axis=axis), alt.Y("middle:Q", title=None)
+
+
+def _between(axis: str) -> dict[str, Any]:
+    """Bounds of a scale as parameters, so that a filter does not move what it leaves."""
+    return {"domainMin": {"expr": f"{axis}_min"}, "domainMax": {"expr": f"{axis}_max"}}
 
 
 def _denials(base: alt.Chart, number: dict[str, Any]) -> list[alt.Chart]:

@@ -31,11 +31,15 @@
     if (!story) return {};
     const days = JSON.parse(story.dataset.days);
     const span = days.length ? days[days.length - 1] - days[0] : 0;
+    const entries = rows[element.dataset.rows];
+    const places = entries.map((row) => row.at);
+    const values = entries.flatMap((row) => [row.y, row.y2]).filter((value) => value !== null);
     return {
+      x_min: Math.min(...places), x_max: Math.max(...places), y_min: Math.min(...values), y_max: Math.max(...values),
       days,
       day_format: span > 300 * 86400000 ? "%b %Y" : "%-d %b",
       suffix: story.dataset.suffix,
-      strip: rows[element.dataset.rows].some((row) => row.form === "denial") ? 38 : 0,
+      strip: entries.some((row) => row.form === "denial") ? 38 : 0,
       ticks: JSON.parse(story.dataset.ticks),
     };
   };
@@ -53,6 +57,8 @@
       mode: "vega-lite", actions: false, renderer: "svg", ast: true, defaultStyle: false, logLevel: 1,
       tooltip: { disableDefaultStyle: true },
     });
+    // The frame is the image and has its name; what Vega says of single marks would be read out without an end.
+    element.querySelector("svg").setAttribute("aria-hidden", "true");
     charts.set(element, { view: result.view, name });
   };
 
