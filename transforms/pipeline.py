@@ -23,7 +23,7 @@ from transforms.numbers import find_quantities
 from transforms.repair import repair
 from transforms.schemas import Article, RawArticle, RemovedSpan
 from transforms.segment import segment
-from transforms.statements import find_statements, link_quantities
+from transforms.statements import find_statements, link_quantities, with_concepts
 
 CORRECTED_TABLES = {
     "related_links": "fact_related_link",
@@ -122,12 +122,13 @@ def derive_repaired(
         texts = articles.select("article_no", "text").join(published, on="article_no", maintain_order="left")
         statements = find_statements(sentences, mentions, dates, texts, _names(entities))
         claims = link_quantities(statements, sentences, quantities, mentions)
+        counted = with_concepts(quantities, sentences)
     facts = Facts(
         articles=_article_rows(articles, metadata, language, bodies, sentences),
         removed_spans=removed,
         related_links=links,
         sentences=sentences,
-        quantities=quantities,
+        quantities=counted,
         date_mentions=dates,
         entity_mentions=mentions,
         learned_entities=entities,
@@ -139,10 +140,10 @@ def derive_repaired(
     if not corrections.is_empty():
         facts = _corrected(facts, articles, corrections)
     with measure("signatures"):
-        return replace(facts, signatures=_signatures(facts))
+        return replace(facts, signatures=signatures_of(facts))
 
 
-def _signatures(facts: Facts) -> pl.DataFrame:
+def signatures_of(facts: Facts) -> pl.DataFrame:
     """What the search for copies keeps of each article."""
     frames = (facts.articles, facts.quantities, facts.entity_mentions, facts.date_mentions, facts.statements)
     keyed = [frame.with_columns(article_id=pl.col("article_no").cast(pl.String)) for frame in frames]
