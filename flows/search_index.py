@@ -23,7 +23,7 @@ from flows.warehouse import MEMORY_LIMIT, connect_readonly, now_utc
 CATALOG = "search_index"
 """Name under which the index is attached beside a warehouse."""
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the tables of ``sql/search`` or the way words are cut change: an older index is made anew."""
 
 INDEXED_AT_ONCE = 20_000
@@ -110,6 +110,7 @@ def _bring_up_to_date(work: Path, target: Path, warehouse: Path, now: datetime) 
         for start in range(first_no, first_no + pending, INDEXED_AT_ONCE):
             set_variables(con, first_no=start, end_no=start + INDEXED_AT_ONCE)
             con.execute(read_sql("search/40_words"))
+        con.execute(read_sql("search/45_stems"))
         set_variables(con, format=FORMAT, refreshed_at=now)
         con.execute(read_sql("search/50_state"))
         con.execute(f"set search_path = '{CATALOG}.main,published.main'")  # the macros name tables of both

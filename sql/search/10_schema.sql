@@ -34,7 +34,7 @@ create table if not exists search_word (
 );
 comment on table search_word is 'One word of the index.';
 comment on column search_word.word is 'The word.';
-comment on column search_word.stem is 'Its stem (Snowball, Indonesian); words of one stem find each other.';
+comment on column search_word.stem is 'Its stem, by sql/search/45_stems.sql; words of one stem find each other.';
 comment on column search_word.articles is 'Articles that hold it.';
 
 create table if not exists search_state (

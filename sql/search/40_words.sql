@@ -72,7 +72,7 @@ where search_word.word = counted_word.word;
 insert into search_word
 select
     c.word,
-    coalesce(nullif(stem(c.word, 'indonesian'), ''), c.word) as stem,
+    c.word as stem,
     c.articles::integer as articles
 from counted_word as c
 anti join search_word as w on c.word = w.word

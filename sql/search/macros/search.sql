@@ -1,6 +1,7 @@
 -- Macros of the search index, which is attached as search_index beside the warehouse in use.
 -- search_terms(sought): one row per word that answers a word of the query: asked, word, weight (1 as asked, 0.4 another
---     word of its stem), rarity (logarithm of all articles by those that hold it)
+--     word of its stem; a word that no article holds may be a stem itself), rarity (logarithm of all articles by
+--     those that hold it)
 -- search(sought): one row per article found, the best first: article_id, score, share_matched, title, outlet_id,
 --     published_on, url, story_id (the same for copies of one text)
 -- why: score is BM25 (k1 1.2, b 0.75; a word of the title counts as two more in the body), times the share of the
@@ -18,9 +19,9 @@ answering as (
         w.word,
         w.articles,
         if(a.word = w.word, 1.0, 0.4) as weight
-    from search_index.search_word as a
-    semi join asked on a.word = asked.word
-    inner join search_index.search_word as w on a.stem = w.stem
+    from asked as a
+    left join search_index.search_word as known on a.word = known.word
+    inner join search_index.search_word as w on coalesce(known.stem, a.word) = w.stem
 )
 
 select
