@@ -181,7 +181,7 @@ def _claims(scale: str) -> ChartType:
         base.transform_filter("datum.is_undated")
         .transform_aggregate(at="mean(at)", entries="count()")
         .transform_filter("datum.entries > 0")
-        .mark_text(y={"expr": "height + 16"}, color="@muted", fontSize=12, fontStyle="italic", tooltip=None)
+        .mark_text(y={"expr": "height + 13"}, color="@muted", fontSize=12, fontStyle="italic", tooltip=None)
         .encode(x="at:T", tooltip=alt.TooltipValue(None), text=alt.TextValue("no date")),
     ]
     parameters: dict[str, Any] = {"days": [], "day_format": "%-d %b", "suffix": "", "strip": 0, "ticks": []}

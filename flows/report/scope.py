@@ -59,10 +59,7 @@ def read_report(warehouse: Path, scope: Scope) -> dict[str, list[Row]]:
 def _require_batches(con: duckdb.DuckDBPyConnection, warehouse: Path, scope: Scope) -> None:
     if con.execute("select 1 from report_batch limit 1").fetchone():
         return
-    if scope.batch_id is not None:
-        what = f"batch {scope.batch_id}"
-    else:
-        what = f"a load since {scope.since}" if scope.since else "a load"
+    what = f"batch {scope.batch_id}" if scope.batch_id else f"load since {scope.since}" if scope.since else "load"
     raise UsageError(f"{warehouse} holds no {what} that was published; see: saring status")
 
 
