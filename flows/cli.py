@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_analysis, cli_operations, cli_report, cli_rules, cli_search
+from flows import cli_analysis, cli_lake, cli_operations, cli_report, cli_rules, cli_search
 from flows.cli_common import (
     JsonOption,
     MapOption,
@@ -211,6 +211,7 @@ def explain(
 
 cli_analysis.register(app)
 cli_search.register(app)
+cli_lake.register(app)
 cli_operations.register(app)
 cli_report.register(app)
 cli_rules.register(app)

@@ -51,12 +51,16 @@ def load_extension(con: duckdb.DuckDBPyConnection, name: str) -> None:
 
     Raises ModuleNotFoundError where the package is not installed.
     """
+    quoted = str(extension_path(name)).replace("'", "''")
+    con.execute(f"load '{quoted}'")
+
+
+def extension_path(name: str) -> Path:
+    """Where the package of an extension keeps it. Raises ModuleNotFoundError where it is not installed."""
     package = importlib.util.find_spec(f"duckdb_extension_{name}")
     if package is None or package.origin is None:
         raise ModuleNotFoundError(f"the package duckdb-extension-{name} is not installed")
-    path = Path(package.origin).parent / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
-    quoted = str(path).replace("'", "''")
-    con.execute(f"load '{quoted}'")
+    return Path(package.origin).parent / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
 
 
 def connect_for_load(

@@ -12,6 +12,7 @@ import duckdb
 
 from flows import journal
 from flows.connection import connect
+from flows.lake.address import is_lake
 from flows.migrate import prepare_schema, schema_version
 from flows.sqlfiles import read_sql
 from flows.warehouse import connect_readonly
@@ -113,19 +114,26 @@ def status(path: Path) -> dict[str, Any]:
     with connect_readonly(path) as con:
         version = schema_version(con)
         counts = row_counts(con)
+        size = lake_bytes(con) if is_lake(path) else path.stat().st_size
         reasons = dict(con.execute(read_sql("queries/reject_reasons")).fetchall())
         cursor = con.execute(read_sql("queries/recent_batches"))
         names = [column[0] for column in cursor.description or []]
         batches = [dict(zip(names, map(_plain, row), strict=True)) for row in cursor.fetchall()]
     return {
         "path": str(path),
-        "bytes": path.stat().st_size,
+        "bytes": size,
         "schema_version": version,
         "rows": counts,
         "reject_reasons": reasons,
         "batches": batches,
-        "unpublished_batches": [dataclasses.asdict(note) for note in journal.left_notes(path)],
+        "unpublished_batches": [] if is_lake(path) else [dataclasses.asdict(note) for note in journal.left_notes(path)],
     }
+
+
+def lake_bytes(con: duckdb.DuckDBPyConnection) -> int:
+    """Bytes of a lake's files, less those that only earlier snapshots need."""
+    row = con.execute(read_sql("lake/size")).fetchone()
+    return int(row[0]) if row else 0
 
 
 def row_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -17,7 +17,7 @@ from rich.text import Text
 from flows.errors import UsageError
 from flows.learned import read_learned
 from flows.readers import discover, read_shards
-from flows.warehouse import connect_readonly
+from flows.warehouse import connect_readonly, warehouse_exists
 from transforms.learn import Learned
 from transforms.pipeline import Facts, derive
 from transforms.schemas import RawArticle
@@ -60,7 +60,7 @@ def explained(article: str, warehouse: Path, record: int = 1) -> Facts:
 
 
 def _learned(warehouse: Path) -> Learned | None:
-    if not warehouse.exists():
+    if not warehouse_exists(warehouse):
         return None
     with connect_readonly(warehouse) as con:
         return read_learned(con)

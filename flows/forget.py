@@ -22,8 +22,9 @@ import polars as pl
 
 from flows import publish, snapshots
 from flows.compact import compact
-from flows.connection import close_after_load, connect_for_load
+from flows.connection import close_after_load, connect_for_load, transaction
 from flows.errors import UsageError
+from flows.lake.address import is_lake
 from flows.link import link_batch
 from flows.migrate import SchemaError, prepare_schema
 from flows.report.write import remove_reports
@@ -31,6 +32,9 @@ from flows.sqlfiles import read_sql, set_variables
 from flows.warehouse import MEMORY_LIMIT, Warehouse, connect_readonly, now_utc
 from transforms.identity import article_ids_of
 from transforms.reference import rules_version
+
+ERASE_WAIT_SECONDS = 6 * 3600.0
+"""Wait for a load that came between, before a lake's earlier snapshots are erased."""
 
 KEPT = {"etl_tombstone", "fact_change"}
 """Tables with an ``article_id`` whose rows stay."""
@@ -83,15 +87,24 @@ def forget(warehouse: Path, target: Target, *, wait_seconds: float = 0.0) -> For
     with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing:
         batch_id = writing.start_batch("forget", rules_version=_rules_version(writing.con))
         rewritten, removed = _forget_in_snapshots(warehouse, target, batch_id)
-        _purge(writing.con, target, batch_id, now_utc())
+        with writing.transaction():
+            _purge(writing.con, target, batch_id, now_utc())
         link_batch(writing, batch_id)
         writing.finish_batch(batch_id, compare=False)
         writing.publish(keep_snapshot=False, before=lambda work: compact(work, warehouse))
+    if is_lake(warehouse):
+        _erase_history(warehouse)
     remove_reports(warehouse)
     warehouse.with_name(warehouse.name + ".damaged").unlink(missing_ok=True)
     for path in (warehouse, *(snapshot.path for snapshot in snapshots.snapshots(warehouse))):
         publish.search_index_path(path).unlink(missing_ok=True)  # the next search makes it anew
     return Forgotten(batch_id, target.articles, target.versions, rewritten, removed)
+
+
+def _erase_history(warehouse: Path) -> None:
+    from flows.lake.upkeep import erase_history
+
+    erase_history(warehouse, wait_seconds=ERASE_WAIT_SECONDS)
 
 
 def _tombstones(con: duckdb.DuckDBPyConnection, what: str, reason: str | None) -> pl.DataFrame:
@@ -121,7 +134,6 @@ def _rules_version(con: duckdb.DuckDBPyConnection) -> str:
 def _purge(con: duckdb.DuckDBPyConnection, target: Target, batch_id: int, at: datetime) -> None:
     con.register("staged_tombstone", target.tombstones)
     set_variables(con, batch_id=batch_id, created_at=at)
-    con.execute("begin transaction")
     try:
         for name in ("10_articles", "15_entities_named", "20_change", "30_traces"):
             con.execute(read_sql(f"forget/{name}"))
@@ -129,12 +141,8 @@ def _purge(con: duckdb.DuckDBPyConnection, target: Target, batch_id: int, at: da
             if "article_id" in columns and table not in KEPT:
                 con.execute(f"delete from {table} where article_id in (select article_id from forgotten_article)")
         con.execute(read_sql("forget/40_entities"))
-    except BaseException:
-        con.execute("rollback")
-        raise
     finally:
         con.unregister("staged_tombstone")
-    con.execute("commit")
 
 
 def _forget_in_snapshots(warehouse: Path, target: Target, batch_id: int) -> tuple[int, int]:
@@ -143,7 +151,7 @@ def _forget_in_snapshots(warehouse: Path, target: Target, batch_id: int) -> tupl
     for snapshot in snapshots.snapshots(warehouse):
         copy = publish.work_directory(warehouse) / f"{snapshot.path.name}.forget"
         try:
-            with _opened(snapshot.path, copy, warehouse) as con:
+            with _opened(snapshot.path, copy, warehouse) as con, transaction(con):
                 _purge(con, target, batch_id, now_utc())
             compact(copy, warehouse)
             os.replace(copy, snapshot.path)

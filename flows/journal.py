@@ -11,6 +11,7 @@ import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from flows.lake.address import is_lake
 from flows.publish import WarehouseBusy, sole_writer, work_directory
 
 
@@ -64,8 +65,8 @@ def left_notes(target: Path) -> list[BatchNote]:
 
 def close_dead_notes(target: Path, reason: str, finished_at: str) -> int:
     """Note batches that still show as running as crashed, if no run holds the lock; returns how many."""
-    if not work_directory(target).exists():
-        return 0
+    if is_lake(target) or not work_directory(target).exists():
+        return 0  # of a lake, the next writer finds what is dead in the ledger itself
     try:
         with sole_writer(target):
             dead = [note for note in left_notes(target) if note.status == "running"]

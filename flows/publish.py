@@ -14,7 +14,10 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
+
+from flows.lake.address import is_lake
 
 
 class WarehouseBusy(RuntimeError):
@@ -25,9 +28,20 @@ class PublishError(RuntimeError):
     """The work copy is not fit to be published; the published file is as it was."""
 
 
+def local_path(target: Path) -> Path:
+    """The file beside which this machine keeps what goes with a warehouse: the warehouse itself, if it is one.
+
+    >>> local_path(Path("ducklake:postgres:dbname=saring")).as_posix()
+    'data/lake-e2ec2b0b.duckdb'
+    """
+    if not is_lake(target):
+        return target
+    return Path("data") / f"lake-{sha256(str(target).encode()).hexdigest()[:8]}.duckdb"
+
+
 def work_directory(target: Path) -> Path:
     """The folder for everything that is not published."""
-    return target.parent / ".work"
+    return local_path(target).parent / ".work"
 
 
 def search_index_path(target: Path) -> Path:
@@ -36,7 +50,8 @@ def search_index_path(target: Path) -> Path:
     >>> search_index_path(Path("data/warehouse.duckdb")).name
     'warehouse.search.duckdb'
     """
-    return target.with_name(f"{target.stem}.search{target.suffix}")
+    beside = local_path(target)
+    return beside.with_name(f"{beside.stem}.search{beside.suffix}")
 
 
 @contextlib.contextmanager

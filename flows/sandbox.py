@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from flows.lake.address import is_lake
 from flows.publish import search_index_path
 from flows.warehouse import connect_readonly
 
@@ -73,18 +74,27 @@ def run_sql(path: Path, query: str, *, max_rows: int = 10_000, limits: Limits | 
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=[writer],
-            env={"HOME": "/nonexistent", "PATH": "", "LC_ALL": "C.UTF-8"},
+            env={"HOME": "/nonexistent", "PATH": "", "LC_ALL": "C.UTF-8"} | _catalogue_environment(path),
             cwd="/",
         )
         os.close(writer)
         return _result(_answer(process, answer_file, _request(path, query, max_rows, limits), limits), limits)
 
 
+def _catalogue_environment(path: Path) -> dict[str, str]:
+    """How to reach the catalogue of a lake: what PostgreSQL's clients read."""
+    kept = {name: value for name, value in os.environ.items() if name.startswith("PG") or name == "HOME"}
+    return kept if is_lake(path) else {}
+
+
 def _request(path: Path, query: str, max_rows: int, limits: Limits) -> bytes:
-    index = search_index_path(Path(path).resolve())
+    lake = is_lake(path)
+    where = path if lake else Path(path).resolve()
+    index = search_index_path(where).resolve()
     return json.dumps(
         {
-            "path": str(Path(path).resolve()),
+            "path": ":memory:" if lake else str(where),
+            "lake": _lake_statements(path) if lake else [],
             "index": str(index) if index.exists() else None,
             "query": query,
             "rows": max_rows,
@@ -93,6 +103,12 @@ def _request(path: Path, query: str, max_rows: int, limits: Limits) -> bytes:
             "output_bytes": limits.output_mb * 2**20,
         }
     ).encode()
+
+
+def _lake_statements(address: Path) -> list[str]:
+    from flows.lake.connection import reading_statements
+
+    return reading_statements(address)
 
 
 def _answer(process: subprocess.Popen[bytes], answer_file: Any, request: bytes, limits: Limits) -> bytes:

@@ -50,7 +50,10 @@ def main() -> None:
 
 def run(request: dict[str, Any]) -> dict[str, Any]:
     """Open, lock down, run, fetch."""
-    con = duckdb.connect(request["path"], read_only=True)
+    lake = request["lake"]
+    con = duckdb.connect(request["path"], read_only=not lake)
+    for statement in lake:
+        con.execute(statement)
     if request["index"]:
         quoted = request["index"].replace("'", "''")
         con.execute(f"attach '{quoted}' as search_index (read_only)")
@@ -58,7 +61,7 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
     for setting in SETTINGS:
         con.execute(setting)
     con.execute("select now(), 1.5::decimal(5, 2), uuid(), interval 1 day").fetchall()  # imports what they need
-    limit_process(request["memory_mb"], request["cpu_seconds"])
+    limit_process(request["memory_mb"], request["cpu_seconds"], may_open=bool(lake))
     statements = con.extract_statements(request["query"])
     if len(statements) != 1 or statements[0].type not in READING:
         found = ", ".join(s.type.name.lower() for s in statements) or "nothing"
@@ -76,10 +79,11 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def limit_process(memory_mb: int, cpu_seconds: int) -> None:
+def limit_process(memory_mb: int, cpu_seconds: int, *, may_open: bool = False) -> None:
     """Limits that hold whatever SQL does: no file or socket can be opened, memory and time are bounded.
 
-    What is open stays open: the warehouse, and the pipe for the answer.
+    What is open stays open: the warehouse, and the pipe for the answer. A lake is many files, opened as they are
+    asked for (``may_open``): there DuckDB's settings keep SQL to the lake's folder.
     """
     used = address_space()
     limits = {
@@ -89,6 +93,8 @@ def limit_process(memory_mb: int, cpu_seconds: int) -> None:
         "RLIMIT_CPU": cpu_seconds,
         "RLIMIT_AS": used + 3 * memory_mb * 2**20,
     }
+    if may_open:
+        del limits["RLIMIT_NOFILE"]
     for name, value in limits.items():
         try:
             resource.setrlimit(getattr(resource, name), (value, value))

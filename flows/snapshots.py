@@ -18,6 +18,7 @@ import duckdb
 
 from flows.connection import connect
 from flows.errors import UsageError
+from flows.lake.address import is_lake
 from flows.publish import search_index_path
 from flows.settings import SNAPSHOT_BYTES, SNAPSHOTS_KEPT
 from flows.sqlfiles import read_sql
@@ -102,6 +103,11 @@ def contents(path: Path) -> Contents | None:
 
 def snapshot_of(target: Path, number: int | None) -> Snapshot:
     """The snapshot of a number, or without one the newest. Raises :class:`flows.errors.UsageError`."""
+    if is_lake(target):
+        raise UsageError(
+            "a lake is not rolled back: its earlier states are there to be asked, e.g. from fact_quantity "
+            "at (version => 12); see them with: saring lake snapshots ADDRESS"
+        )
     kept = snapshots(target)
     if not kept:
         raise UsageError(f"{target} has no snapshots: the first one is kept when a second batch is published")

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 import duckdb
 
-from flows.connection import CATALOG, connect, load_extension, set_all
+from flows.connection import CATALOG, connect, extension_path, load_extension, set_all
 from flows.lake.address import catalogue_of
 from flows.migrate import require_current
+from flows.sqlfiles import read_sql
 from flows.warehouse import WarehouseError
 
 EXTENSIONS = ("ducklake", "postgres_scanner", "httpfs")
@@ -25,9 +26,8 @@ def connect_lake(address: Path | str, *, read_only: bool = False, settings: Mapp
     Raises :class:`flows.warehouse.WarehouseError` where there is no lake or its catalogue cannot be reached.
     """
     con = connect(":memory:")
-    for name in EXTENSIONS:
-        load_extension(con, name)
-    set_all(con, object_store_settings(os.environ) | dict(settings or {}))
+    _prepare(con)
+    set_all(con, settings or {})
     options = ["read_only"] if read_only else []
     options += [f"data_path '{_quoted(data)}'"] if data else ["create_if_not_exists false"]
     try:
@@ -60,9 +60,37 @@ def connect_lake_readonly(address: Path | str) -> duckdb.DuckDBPyConnection:
     return con
 
 
+def _prepare(con: duckdb.DuckDBPyConnection) -> None:
+    try:
+        for name in EXTENSIONS:
+            load_extension(con, name)
+    except ModuleNotFoundError as error:
+        raise WarehouseError(f"a lake needs the extra lake: pip install 'saring[lake]' ({error})") from error
+    set_all(con, object_store_settings(os.environ))
+
+
+def reading_statements(address: Path | str) -> list[str]:
+    """What a process that knows nothing of the product runs to open what is published now, and only that.
+
+    From these statements on SQL reaches the files of the lake and no others; whoever must not write to the
+    catalogue needs a user of PostgreSQL who cannot.
+    """
+    with connect_lake(address, read_only=True) as con:
+        version = snapshot_now(con)
+        row = con.execute(read_sql("lake/data_path")).fetchone()
+    assert row is not None
+    settings = object_store_settings(os.environ) | {"allowed_directories": [row[0]]}
+    return [
+        *(f"load '{_quoted(str(extension_path(name)))}'" for name in EXTENSIONS),
+        *(f"set {name} = {_literal(value)}" for name, value in settings.items()),
+        _attachment(address, CATALOG, ["read_only", f"snapshot_version {version}"]),
+        f"use {CATALOG}",
+    ]
+
+
 def attach(con: duckdb.DuckDBPyConnection, address: Path | str, name: str, options: list[str]) -> None:
     """Attach a lake under a name."""
-    con.execute(f"attach 'ducklake:postgres:{_quoted(catalogue_of(address))}' as {name} ({', '.join(options)})")
+    con.execute(_attachment(address, name, options))
 
 
 def snapshot_now(con: duckdb.DuckDBPyConnection) -> int:
@@ -85,6 +113,16 @@ def object_store_settings(environment: Mapping[str, str]) -> dict[str, object]:
         parts = urlsplit(endpoint)
         settings |= {"s3_endpoint": parts.netloc, "s3_use_ssl": parts.scheme == "https", "s3_url_style": "path"}
     return settings
+
+
+def _attachment(address: Path | str, name: str, options: list[str]) -> str:
+    return f"attach 'ducklake:postgres:{_quoted(catalogue_of(address))}' as {name} ({', '.join(options)})"
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_literal, value))}]"
+    return f"'{_quoted(value)}'" if isinstance(value, str) else str(value).lower()
 
 
 def _quoted(text: str) -> str:
