@@ -41,7 +41,11 @@ def texts(*bodies: str) -> pl.DataFrame:
 
 
 def relation(
-    left: str, right: str, *, same_site: bool = False, titles: tuple[str | None, str | None] = (None, None)
+    left: str,
+    right: str,
+    *,
+    same_site: bool = False,
+    titles: tuple[str | None, str | None] = (None, None),
 ) -> bool:
     bodies = texts(left, right)
     measures = compare(pl.DataFrame({"left": ["00"], "right": ["01"]}), bodies)
@@ -102,6 +106,14 @@ def test_two_headlines_of_one_site_must_be_about_one_story() -> None:
     other = ("Pasar Baru di Tepi Sungai Diresmikan", "Nelayan Keluhkan Harga Solar Subsidi")
     assert relation(half, longer, same_site=True, titles=same)
     assert not relation(half, longer, same_site=True, titles=other)
+
+
+def test_without_headlines_the_beginnings_must_be_about_one_story() -> None:
+    news = "Nelayan mengeluhkan harga solar subsidi yang melonjak di pelabuhan ikan sejak pekan lalu. "
+    more = " Pedagang ikan meminta ruang pendingin dan tempat parkir yang lebih luas di lantai dua pasar itu."
+    assert relation(STORY + " Wali kota ikut hadir pada peresmian itu.", STORY + more, same_site=True)
+    assert not relation(news + STORY + STORY[:90], STORY + more + STORY[:90], same_site=True)
+    assert relation(news + STORY + STORY[:90], STORY + more + STORY[:90], same_site=False)
 
 
 def test_headlines_of_a_series_differ_in_figures_alone() -> None:

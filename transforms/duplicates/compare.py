@@ -30,6 +30,8 @@ class Comparison(dy.Schema):
     """Share of the shorter text's shingles that the longer has."""
     coverage = dy.Float64()
     """Share of the shorter text's words that stand in such a shingle."""
+    own_words = dy.UInt32()
+    """Words of the shorter text's longest passage that has no such shingle."""
     figures = dy.UInt32()
     """Figures of the shorter text."""
     replaced = dy.UInt32()
@@ -70,6 +72,7 @@ _MEASURES = {
     "jaccard": pl.Float64,
     "containment": pl.Float64,
     "coverage": pl.Float64,
+    "own_words": pl.UInt32,
     "figures": pl.UInt32,
     "replaced": pl.UInt32,
 }
@@ -148,13 +151,15 @@ def _compare_part(index: _Index, left: NDArray[np.int64], right: NDArray[np.int6
 
     figure = words.is_number[at]
     other_value = figure & ~_has(index.figures, index.keys(words.hashes[at], other))
+    covered = _covered(plain)
     both = total(plain & index.is_first[at])
     either = index.distinct[shorter] + index.distinct[longer] - both
     return pl.DataFrame(
         {
             "jaccard": both / np.maximum(either, 1),
             "containment": total(plain) / np.maximum(total(whole), 1),
-            "coverage": total(_covered(plain)) / np.maximum(counts, 1),
+            "coverage": total(covered) / np.maximum(counts, 1),
+            "own_words": _longest_gaps(covered, pair, shorter.size),
             "figures": total(figure),
             "replaced": total(other_value & _covered(masked)),
         },
@@ -168,3 +173,16 @@ def _covered(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     for shift in range(1, SHINGLE_WORDS):
         covered[shift:] |= flags[:-shift]
     return covered
+
+
+def _longest_gaps(covered: NDArray[np.bool_], pair: NDArray[np.int64], pairs: int) -> NDArray[np.int64]:
+    """For each pair the longest run of words that are not covered; ``pair`` numbers the pair of each word."""
+    own = ~covered
+    edge = np.ones(own.size, np.bool_)
+    edge[1:] = (own[1:] != own[:-1]) | (pair[1:] != pair[:-1])
+    starts = np.flatnonzero(edge)
+    lengths = np.diff(np.append(starts, own.size))
+    longest = np.zeros(pairs, np.int64)
+    of_own = own[starts]
+    np.maximum.at(longest, pair[starts[of_own]], lengths[of_own])
+    return longest

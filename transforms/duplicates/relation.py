@@ -15,12 +15,16 @@ COPIED_SHARE = 0.85
 EDITED_SHARE = 0.82
 EDITED_JACCARD = 0.57
 """Or, where little was added on either side, this share and this Jaccard similarity: a copy edited line by line."""
-OTHER_SITE_SHARE = 0.8
+OTHER_SITE_SHARE = 0.77
 """Enough between two sites: a site repeats its own background in every follow-up, other sites have copied it."""
+OWN_WORDS = 31
+"""But below ``COPIED_SHARE`` only where the edits are scattered: a passage of so many words of its own is news."""
 WHOLE_SHARE = 0.95
 HEADLINE_SHARE = 0.5
 """Two texts of one site of which less than ``WHOLE_SHARE`` is common tell one story only if at least so much of each
-headline (its figures, and words of four letters and more) stands in the other article too."""
+headline (its figures, and words of four letters and more) stands in the other article too. Where there is no
+headline the beginning of the text is taken for it."""
+LEAD = r"^(?:\S+\s+){0,15}\S+"
 SERIES_FIGURES = 3
 SERIES_SHARE = 0.12
 """Figures with another value in the same place that make two texts members of a series (weather, prices, hours of
@@ -46,8 +50,8 @@ def near_copies(compared: pl.DataFrame, bodies: pl.DataFrame) -> dy.DataFrame[Co
     ``compared``: the columns of :class:`transforms.duplicates.compare.Comparison`, and ``same_site``, ``left_title``,
     ``right_title``. ``bodies``: ``article_id``, ``body`` of the articles, for the headlines of one site.
 
-    >>> sama = {"left": "a", "right": "b", "jaccard": 0.9, "containment": 0.95, "coverage": 0.97, "figures": 20,
-    ...         "same_site": True, "left_title": None, "right_title": None}
+    >>> sama = {"left": "a", "right": "b", "jaccard": 0.9, "containment": 0.95, "coverage": 0.97, "own_words": 2,
+    ...         "figures": 20, "same_site": True, "left_title": None, "right_title": None}
     >>> isi = pl.DataFrame({"article_id": ["a", "b"], "body": ["x", "y"]})
     >>> near_copies(pl.DataFrame([sama | {"replaced": 0}, sama | {"replaced": 9}]), isi).height
     1
@@ -59,11 +63,12 @@ def near_copies(compared: pl.DataFrame, bodies: pl.DataFrame) -> dy.DataFrame[Co
     copied = pl.col("coverage") >= COPIED_SHARE
     edited = (pl.col("coverage") >= EDITED_SHARE) & (pl.col("jaccard") >= EDITED_JACCARD)
     elsewhere = (pl.col("coverage") >= OTHER_SITE_SHARE) & ~pl.col("same_site")
+    scattered = pl.col("own_words") < OWN_WORDS
     series |= _headline_form("left_title").eq(_headline_form("right_title")).fill_null(False) & (
         pl.col("left_title") != pl.col("right_title")
     )
     rule = pl.when(copied).then(pl.lit("link:near-copied")).otherwise(pl.lit("link:near-edited"))
-    found = compared.filter((copied | edited | elsewhere) & ~series).with_columns(rule_id=rule)
+    found = compared.filter((copied | ((edited | elsewhere) & scattered)) & ~series).with_columns(rule_id=rule)
     doubtful = found.filter(pl.col("same_site") & (pl.col("coverage") < WHOLE_SHARE))
     found = found.join(_other_stories(doubtful, bodies), on=["left", "right"], how="anti", maintain_order="left")
     return Copy.cast(
@@ -80,6 +85,11 @@ def _headline_form(title: str) -> pl.Expr:
 
 def _other_stories(pairs: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
     """Pairs (``left``, ``right``) of which one headline has too little to do with the other article."""
+    leads = bodies.select("article_id", lead=pl.col("body").str.extract(LEAD, 0))
+    for one in ("left", "right"):
+        pairs = pairs.join(leads, left_on=one, right_on="article_id", how="left", maintain_order="left").with_columns(
+            pl.coalesce(f"{one}_title", "lead").alias(f"{one}_title")
+        ).drop("lead")  # fmt: skip
     told = [
         pairs.select("left", "right", own=f"{one}_title", other=f"{other}_title", article_id=other)
         for one, other in (("left", "right"), ("right", "left"))
