@@ -7,6 +7,7 @@ Between two portions another run may have its turn.
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ from flows.summary import RunSummary
 
 PORTION_RECORDS = 100_000
 """Records between two publications of a backfill: some minutes' work, so that little is lost by a kill."""
+
+GROUP_FILES, GROUP_BYTES = 500, 8 * 2**20
+"""Small files that are read one after the other without more ado: about what one shard holds."""
 
 WAIT_SECONDS = 6 * 3600.0
 """A backfill that let another run pass waits so long for its own turn."""
@@ -35,6 +39,7 @@ class Backlog:
     days: Days = field(default_factory=Days)
     read_records: dict[str, int] = field(default_factory=dict)
     """Address of a file → its records that earlier portions of this process took or passed over."""
+    loaded_records: int = 0
     done_bytes: int = 0
     summary: RunSummary | None = None
     """Of the portions published so far, together."""
@@ -54,6 +59,17 @@ class Backlog:
     def is_first(self) -> bool:
         """Whether nothing is published yet."""
         return self.summary is None
+
+    def next_files(self) -> list[SourceFile]:
+        """The next file, and with a small one those that follow and are small too."""
+        group: list[SourceFile] = []
+        size = 0
+        for source in itertools.islice(self.files, GROUP_FILES):
+            size += source.bytes
+            if group and size > GROUP_BYTES:
+                break
+            group.append(source)
+        return group
 
     def local(self, source: SourceFile) -> SourceFile:
         """The file on this machine: fetched, if it is elsewhere."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,7 +12,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from flows.summary import RunSummary
@@ -19,13 +20,18 @@ from flows.summary import RunSummary
 PLAIN_SECONDS = 2.0
 """Without a terminal, at most one progress line in this time."""
 
+PACE_SECONDS, PACE_SHARDS = 300.0, 200
+"""The pace is that of the last five minutes, or of so many shards."""
+
 
 class Reporter(Protocol):
     """Told of a run's progress; every method may be called from the run's own thread only."""
 
-    def started(self, files: int, total_bytes: int) -> None: ...
+    def started(self, what: str, total: int) -> None:
+        """``what`` is to be loaded; ``total``: its bytes, or of a rebuild its articles."""
 
-    def progressed(self, name: str, records: int, done_bytes: int) -> None: ...
+    def progressed(self, name: str, records: int, done: int) -> None:
+        """The shard ``name`` is loaded, and with it ``records``, and ``done`` of the total."""
 
 
 current_reporter: ContextVar[Reporter | None] = ContextVar("current_reporter", default=None)
@@ -35,20 +41,40 @@ current_reporter: ContextVar[Reporter | None] = ContextVar("current_reporter", d
 class Silent:
     """Shows nothing."""
 
-    def started(self, files: int, total_bytes: int) -> None:
+    def started(self, what: str, total: int) -> None:
         pass
 
-    def progressed(self, name: str, records: int, done_bytes: int) -> None:
+    def progressed(self, name: str, records: int, done: int) -> None:
         pass
 
 
-def time_left(elapsed_seconds: float, share: float) -> str:
-    """Hours, minutes and seconds that a run still needs at the pace it had so far.
+class Pace:
+    """How far a run is, and how long it still needs at the pace of late.
 
-    >>> time_left(60, 0.25)
-    '0:03:00'
+    The first shard is where the count begins: what lies before it, a run that goes on with a file passes over.
+    Linking, checks and publishing come on top.
+
+    >>> pace = Pace(1000)
+    >>> pace.at(400, now=100.0), pace.at(500, now=110.0)
+    ((0.4, ''), (0.5, '0:00:50'))
     """
-    return str(timedelta(seconds=round(elapsed_seconds * (1 - share) / share)))
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._seen: deque[tuple[float, int]] = deque()
+
+    def at(self, done: int, *, now: float | None = None) -> tuple[float, str]:
+        """The share that is done, and the time left as hours, minutes and seconds, empty while nothing is known."""
+        now = time.monotonic() if now is None else now
+        self._seen.append((now, done))
+        while len(self._seen) > PACE_SHARDS or (len(self._seen) > 2 and now - self._seen[0][0] > PACE_SECONDS):
+            self._seen.popleft()
+        share = min(1.0, done / self._total) if self._total else 0.0
+        (since, before) = self._seen[0]
+        if done <= before:
+            return share, ""
+        seconds = (now - since) * (self._total - done) / (done - before)
+        return share, str(timedelta(seconds=max(0, round(seconds))))
 
 
 class PlainLines:
@@ -56,20 +82,20 @@ class PlainLines:
 
     def __init__(self) -> None:
         self._start = self._last = time.monotonic()
-        self._total = 0
+        self._pace = Pace(0)
 
-    def started(self, files: int, total_bytes: int) -> None:
-        self._total = total_bytes
-        print(f"loading {files:,} files, {total_bytes / 1e6:,.1f} MB", file=sys.stderr, flush=True)
+    def started(self, what: str, total: int) -> None:
+        self._pace = Pace(total)
+        print(f"loading {what}", file=sys.stderr, flush=True)
 
-    def progressed(self, name: str, records: int, done_bytes: int) -> None:
+    def progressed(self, name: str, records: int, done: int) -> None:
+        share, left = self._pace.at(done)
         now = time.monotonic()
         if now - self._last < PLAIN_SECONDS:
             return
         self._last = now
-        share = done_bytes / self._total if self._total else 0.0
         rate = records / max(now - self._start, 1e-9)
-        left = f"  {time_left(now - self._start, share)} left" if share else ""
+        left = f"  {left} left" if left else ""
         print(f"{share:4.0%}  {records:,} records  {rate:,.0f}/s{left}  {name}", file=sys.stderr, flush=True)
 
 
@@ -79,13 +105,17 @@ class Bar:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._task: TaskID | None = None
+        self._pace = Pace(0)
 
-    def started(self, files: int, total_bytes: int) -> None:
-        self._task = self._progress.add_task(f"{files:,} files", total=total_bytes or 1, records=0)
+    def started(self, what: str, total: int) -> None:
+        self._pace = Pace(total)
+        self._task = self._progress.add_task(what, total=total or 1, records=0, left="")
 
-    def progressed(self, name: str, records: int, done_bytes: int) -> None:
+    def progressed(self, name: str, records: int, done: int) -> None:
+        _, left = self._pace.at(done)
         if self._task is not None:
-            self._progress.update(self._task, description=name, completed=done_bytes, records=records)
+            left = f"{left} left" if left else ""
+            self._progress.update(self._task, description=name, completed=done, records=records, left=left)
 
 
 @contextmanager
@@ -102,7 +132,7 @@ def reporter(*, quiet: bool = False) -> Iterator[Reporter]:
             BarColumn(),
             TextColumn("{task.fields[records]:,} records"),
             TimeElapsedColumn(),
-            TimeRemainingColumn(),
+            TextColumn("{task.fields[left]}"),
         )
         with Progress(*columns, console=console, transient=True) as progress:
             yield Bar(progress)

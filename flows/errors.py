@@ -9,10 +9,11 @@ def exit_code_of(error: BaseException) -> int | None:
     """The exit code for an error whose message says what to do; None for a defect, which shows its traceback."""
     import duckdb
 
+    from flows.derived import CheckFailed, StageFailed
+    from flows.deriving import WorkerLost
     from flows.migrate import SchemaError
     from flows.publish import PublishError, WarehouseBusy
     from flows.sandbox import QueryError
-    from flows.steps import CheckFailed
     from flows.warehouse import WarehouseError
     from transforms.reference import ReferenceError
 
@@ -22,7 +23,9 @@ def exit_code_of(error: BaseException) -> int | None:
         return EXIT_USAGE
     if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException):  # the disk is full, or cannot be read
         return EXIT_FAILED
-    if isinstance(error, CheckFailed | SchemaError | PublishError | WarehouseError | ReferenceError | OSError):
+    if isinstance(error, CheckFailed | StageFailed | WorkerLost | SchemaError | PublishError | WarehouseError):
+        return EXIT_FAILED
+    if isinstance(error, ReferenceError | OSError):
         return EXIT_FAILED
     return None
 

@@ -9,6 +9,7 @@ from prefect import flow
 from pydantic import Field
 
 from flows import learning, orchestration
+from flows.artifacts import publish_learn_artifact
 from flows.settings import WAREHOUSE
 
 
@@ -21,5 +22,5 @@ def learn(
     """Learn from all articles; runs after this one use what was learned."""
     with orchestration.turn(wait_seconds) as left:
         summary = orchestration.learn_again(warehouse, dry_run, left)
-    orchestration.publish_learn_artifact(summary)
+    publish_learn_artifact(summary)
     return summary

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,11 +16,13 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectNotFound
+from prefect.states import Failed
 from pydantic import BeforeValidator, Field
 
 from flows import learning, search_index, steps
+from flows.artifacts import FlowReporter, publish_artifact
 from flows.backlog import Backlog
-from flows.console import Reporter, current_reporter, time_left
+from flows.console import Reporter, current_reporter
 from flows.days import Days
 from flows.deriving import ShardDerivers
 from flows.errors import UsageError
@@ -38,7 +40,13 @@ IO_RETRIES = 2
 IO_RETRY_SECONDS = [10, 60]
 IO_TIMEOUT_SECONDS = 12 * 3600.0
 """Of one task that reads files; a greater dump is better loaded by a backfill in portions."""
+SHARD_TIMEOUT_SECONDS = 3600.0
+"""Of one shard, which takes seconds."""
+WORK_TIMEOUT_SECONDS = 12 * 3600.0
+"""Of what looks at a whole batch: link, check, publish, or derive all again."""
 TAGS = ["saring"]
+UNREADABLE = "Unreadable"
+"""Name of the state of a task one of whose files could not be read."""
 
 WAREHOUSE_LIMIT = "saring-warehouse"
 """Global concurrency limit of which a run holds a slot, where the server has it."""
@@ -47,29 +55,11 @@ SLOT_SECONDS = 10.0
 """Least wait for a slot: one that was just given back is free only a few seconds later."""
 
 
-class LogReporter:
-    """Progress as lines of the flow run's log."""
-
-    def __init__(self) -> None:
-        self._log = get_run_logger()
-        self._start = time.monotonic()
-        self._total = 0
-
-    def started(self, files: int, total_bytes: int) -> None:
-        self._total = total_bytes
-        self._log.info("loading %s files, %.1f MB", files, total_bytes / 1e6)
-
-    def progressed(self, name: str, records: int, done_bytes: int) -> None:
-        share = done_bytes / self._total if self._total else 0.0
-        left = f", {time_left(time.monotonic() - self._start, share)} left" if share else ""
-        self._log.info("%s: %s records so far, %.0f %%%s", name, f"{records:,}", 100 * share, left)
-
-
 def _is_io_error(_task: Any, _run: Any, state: Any) -> bool:
-    """Whether a failed task may be tried again: input or output failed, not the data or the code."""
+    """Whether a failed task may be tried again: input or output failed, not the data, the rights or the code."""
     try:
         state.result()
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryError):
         return False
     except OSError:
         return True
@@ -89,26 +79,49 @@ IO_TASK: dict[str, Any] = {
 }
 """Options of a task that reads or writes: tried again where input or output fails."""
 
+WORK_TASK: dict[str, Any] = {
+    "timeout_seconds": WORK_TIMEOUT_SECONDS,
+    "tags": TAGS,
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+}
+"""Options of a task that computes: another try would end as the first."""
 
-@task(name="find new files", **IO_TASK)
+
+@task(name="find new files", task_run_name="find new files", **IO_TASK)
 def find_new_files(paths: list[str], warehouse: Path) -> tuple[list[SourceFile], int]:
     """Files that are new or changed, and how many were seen."""
     return steps.new_sources(warehouse, paths)
 
 
-@task(task_run_name="load {name}", **IO_TASK)
-def load_file(name: str, run: steps.Run, source: SourceFile, mapping: Mapping[str, str] | None) -> int:
-    """Load one file; tried again, it goes on after the last shard that was loaded."""
-    return run.load_file(source, mapping)
+@task(task_run_name="read {name}", **IO_TASK)
+def read_files(name: str, run: steps.Run, sources: list[SourceFile], mapping: Mapping[str, str] | None) -> Any:
+    """Read one file, or some small ones; tried again, it goes on after the last shard that was taken.
+
+    Fails under the name ``Unreadable``, and stops nothing, where one could not be read: it is a reject.
+    """
+    known = len(run.unreadable)
+    records = steps.load_files(run, sources, mapping)
+    if faults := run.unreadable[known:]:
+        names = ", ".join(faults[:10]) + (" …" if len(faults) > 10 else "")
+        return Failed(name=UNREADABLE, message=f"{len(faults):,} rejected, the next run tries again: {names}")
+    return records
 
 
-@task(name="derive all facts again", tags=TAGS, cache_policy=NO_CACHE, persist_result=False)
+@task(task_run_name="load {name}", **WORK_TASK | {"timeout_seconds": SHARD_TIMEOUT_SECONDS})
+def load_shard(name: str, load: Callable[[], None]) -> None:
+    """Wait for the facts of a shard and load them, in one transaction."""
+    load()
+
+
+@task(name="derive facts again", task_run_name="derive facts again", **WORK_TASK)
 def derive_again(run: steps.Run, everything: bool) -> int:
     """Rebuild articles; returns how many versions there are."""
+    run.load_as = load_shard
     return run.rebuild(everything=everything)
 
 
-@task(name="impact", tags=TAGS, cache_policy=NO_CACHE, persist_result=False)
+@task(name="impact", task_run_name="impact", **WORK_TASK)
 def report_impact(run: steps.Run) -> Impact:
     """What the batch changes in published facts, as an artifact too."""
     impact = run.impact()
@@ -116,13 +129,13 @@ def report_impact(run: steps.Run) -> Impact:
     return impact
 
 
-@task(name="learn", **IO_TASK)
+@task(name="learn", task_run_name="learn", **IO_TASK)
 def learn_again(warehouse: Path, dry_run: bool, wait_seconds: float) -> learning.LearnSummary:
     """Learn from all articles and pin the result."""
     return learning.learn(warehouse, dry_run=dry_run, wait_seconds=wait_seconds)
 
 
-@task(name="check and publish", tags=TAGS, cache_policy=NO_CACHE, persist_result=False)
+@task(name="check and publish", task_run_name="check and publish", **WORK_TASK)
 def check_and_publish(run: steps.Run) -> RunSummary:
     """Publish the batch, or fail with the checks that failed; either way its checks and rejects are artifacts."""
     if run.has_work:
@@ -135,7 +148,7 @@ def check_and_publish(run: steps.Run) -> RunSummary:
     return run.publish()
 
 
-@task(name="search index", **IO_TASK)
+@task(name="search index", task_run_name="search index", **IO_TASK)
 def refresh_search(warehouse: Path) -> None:
     """Bring the search index up to date with what was published; where that fails the night stands all the same."""
     try:
@@ -212,7 +225,7 @@ def derivers() -> Iterator[ShardDerivers | None]:
         yield workers
 
 
-@task(name="leave unfinished files", **IO_TASK)
+@task(name="leave unfinished files", task_run_name="leave unfinished files", **IO_TASK)
 def leave_unfinished(sources: list[SourceFile], scratch: Scratch) -> tuple[list[SourceFile], list[str]]:
     """Files that have arrived whole, and what tells that the others have not."""
     return steps.split_settled(sources, scratch)
@@ -232,6 +245,7 @@ def load_paths(
     sources, seen = find_new_files(paths, warehouse)
     waiting: list[str] = []
     summary = RunSummary(flow=flow, warehouse=warehouse, files_seen=seen)
+    progress = reporter()
     with open_scratch(warehouse) as scratch:
         if only_settled and sources:
             sources, waiting = leave_unfinished(sources, scratch)
@@ -245,17 +259,27 @@ def load_paths(
                 turn(wait_seconds) as wait_left,
                 derivers() as shards,
                 steps.open_run(
-                    warehouse, flow, backlog, seen, reporter(), wait_seconds=wait_left, derivers=shards
+                    warehouse, flow, backlog, seen, progress, wait_seconds=wait_left, derivers=shards
                 ) as run,
             ):
-                while backlog.files and not run.is_full:
-                    load_file(backlog.files[0].name, run, backlog.files[0], mapping)
+                read_backlog(run, mapping)
                 summary = backlog.published(check_and_publish(run))
     summary.files_waiting = waiting
     if not summary.nothing_new:
         refresh_search(warehouse)
     publish_artifact(summary)
     return summary
+
+
+def read_backlog(run: steps.Run, mapping: Mapping[str, str] | None) -> None:
+    """Read the files that are left, up to the end of a portion: a task a file or group of small ones, one a shard."""
+    run.load_as = load_shard
+    while run.backlog.files and not run.is_full:
+        sources = run.backlog.next_files()
+        name = sources[0].name if len(sources) == 1 else f"{len(sources)} files {sources[0].name} … {sources[-1].name}"
+        state: State[int] = read_files(name, run, sources, mapping, return_state=True)
+        if not state.is_completed() and state.name != UNREADABLE:
+            state.result()
 
 
 Address = Annotated[str, BeforeValidator(str)]
@@ -270,42 +294,10 @@ WaitSeconds = Annotated[
 
 def reporter() -> Reporter:
     """The command line's reporter where it started the flow, else the flow run's log."""
-    return current_reporter.get() or LogReporter()
+    return current_reporter.get() or FlowReporter()
 
 
-def publish_artifact(summary: RunSummary) -> None:
-    """The run's counts as a table in Prefect's UI."""
-    rows: list[dict[str, Any]] = [
-        {"what": "files seen", "count": summary.files_seen},
-        {"what": "files loaded", "count": summary.files_loaded},
-        {"what": "files left for the next night", "count": len(summary.files_waiting)},
-        {"what": "records in", "count": summary.records_in},
-        {"what": "loaded", "count": summary.loaded},
-        {"what": "unchanged", "count": summary.unchanged},
-        {"what": "rejected", "count": summary.rejected},
-        {"what": "changed facts", "count": summary.changed_facts},
-        *({"what": f"rows in {table}", "count": count} for table, count in summary.rows.items()),
-    ]
-    description = f"`{summary.flow}` into `{summary.warehouse}` in {summary.wall_seconds:.1f} s" + (
-        ": nothing new" if summary.nothing_new else ""
-    )
-    create_table_artifact(key=f"saring-{summary.flow}", table=rows, description=description)
-
-
-def publish_learn_artifact(summary: learning.LearnSummary) -> None:
-    """What was learned and what changed as a table in Prefect's UI."""
-    rows: list[dict[str, Any]] = [
-        {"what": "articles read", "count": summary.articles},
-        {"what": "templates", "count": summary.templates},
-        {"what": "aliases", "count": summary.aliases},
-        *({"what": name.replace("_", " "), "count": frame.height} for name, frame in summary.changes.items()),
-    ]
-    before = summary.version_before or "none"
-    description = f"learned version `{summary.version}` (before: `{before}`) of `{summary.warehouse}`"
-    create_table_artifact(key="saring-learn", table=rows, description=description)
-
-
-@task(name="morning report", tags=TAGS, cache_policy=NO_CACHE, persist_result=False)
+@task(name="morning report", task_run_name="morning report", tags=TAGS, cache_policy=NO_CACHE, persist_result=False)
 def write_morning_report(warehouse: Path, batch_id: int) -> None:
     """The report of a batch as a page beside the warehouse, and a link to it as an artifact."""
     written = write_nightly_report(warehouse, batch_id)

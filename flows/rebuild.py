@@ -9,6 +9,7 @@ from prefect import flow
 from pydantic import Field
 
 from flows import orchestration, steps
+from flows.artifacts import publish_artifact
 from flows.settings import WAREHOUSE
 from flows.summary import RunSummary
 
@@ -33,5 +34,5 @@ def rebuild(
         summary = run.summary if dry_run else orchestration.check_and_publish(run)
     if not (dry_run or summary.nothing_new):
         orchestration.refresh_search(warehouse)
-    orchestration.publish_artifact(summary)
+    publish_artifact(summary)
     return summary

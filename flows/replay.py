@@ -23,7 +23,7 @@ from flows.errors import UsageError
 from flows.readers import RECORD_SCHEMA, REJECT_SCHEMA, Shard, SourceFile, file_at, read_shards
 from flows.readers.records import MAX_FILE_ORIGINAL_BYTES
 from flows.readers.streams import bare_name
-from flows.run import digest_of, shard_size
+from flows.run import digest_of
 from flows.scratch import Scratch, open_scratch
 from flows.settings import MAX_TEXT_CHARS
 from flows.sqlfiles import read_sql, set_variables
@@ -143,7 +143,7 @@ def _replay_kept_bytes(
     with tempfile.TemporaryDirectory() as folder:
         # rejects are few, and each is a file of its own to the readers
         for reject in rejects.to_dicts():
-            run.replay_shard(file_id, _read_kept(reject, source.name, Path(folder), mapping))
+            run.replay_shard(file_id, _read_kept(reject, source.name, Path(folder), mapping), source.name)
     run.warehouse.finish_source_file(run.batch_id, file_id, records=rejects.height, file_records=file_records)
     run.summary.files_loaded += 1
 
@@ -160,7 +160,7 @@ def _read_kept(reject: dict[str, Any], file_name: str, folder: Path, mapping: Ma
     shards = list(
         read_shards(SourceFile(str(path), path, path.stat().st_size), mapping=mapping, max_text_chars=MAX_TEXT_CHARS)
     )
-    if len(shards) != 1 or shard_size(shards[0]) != 1 or shards[0].rejects.height:
+    if len(shards) != 1 or shards[0].count != 1 or shards[0].rejects.height:
         return refused
     place = {"record_no": pl.lit(reject["record_no"], pl.UInt64), "position": pl.lit(reject["position"])}
     return Shard(shards[0].records.with_columns(**place), shards[0].rejects)

@@ -6,17 +6,27 @@ Reading, deriving and loading overlap; nothing here knows Prefect.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import polars as pl
 
 from flows.backlog import Backlog
 from flows.checks import explain_failures, failed, run_checks
 from flows.console import Reporter, Silent
+from flows.derived import (
+    CheckFailed,
+    Derived,
+    Part,
+    Taken,
+    no_rejects,
+    no_sources,
+    require_fresh_corrections,
+    with_article_no,
+    without_failures,
+)
 from flows.deriving import ShardDerivers
 from flows.describe import fact_counts
 from flows.impact import Impact, count_changes, no_impact, read_impact
@@ -24,8 +34,7 @@ from flows.learned import read_learned
 from flows.link import link_batch
 from flows.prefetch import prefetch
 from flows.raw_articles import choose_articles, raw_shards
-from flows.readers import REJECT_SCHEMA, Shard, SourceFile, read_shards, sha256_of
-from flows.readers.records import reject_reasons
+from flows.readers import Shard, SourceFile, read_shards, sha256_of
 from flows.reference_data import dimensions
 from flows.settings import MAX_TEXT_CHARS, SHARD_RECORDS
 from flows.sqlfiles import read_sql, set_variables
@@ -43,31 +52,12 @@ UNREADABLE = "unreadable"
 """Stands for the digest of a file that cannot be read; it becomes a reject, and is tried again the next time."""
 
 
-class StageFailed(RuntimeError):
-    """A stage breaks on an article that is in the warehouse already: nothing was published."""
-
-
-class CheckFailed(RuntimeError):
-    """An error check found rows that break its rule: nothing was published; the message names them."""
-
-
 def digest_of(path: Path) -> str:
     """SHA-256 of a file, or ``unreadable``."""
     try:
         return sha256_of(path)
     except OSError:
         return UNREADABLE
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A shard whose facts are being derived, and what is loaded with them."""
-
-    raw: pl.DataFrame
-    sources: pl.DataFrame
-    rejects: pl.DataFrame
-    facts: Any
-    """What the derivers gave for it."""
 
 
 class Run:
@@ -95,12 +85,16 @@ class Run:
         self._started = perf_counter()
         self._derivers = derivers
         self._taken_records: dict[str, int] = {}  # records of each file that are taken already
-        self._pending: list[Shard] = []  # read, not derived yet: small files share a shard
+        self._pending: list[Taken] = []  # read, not derived yet: small files share a shard
         self._deriving: deque[Derived] = deque()
         self._stale: list[pl.DataFrame] = []  # corrections whose articles no longer say what they expect
         self._kept_records: dict[str, int] = {}  # of each file, less those of days that were not asked for
-        self._records = 0
+        self._records = 0  # taken
         self._done_bytes = self.backlog.done_bytes
+        self.load_as: Callable[[str, Callable[[], None]], None] = _call
+        """How each shard is loaded, by its name: a flow makes it a task."""
+        self.unreadable: list[str] = []
+        """Names of files that could not be read."""
         self._has_work = False
         self._forgotten_outlets = warehouse.forgotten_outlets()
         self._unchanged_articles = 0
@@ -131,10 +125,10 @@ class Run:
         self.warehouse.run_sql("load/replay_file", source_file_id=file_id)
         return self._read_file(source, sha256, mapping)
 
-    def replay_shard(self, file_id: str, shard: Shard) -> None:
-        """Take records of a file again whose bytes were kept."""
+    def replay_shard(self, file_id: str, shard: Shard, name: str) -> None:
+        """Take records of the file ``name`` again whose bytes were kept."""
         self._has_work = True
-        self._take(shard, file_id)
+        self._take(shard, file_id, name)
 
     def _read_file(self, source: SourceFile, sha256: str, mapping: Mapping[str, str] | None) -> int:
         self._has_work = True
@@ -143,12 +137,11 @@ class Run:
         records = 0
         shards = read_shards(source, mapping=mapping, shard_records=SHARD_RECORDS, max_text_chars=MAX_TEXT_CHARS)
         for shard in self._read(prefetch(shards)):
-            records += shard_size(shard)
+            records += shard.count
             if records <= before:
                 continue
-            self._take(shard, file_id)
+            self._take(shard, file_id, source.name)
             self._taken_records[source.uri] = records
-            self.reporter.progressed(source.name, self._records, self._done_bytes)
             if self.is_full:
                 break
         self._end_of_file(source, file_id, records, is_unreadable=sha256 == UNREADABLE)
@@ -173,11 +166,11 @@ class Run:
             self.backlog.read_records[source.uri] = records
         else:
             status = "failed" if is_unreadable else "partial" if self.backlog.days else "loaded"
+            self.unreadable += [source.name] if is_unreadable else []
             self._done_bytes += source.bytes
             self.summary.files_loaded += 1
             self.backlog.finished(source)
         self.warehouse.finish_source_file(self.batch_id, file_id, records=kept, file_records=records, status=status)
-        self.reporter.progressed(source.name, self._records, self._done_bytes)
 
     @property
     def is_full(self) -> bool:
@@ -202,22 +195,22 @@ class Run:
         ).fetchone()
         return found is not None
 
-    def _take(self, shard: Shard, file_id: str) -> None:
+    def _take(self, shard: Shard, file_id: str, name: str) -> None:
         if self.backlog.days:
-            shard = Shard(self.backlog.days.keep(shard.records), shard.rejects)
-        self._kept_records[file_id] = self._kept_records.get(file_id, 0) + shard_size(shard)
-        of_file = pl.lit(file_id).alias("source_file_id")
-        self._pending.append(Shard(shard.records.with_columns(of_file), shard.rejects.with_columns(of_file)))
-        self._records += shard_size(shard)
-        if sum(map(shard_size, self._pending)) >= SHARD_RECORDS:
+            shard = replace(shard, records=self.backlog.days.keep(shard.records))
+        self._kept_records[file_id] = self._kept_records.get(file_id, 0) + shard.count
+        self._pending.append(Taken(name, shard.of_file(file_id), self._done_bytes + shard.read_bytes))
+        self._records += shard.count
+        if sum(taken.shard.count for taken in self._pending) >= SHARD_RECORDS:
             self._load_pending()
 
     def _load_pending(self) -> None:
         if self._pending:
-            records = pl.concat([shard.records for shard in self._pending])
-            rejects = pl.concat([shard.rejects for shard in self._pending])
+            records = pl.concat([taken.shard.records for taken in self._pending])
+            rejects = pl.concat([taken.shard.rejects for taken in self._pending])
+            part = Part.of(self._pending)
             self._pending.clear()
-            self._derive_new(records, rejects)
+            self._derive_new(part, records, rejects)
 
     def rebuild(self, *, everything: bool = False) -> int:
         """Derive facts again from raw articles; returns how many versions were read.
@@ -229,11 +222,10 @@ class Run:
         stale = choose_articles(self.warehouse.con, rules_version(), learned_version, everything=everything)
         self._unchanged_articles = stale.passed_over
         self._has_work = stale.versions > 0
-        self.reporter.started(1, stale.versions)
+        self.reporter.started(f"{stale.versions:,} versions of articles", stale.versions)
         for raw in raw_shards(self.warehouse.con, SHARD_RECORDS):
-            self._derive_again(raw)
-            self._records += raw.height
-            self.reporter.progressed("rebuild", self._records, self._records)
+            first, self._records = self._records + 1, self._records + raw.height
+            self._derive_again(Part(f"articles {first:,}–{self._records:,}", raw.height, self._records), raw)
         return self._records
 
     def publish(self) -> RunSummary:
@@ -312,7 +304,7 @@ class Run:
                 return
             yield shard
 
-    def _derive_new(self, records: pl.DataFrame, rejects: pl.DataFrame) -> None:
+    def _derive_new(self, part: Part, records: pl.DataFrame, rejects: pl.DataFrame) -> None:
         """Derive the versions of a shard that are not in the warehouse yet."""
         raw = with_article_no(records)
         with self.times.measure("repair"):
@@ -332,13 +324,13 @@ class Run:
         )
         new = articles.join(arriving, on="article_no", how="semi", maintain_order="left")
         facts = self._derivers.submit(new, self.learned)
-        self._enqueue(Derived(arriving, sources=raw, rejects=rejects, facts=facts))
+        self._enqueue(Derived(part, arriving, sources=raw, rejects=rejects, facts=facts))
 
-    def _derive_again(self, raw: pl.DataFrame) -> None:
+    def _derive_again(self, part: Part, raw: pl.DataFrame) -> None:
         with self.times.measure("repair"):
             articles = repair(RawArticle.cast(raw.with_columns(raw=pl.coalesce("extracted", "raw"))))
         facts = self._derivers.submit(articles, self.learned)
-        self._enqueue(Derived(raw, sources=no_sources(), rejects=no_rejects(), facts=facts))
+        self._enqueue(Derived(part, raw, sources=no_sources(), rejects=no_rejects(), facts=facts))
 
     def _enqueue(self, derived: Derived) -> None:
         """Note a shard as under way; load the oldest where more than one waits for its turn: memory is bounded."""
@@ -347,7 +339,13 @@ class Run:
             self._load_oldest()
 
     def _load_oldest(self) -> None:
-        shard = self._deriving.popleft()
+        shard = self._deriving[0]
+        self.load_as(shard.part.name, lambda: self._load(shard))
+        self._deriving.popleft()
+        self.backlog.loaded_records += shard.part.records
+        self.reporter.progressed(shard.part.name, self.backlog.loaded_records, shard.part.done_bytes)
+
+    def _load(self, shard: Derived) -> None:
         result = self._derivers.result(shard.facts)
         self.times.add(result.stage_seconds)
         shard, facts = without_failures(shard, result.failures), result.facts
@@ -358,44 +356,8 @@ class Run:
             self.warehouse.load_rejects(self.batch_id, shard.rejects)
 
 
-def require_fresh_corrections(stale: list[pl.DataFrame]) -> None:
-    """Raise :class:`CheckFailed` where a correction was written for a text that has changed since."""
-    lines = [
-        f"  {row['correction_id']}: {row['url']} no longer contains {row['expects']!r}"
-        for frame in stale
-        for row in frame.iter_rows(named=True)  # a human's corrections: few
-    ]
-    if lines:
-        raise CheckFailed(
-            "nothing was published: corrections are stale, their source has changed\n"
-            + "\n".join(lines)
-            + "\nremove or renew their rows in seeds/reference/corrections.csv"
-        )
-
-
-def without_failures(shard: Derived, failures: pl.DataFrame) -> Derived:
-    """The shard less the articles that broke a stage; every record that holds one becomes a reject."""
-    if not failures.height:
-        return shard
-    key = ["article_id", "content_hash"]
-    broken = shard.raw.join(failures, on="article_no").select(*key, "error")
-    if not shard.sources.height:
-        raise StageFailed(f"nothing was published: article {broken['article_id'][0]} {broken['error'][0]}")
-    refused = shard.sources.join(broken, on=key).select(
-        "source_file_id",
-        "record_no",
-        "position",
-        stage=pl.lit("derive"),
-        reason=pl.lit("stage_failed"),
-        detail=pl.format("{}: {}. {}", "position", "error", pl.lit(reject_reasons()["stage_failed"][1])),
-        original=pl.col("raw").cast(pl.Binary),
-    )
-    return replace(
-        shard,
-        raw=shard.raw.join(failures, on="article_no", how="anti", maintain_order="left"),
-        sources=shard.sources.join(broken, on=key, how="anti", maintain_order="left"),
-        rejects=pl.concat([shard.rejects, refused.select(shard.rejects.columns)], how="vertical_relaxed"),
-    )
+def _call(_name: str, load: Callable[[], None]) -> None:
+    load()
 
 
 def _has_dimensions(warehouse: Warehouse, version: str) -> bool:
@@ -404,24 +366,3 @@ def _has_dimensions(warehouse: Warehouse, version: str) -> bool:
         "select rules_version from etl_batch where status = 'published' order by batch_id desc limit 1"
     ).fetchone()
     return last is not None and last[0] == version
-
-
-def with_article_no(records: pl.DataFrame) -> pl.DataFrame:
-    """Number the articles of a shard from 0."""
-    return records.with_columns(article_no=pl.int_range(pl.len(), dtype=pl.UInt32))
-
-
-def shard_size(shard: Shard) -> int:
-    """Records of a shard, good and bad."""
-    return shard.records.height + shard.rejects.height
-
-
-def no_sources() -> pl.DataFrame:
-    """An empty frame of sources: a rebuild reads no file."""
-    strings = ("article_id", "content_hash", "source_file_id", "position", "record_id")
-    return pl.DataFrame(schema=dict.fromkeys(strings, pl.String) | {"record_no": pl.UInt64})
-
-
-def no_rejects() -> pl.DataFrame:
-    """An empty frame of rejects."""
-    return pl.DataFrame(schema=REJECT_SCHEMA | {"source_file_id": pl.String})

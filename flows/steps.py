@@ -16,10 +16,11 @@ from flows.backlog import WAIT_SECONDS, Backlog
 from flows.checks import run_checks
 from flows.console import Reporter
 from flows.days import Days
+from flows.derived import CheckFailed
 from flows.deriving import ShardDerivers, local_derivers
 from flows.readers import SourceFile, discover, unsettled
 from flows.readers.remote import RemoteFile
-from flows.run import CheckFailed, Run, digest_of
+from flows.run import Run, digest_of
 from flows.scratch import Scratch, open_scratch
 from flows.summary import RunSummary
 from flows.warehouse import Warehouse, WarehouseError, connect_readonly, now_utc, warehouse_exists
@@ -29,6 +30,7 @@ __all__ = [
     "Run",
     "check_published",
     "ingest",
+    "load_files",
     "new_sources",
     "open_again",
     "open_run",
@@ -77,6 +79,17 @@ def _loaded_files(warehouse: Path) -> dict[str, set[str]]:
     return known
 
 
+def load_files(run: Run, sources: list[SourceFile], mapping: Mapping[str, str] | None = None) -> int:
+    """Load ``sources``, the next files of the run's backlog, up to the end of a portion; returns their records.
+
+    Called again for the same ones, it passes over those that are read.
+    """
+    wanted, records = {source.uri for source in sources}, 0
+    while run.backlog.files and run.backlog.files[0].uri in wanted and not run.is_full:
+        records += run.load_file(run.backlog.files[0], mapping)
+    return records
+
+
 @contextmanager
 def open_run(
     warehouse: Path,
@@ -100,7 +113,8 @@ def open_run(
         run = Run(writing, flow, shards, reporter, backlog)
         run.summary.files_seen = seen
         if backlog.is_first:
-            run.reporter.started(len(backlog.files), sum(s.bytes for s in backlog.files))
+            size = sum(source.bytes for source in backlog.files)
+            run.reporter.started(f"{len(backlog.files):,} files, {size / 1e6:,.1f} MB", size)
         yield run
 
 
@@ -145,8 +159,7 @@ def ingest(
         backlog = Backlog.of(sources, portion_records, days, scratch)
         while backlog.files:
             with open_run(warehouse, flow, backlog, seen, reporter, wait_seconds=wait_seconds) as run:
-                while backlog.files and not run.is_full:
-                    run.load_file(backlog.files[0], mapping)
+                load_files(run, list(backlog.files), mapping)
                 summary = backlog.published(run.publish())
     return summary
 

@@ -53,12 +53,22 @@ def test_transforms_are_pure(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "flows").rglob("*.py")), ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_only_flow_modules_import_prefect(path: Path) -> None:
-    flow_modules = {"nightly.py", "backfill.py", "rebuild.py", "orchestration.py", "learn.py", "dask_workers.py"}
+    flow_modules = {
+        "nightly.py",
+        "backfill.py",
+        "rebuild.py",
+        "orchestration.py",
+        "artifacts.py",
+        "learn.py",
+        "dask_workers.py",
+    }
     if path.name not in flow_modules:
         assert not any(n.split(".")[0] == "prefect" for n in imported_modules(path))
 
 
-@pytest.mark.parametrize("name", ["nightly.py", "backfill.py", "rebuild.py", "orchestration.py", "learn.py"])
+@pytest.mark.parametrize(
+    "name", ["nightly.py", "backfill.py", "rebuild.py", "orchestration.py", "artifacts.py", "learn.py"]
+)
 def test_flow_modules_hold_no_frame_logic_and_no_sql(name: str) -> None:
     path = ROOT / "flows" / name
     assert not any(n.split(".")[0] in {"polars", "duckdb"} for n in imported_modules(path)), (

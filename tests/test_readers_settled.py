@@ -145,6 +145,28 @@ def test_unreadable_files_stop_nothing_and_are_tried_again(tmp_path: Path) -> No
     assert steps.ingest([inbox], warehouse).nothing_new
 
 
+def test_a_known_file_is_not_read_again_until_something_of_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, warehouse = tmp_path / "inbox", tmp_path / "w.duckdb"
+    inbox.mkdir()
+    path = Path(shutil.copy(EXAMPLES, inbox / "a.jsonl"))
+    monkeypatch.setattr("flows.readers.source_files.RACY_SECONDS", -1)  # it is no file that has just changed
+    steps.ingest([inbox], warehouse)
+    read: list[Path] = []
+    digest_of = steps.digest_of
+    monkeypatch.setattr(steps, "digest_of", lambda path: read.append(path) or digest_of(path))
+    assert steps.ingest([inbox], warehouse).nothing_new
+    assert read == []
+    path.touch()
+    assert steps.ingest([inbox], warehouse).nothing_new
+    assert read == [path], "touched: its digest tells that it is known"
+    before = path.stat()
+    path.write_bytes(path.read_bytes().replace(b"https://", b"HTTPS://", 1))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert len(steps.new_sources(warehouse, [inbox])[0]) == 1, "same size, same time of change: the inode tells"
+
+
 def test_file_that_vanishes_between_listing_and_reading(tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
     gone = SourceFile(str(tmp_path / "hilang.jsonl"), tmp_path / "hilang.jsonl", 10)

@@ -12,6 +12,7 @@ import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, cast
 
@@ -45,7 +46,7 @@ def unpack(content: Content, is_wanted: Callable[[str], bool], depth: int = 0) -
     """
     content = peel(content)
     head, chunks = peek(content.chunks)
-    content = Content(content.name, content.member, chunks, content.path)
+    content = replace(content, chunks=chunks)
     members = next((members for magic, members in _KINDS if magic.match(head)), None)
     if members is None or not is_wanted(content.name):
         if members is None and content.name.lower().endswith(ARCHIVE_SUFFIXES) and head:
@@ -105,6 +106,8 @@ def _members_of_zip(content: Content, path: Path) -> Opened:
 
 def _zip_member(content: Content, path: Path, info: zipfile.ZipInfo) -> Content | Reject:
     member = _member(content, info.filename, member_chunks(path, info))
+    if path == content.path:  # not a temporary copy of an archive inside another
+        content.meter.reached(info.header_offset)
     if info.flag_bits & ENCRYPTED:
         return reject_all(member.at(), "encrypted", "the member is encrypted", packed_chunks(path, info))
     if reason := why_unreadable(info):
@@ -154,7 +157,7 @@ def _tar_chunks(archive: tarfile.TarFile, info: tarfile.TarInfo, file: _ChunkFil
 
 def _member(content: Content, name: str, chunks: Chunks) -> Content:
     path = name if content.member is None else f"{content.member}/{name}"
-    return Content(name.rpartition("/")[2], path, chunks)
+    return Content(name.rpartition("/")[2], path, chunks, meter=content.meter)
 
 
 def _checked(member: Content, size: int) -> Content | Reject:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from .archives import Opened, unpack
 from .records import Reject
-from .streams import Content, file_chunks
+from .streams import Content, Meter, file_chunks
 
 
-def open_contents(path: Path, is_wanted: Callable[[str], bool]) -> Opened:
+def open_contents(path: Path, is_wanted: Callable[[str], bool], meter: Meter | None = None) -> Opened:
     """The texts in a file. A stream must be used up before the next one is asked for."""
     try:
         with path.open("rb") as file:
@@ -19,6 +19,7 @@ def open_contents(path: Path, is_wanted: Callable[[str], bool]) -> Opened:
         yield Reject("file", "unreadable", str(error.strerror or error), b"")
         return
     if head:
-        yield from unpack(Content(path.name, None, file_chunks(path), path), is_wanted)
+        meter = meter or Meter()
+        yield from unpack(Content(path.name, None, file_chunks(path, meter), path, meter), is_wanted)
     else:
         yield Reject("file", "empty_file", "0 bytes", b"")

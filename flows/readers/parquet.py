@@ -29,6 +29,9 @@ def read_parquet(content: Content, columns: ColumnMap) -> Items:
                 yield Reject(content.at(), "no_text_column", columns.no_text_among(names), b"")
                 return
             for batch in table.iter_batches(batch_size=_BATCH_ROWS, use_threads=False):
+                if content.path:
+                    share = (number + batch.num_rows) / table.metadata.num_rows
+                    content.meter.reached(int(share * content.path.stat().st_size))
                 for row in _rows(batch):
                     number += 1
                     yield Record(content.at(f"row {number}"), row, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -13,7 +13,7 @@ from .html_pages import is_page, with_article
 from .open import open_contents
 from .records import Items, Record, Reject, explain_reject
 from .source_files import SourceFile
-from .streams import Content, file_chunks, reject_all
+from .streams import Content, Meter, file_chunks, reject_all
 
 MAX_SHARD_BYTES = 32 * 2**20
 """Text and rejected bytes that one shard holds at most, the last record aside."""
@@ -59,6 +59,18 @@ class Shard:
     """As ``RECORD_SCHEMA``. The text of an article is ``extracted`` where that is not null, else ``raw``."""
     rejects: pl.DataFrame
     """As ``REJECT_SCHEMA``."""
+    read_bytes: int = 0
+    """How far the file was read when the shard was full."""
+
+    @property
+    def count(self) -> int:
+        """Records, good and bad."""
+        return self.records.height + self.rejects.height
+
+    def of_file(self, source_file_id: str) -> Shard:
+        """The same shard with the column ``source_file_id``."""
+        column = pl.lit(source_file_id).alias("source_file_id")
+        return replace(self, records=self.records.with_columns(column), rejects=self.rejects.with_columns(column))
 
 
 def read_shards(
@@ -71,15 +83,16 @@ def read_shards(
     """All records of a file. Never raises for what is in the file; ValueError for a bad ``mapping``."""
     columns = ColumnMap(mapping)
     builder = _Builder(columns, max_text_chars)
-    for item in read_items(source, columns):
+    meter = Meter()
+    for item in read_items(source, columns, meter):
         builder.add(item)
         if builder.count >= shard_records or builder.bytes >= MAX_SHARD_BYTES:
-            yield builder.shard()
+            yield builder.shard(meter.bytes)
     if builder.count:
-        yield builder.shard()
+        yield builder.shard(source.bytes)
 
 
-def read_items(source: SourceFile, columns: ColumnMap) -> Items:
+def read_items(source: SourceFile, columns: ColumnMap, meter: Meter | None = None) -> Items:
     """Records and rejects of a file as its format gives them, before columns are assigned."""
     if source.fault:
         yield Reject("file", "unreadable", source.fault, b"")
@@ -87,7 +100,7 @@ def read_items(source: SourceFile, columns: ColumnMap) -> Items:
     if not is_supported(source.name):
         yield reject_all("file", "unknown_format", source.name, file_chunks(source.path))
         return
-    for content in open_contents(source.path, is_supported):
+    for content in open_contents(source.path, is_supported, meter):
         if isinstance(content, Content):
             yield from read_content(content, columns)
         else:
@@ -148,11 +161,12 @@ class _Builder:
         )
         self.bytes += len(reject.original)
 
-    def shard(self) -> Shard:
+    def shard(self, read_bytes: int) -> Shard:
         """The collected items as frames; begins the next shard."""
         shard = Shard(
             pl.DataFrame(self.records, schema=RECORD_SCHEMA, orient="row"),
             pl.DataFrame(self.rejects, schema=REJECT_SCHEMA, orient="row"),
+            read_bytes,
         )
         self._start()
         return shard

@@ -14,7 +14,7 @@ import lzma
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,17 @@ _DECODE_ERRORS = (zlib.error, zstandard.ZstdError, lzma.LZMAError, OSError, EOFE
 Chunks = Iterator[bytes]
 
 
+class Meter:
+    """How far a file has been read."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+    def reached(self, position: int) -> None:
+        """Note that all before ``position`` has been read, or passed over."""
+        self.bytes = max(self.bytes, position)
+
+
 @dataclass(frozen=True)
 class Content:
     """One text stream: a file, or a member of an archive."""
@@ -49,6 +60,8 @@ class Content:
     chunks: Chunks
     path: Path | None = None
     """The file itself where the stream is all of it, for formats that must seek."""
+    meter: Meter = field(default_factory=Meter)
+    """Of the file; one that is read by a path of its own (a zip archive inside another) has its own."""
 
     def at(self, place: str = "") -> str:
         """The position of ``place`` (``line 12``) in the whole file."""
@@ -104,11 +117,13 @@ def bare_name(name: str) -> str:
     return stem + short if short else name
 
 
-def file_chunks(path: Path) -> Chunks:
-    """The bytes of a file."""
+def file_chunks(path: Path, meter: Meter | None = None) -> Chunks:
+    """The bytes of a file; ``meter`` is told how far it was read."""
     try:
         with path.open("rb") as file:
             while chunk := file.read(CHUNK):
+                if meter:
+                    meter.reached(file.tell())
                 yield chunk
     except OSError as error:
         raise ReadFault("unreadable", str(error.strerror or error)) from error
@@ -164,7 +179,7 @@ def peel(content: Content) -> Content:
         if head.startswith(zstd_dictionary.MAGIC):
             decoder, chunks = zstd_dictionary.take_dictionary(chunks)
         chunks, path = decompressed(chunks, decoder, codec.suffixes[0], codec.member or codec.magic), None
-    return Content(bare_name(content.name), content.member, chunks, path)
+    return Content(bare_name(content.name), content.member, chunks, path, content.meter)
 
 
 def decompressed(

@@ -1,0 +1,119 @@
+"""Shards on their way through a run: read, then derived, then loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from flows.readers import REJECT_SCHEMA, Shard
+from flows.readers.records import reject_reasons
+
+
+class StageFailed(RuntimeError):
+    """A stage breaks on an article that is in the warehouse already: nothing was published."""
+
+
+class CheckFailed(RuntimeError):
+    """An error check found rows that break its rule: nothing was published; the message names them."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Records of one file that are read and not derived yet; small files share a shard."""
+
+    file: str
+    """Its name."""
+    shard: Shard
+    done_bytes: int
+    """Of all files of the run, up to the last of these records."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a shard holds, for the names of tasks and for progress."""
+
+    name: str
+    records: int
+    done_bytes: int
+
+    @classmethod
+    def of(cls, taken: list[Taken]) -> Part:
+        """The part that a shard of ``taken`` is: ``malam.jsonl 4,001–8,000``, or ``12 files a.txt … l.txt``."""
+        files = list(dict.fromkeys(one.file for one in taken))
+        frames = [frame["record_no"] for one in taken for frame in (one.shard.records, one.shard.rejects)]
+        numbers = pl.concat(frames).to_numpy()
+        if len(files) > 1:
+            name = f"{len(files):,} files {files[0]} … {files[-1]}"
+        else:
+            name = f"{files[0]} {numbers.min():,}–{numbers.max():,}" if numbers.size else files[0]
+        return cls(name, len(numbers), taken[-1].done_bytes)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A shard whose facts are being derived, and what is loaded with them."""
+
+    part: Part
+    raw: pl.DataFrame
+    sources: pl.DataFrame
+    rejects: pl.DataFrame
+    facts: Any
+    """What the derivers gave for it."""
+
+
+def require_fresh_corrections(stale: list[pl.DataFrame]) -> None:
+    """Raise :class:`CheckFailed` where a correction was written for a text that has changed since."""
+    lines = [
+        f"  {row['correction_id']}: {row['url']} no longer contains {row['expects']!r}"
+        for frame in stale
+        for row in frame.iter_rows(named=True)  # a human's corrections: few
+    ]
+    if lines:
+        raise CheckFailed(
+            "nothing was published: corrections are stale, their source has changed\n"
+            + "\n".join(lines)
+            + "\nremove or renew their rows in seeds/reference/corrections.csv"
+        )
+
+
+def without_failures(shard: Derived, failures: pl.DataFrame) -> Derived:
+    """The shard less the articles that broke a stage; every record that holds one becomes a reject."""
+    if not failures.height:
+        return shard
+    key = ["article_id", "content_hash"]
+    broken = shard.raw.join(failures, on="article_no").select(*key, "error")
+    if not shard.sources.height:
+        raise StageFailed(f"nothing was published: article {broken['article_id'][0]} {broken['error'][0]}")
+    refused = shard.sources.join(broken, on=key).select(
+        "source_file_id",
+        "record_no",
+        "position",
+        stage=pl.lit("derive"),
+        reason=pl.lit("stage_failed"),
+        detail=pl.format("{}: {}. {}", "position", "error", pl.lit(reject_reasons()["stage_failed"][1])),
+        original=pl.col("raw").cast(pl.Binary),
+    )
+    return replace(
+        shard,
+        raw=shard.raw.join(failures, on="article_no", how="anti", maintain_order="left"),
+        sources=shard.sources.join(broken, on=key, how="anti", maintain_order="left"),
+        rejects=pl.concat([shard.rejects, refused.select(shard.rejects.columns)], how="vertical_relaxed"),
+    )
+
+
+def with_article_no(records: pl.DataFrame) -> pl.DataFrame:
+    """Number the articles of a shard from 0."""
+    return records.with_columns(article_no=pl.int_range(pl.len(), dtype=pl.UInt32))
+
+
+def no_sources() -> pl.DataFrame:
+    """An empty frame of sources: a rebuild reads no file."""
+    strings = ("article_id", "content_hash", "source_file_id", "position", "record_id")
+    return pl.DataFrame(schema=dict.fromkeys(strings, pl.String) | {"record_no": pl.UInt64})
+
+
+def no_rejects() -> pl.DataFrame:
+    """An empty frame of rejects."""
+    return pl.DataFrame(schema=REJECT_SCHEMA | {"source_file_id": pl.String})
