@@ -26,10 +26,18 @@ from transforms.schemas import Article
 DERIVE_PROCESSES = PROCESSES or min(cpu_count(), MOST_PROCESSES)
 """Shards derived at the same time."""
 
-WORKER_ENVIRONMENT = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+WORKER_ENVIRONMENT = {
+    "POLARS_MAX_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "LOKY_MAX_MEMORY_LEAK_SIZE": "2e9",  # else a worker is taken for leaky as soon as it has derived a shard
+}
 
 WORKER_IDLE_SECONDS = 30
 """After which an idle worker ends: portions of a backfill follow each other sooner."""
+
+WARM_BYTES = 20_000_000
+"""Input that is likely to be more than one shard: the workers start while the first one is read."""
 
 TRIES = 2
 """A shard whose worker process died is derived once more; it may have been killed for another's memory."""
@@ -91,6 +99,11 @@ class Derivers:
                 self._begin(waiting)
         return shard
 
+    def warm_up(self) -> None:
+        """Start the workers before there is work: they load their tables and the model meanwhile."""
+        nothing = Article.create_empty()
+        self._futures += [_worker_processes().submit(derive_shard, nothing, None) for _ in range(DERIVE_PROCESSES)]
+
     def result(self, shard: Deriving) -> DerivedShard:
         """The facts of a shard; raises :class:`WorkerLost`."""
         if shard.future is None:
@@ -116,9 +129,11 @@ class Derivers:
 
 
 @contextmanager
-def local_derivers() -> Iterator[Derivers]:
+def local_derivers(input_bytes: int = 0) -> Iterator[Derivers]:
     """Derivers of this machine; what waits is dropped when the run ends early."""
     derivers = Derivers()
+    if input_bytes >= WARM_BYTES:
+        derivers.warm_up()
     try:
         yield derivers
     finally:

@@ -109,12 +109,12 @@ def open_run(
     """
     backlog = sources if isinstance(sources, Backlog) else Backlog.of(sources)
     wait_seconds = wait_seconds if backlog.is_first else max(wait_seconds, WAIT_SECONDS)
-    with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, _or_local(derivers) as shards:
+    input_bytes = sum(s.bytes for s in backlog.files)
+    with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, _or_local(derivers, input_bytes) as shards:
         run = Run(writing, flow, shards, reporter, backlog)
         run.summary.files_seen = seen
         if backlog.is_first:
-            size = sum(source.bytes for source in backlog.files)
-            run.reporter.started(f"{len(backlog.files):,} files, {size / 1e6:,.1f} MB", size)
+            run.reporter.started(f"{len(backlog.files):,} files, {input_bytes / 1e6:,.1f} MB", input_bytes)
         yield run
 
 
@@ -134,8 +134,8 @@ def open_again(
         yield Run(writing, flow, shards, reporter)
 
 
-def _or_local(derivers: ShardDerivers | None) -> AbstractContextManager[ShardDerivers]:
-    return nullcontext(derivers) if derivers else local_derivers()
+def _or_local(derivers: ShardDerivers | None, input_bytes: int = 0) -> AbstractContextManager[ShardDerivers]:
+    return nullcontext(derivers) if derivers else local_derivers(input_bytes)
 
 
 def ingest(

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 MEMORY_LIMIT = "1GB"
 """DuckDB's share of a load's memory; it overshoots by up to a quarter."""
 
-CHECKPOINT_BYTES = 300_000_000
-"""Bytes of frames (about 25,000 articles) after which committed rows leave memory for the file."""
+CHECKPOINT_BYTES = 150_000_000
+"""Bytes of frames (about 12,000 articles) after which committed rows leave memory for the file."""
 
 STAGED_FRAMES = {
     "staged_article": "articles",
