@@ -9,10 +9,14 @@ which beat threads that share a pool.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any, Protocol
 
 import polars as pl
@@ -62,7 +66,8 @@ class Deriving:
 
     articles: pl.DataFrame
     learned: Learned | None
-    future: Future[DerivedShard] | None = None
+    future: Future[Path] | None = None
+    """Where the worker has left the facts."""
 
 
 class ShardDerivers(Protocol):
@@ -80,13 +85,14 @@ class ShardDerivers(Protocol):
 
 
 class Derivers:
-    """Derive shards by worker processes, or the only one here."""
+    """Derive shards by worker processes, or the only one here; ``folder`` is where workers leave facts."""
 
     at_once = DERIVE_PROCESSES + 2
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._first: Deriving | None = None
-        self._futures: list[Future[DerivedShard]] = []
+        self._futures: list[Future[Path]] = []
 
     def submit(self, articles: pl.DataFrame, learned: Learned | None) -> Deriving:
         """Hand over repaired articles (schema ``Article``); the first ones wait to see whether more come."""
@@ -101,8 +107,8 @@ class Derivers:
 
     def warm_up(self) -> None:
         """Start the workers before there is work: they load their tables and the model meanwhile."""
-        nothing = Article.create_empty()
-        self._futures += [_worker_processes().submit(derive_shard, nothing, None) for _ in range(DERIVE_PROCESSES)]
+        for _ in range(DERIVE_PROCESSES):
+            self._begin(Deriving(Article.create_empty(), None))
 
     def result(self, shard: Deriving) -> DerivedShard:
         """The facts of a shard; raises :class:`WorkerLost`."""
@@ -110,11 +116,11 @@ class Derivers:
             return derive_shard(shard.articles, shard.learned)
         for _ in range(TRIES - 1):
             try:
-                return shard.future.result()
+                return _collect(shard.future.result())
             except BrokenExecutor:
                 self._begin(shard)
         try:
-            return shard.future.result()
+            return _collect(shard.future.result())
         except BrokenExecutor as error:
             raise WorkerLost(f"a process that derives facts died twice: {error}; is there enough memory?") from error
 
@@ -124,25 +130,45 @@ class Derivers:
             future.cancel()
 
     def _begin(self, shard: Deriving) -> None:
-        shard.future = _worker_processes().submit(derive_shard, shard.articles, shard.learned)
+        shard.future = _worker_processes().submit(derive_into, self._folder, shard.articles, shard.learned)
         self._futures = [future for future in self._futures if not future.done()] + [shard.future]
 
 
 @contextmanager
 def local_derivers(input_bytes: int = 0) -> Iterator[Derivers]:
     """Derivers of this machine; what waits is dropped when the run ends early."""
-    derivers = Derivers()
-    if input_bytes >= WARM_BYTES:
-        derivers.warm_up()
-    try:
-        yield derivers
-    finally:
-        derivers.cancel()
+    with TemporaryDirectory(prefix="saring-shards-", ignore_cleanup_errors=True) as folder:
+        derivers = Derivers(Path(folder))
+        if input_bytes >= WARM_BYTES:
+            derivers.warm_up()
+        try:
+            yield derivers
+        finally:
+            derivers.cancel()
 
 
 def _worker_processes() -> Executor:
     """The worker processes, started when they are first asked for; they end by themselves when idle."""
     return get_reusable_executor(DERIVE_PROCESSES, timeout=WORKER_IDLE_SECONDS, env=WORKER_ENVIRONMENT)
+
+
+def derive_into(folder: Path, articles: pl.DataFrame, learned: Learned | None) -> Path:
+    """What a worker does: derive a shard and leave it as Arrow files, at a third of the cost of sending it."""
+    derived = derive_shard(articles, learned)
+    place = Path(mkdtemp(dir=folder))
+    for name, frame in {**vars(derived.facts), "failures": derived.failures}.items():
+        frame.write_ipc(place / f"{name}.arrow")
+    (place / "stage_seconds.json").write_text(json.dumps(derived.stage_seconds), encoding="utf-8")
+    return place
+
+
+def _collect(place: Path) -> DerivedShard:
+    """Take over what a worker has left."""
+    frames = {path.stem: pl.read_ipc(path) for path in place.glob("*.arrow")}
+    stage_seconds = json.loads((place / "stage_seconds.json").read_text(encoding="utf-8"))
+    rmtree(place)
+    failures = frames.pop("failures")
+    return DerivedShard(Facts(**frames), failures, stage_seconds)
 
 
 def derive_shard(articles: pl.DataFrame, learned: Learned | None) -> DerivedShard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from flows import deriving, steps
 from flows import run as run_module
-from flows.deriving import DerivedShard, WorkerLost, derive_shard, local_derivers
+from flows.deriving import WorkerLost, derive_into, derive_shard, local_derivers
 from flows.warehouse import connect_readonly
 from tests.conftest import EXAMPLES
 from tests.test_pipeline import numbered, raw_articles
@@ -65,18 +66,17 @@ def test_a_shard_without_a_defect_is_derived_once() -> None:
     assert shard.facts.articles.height == 3
 
 
-def _killed_once(articles: pl.DataFrame, learned: None) -> DerivedShard:
+def _killed_once(mark: Path, folder: Path, articles: pl.DataFrame, learned: None) -> Path:
     """Derive, but die as if by the system's hand the first time."""
-    mark = Path(os.environ["SARING_TEST_MARK"])
     if not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return derive_shard(articles, learned)
+    return derive_into(folder, articles, learned)
 
 
-def _killed_always(articles: pl.DataFrame, learned: None) -> DerivedShard:
+def _killed_always(folder: Path, articles: pl.DataFrame, learned: None) -> Path:
     os.kill(os.getpid(), signal.SIGKILL)
-    return derive_shard(articles, learned)
+    return derive_into(folder, articles, learned)
 
 
 def test_worker_processes_derive_the_same_facts(tmp_path, monkeypatch) -> None:
@@ -93,8 +93,7 @@ def test_worker_processes_derive_the_same_facts(tmp_path, monkeypatch) -> None:
 
 
 def test_a_shard_whose_process_was_killed_is_derived_again(tmp_path, monkeypatch) -> None:
-    monkeypatch.setitem(deriving.WORKER_ENVIRONMENT, "SARING_TEST_MARK", str(tmp_path / "killed"))
-    monkeypatch.setattr(deriving, "derive_shard", _killed_once)
+    monkeypatch.setattr(deriving, "derive_into", functools.partial(_killed_once, tmp_path / "killed"))
     articles = repair(numbered(raw_articles()))
     with local_derivers() as derivers:
         shards = [derivers.submit(articles[k : k + 2], None) for k in (0, 2)]
@@ -104,7 +103,7 @@ def test_a_shard_whose_process_was_killed_is_derived_again(tmp_path, monkeypatch
 
 
 def test_a_shard_that_kills_its_process_each_time_fails_the_run(monkeypatch) -> None:
-    monkeypatch.setattr(deriving, "derive_shard", _killed_always)
+    monkeypatch.setattr(deriving, "derive_into", _killed_always)
     articles = repair(numbered(raw_articles()))
     with local_derivers() as derivers:
         shards = [derivers.submit(articles[k : k + 2], None) for k in (0, 2)]
