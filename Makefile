@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV ?= uv
 
-.PHONY: help run test check format eval soak bench lock clean
+.PHONY: help run test check format docs eval soak bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## show the targets
@@ -27,6 +27,9 @@ format: $(VENV)/.installed-dev  ## format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/sqlfluff fix sql --disable-progress-bar
+
+docs: $(VENV)/.installed-dev  ## write the generated documents: data dictionary, commands, worked questions
+	@$(BIN)/python docs/generate.py
 
 eval: $(VENV)/.installed-dev  ## score the facts against the annotated articles in ../shared
 	@$(BIN)/python -m tests.eval

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli_common import JsonOption, WarehouseOption, day_option, errors, print_json
+from flows.cli_common import JsonOption, WarehouseOption, day_option, errors, pairs_of, print_json
 from flows.settings import WAREHOUSE
 
 
@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command()(schema)
     app.command()(export)
+    app.command()(ask)
 
 
 def schema(
@@ -63,3 +64,30 @@ def export(
     typer.echo(f"{written.description_path}  what its columns mean")
     if written.rows_without_day:
         typer.echo(f"{written.rows_without_day:,} rows without a day were left out (by {written.day_column})")
+
+
+def ask(
+    name: Annotated[
+        str | None, typer.Argument(help="The question; without it, all of them.", show_default=False)
+    ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="KEY=VALUE", help="What it asks for, e.g. about=Gaza.", show_default=False),
+    ] = None,
+    warehouse: WarehouseOption = WAREHOUSE,
+    as_json: JsonOption = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print rows as CSV.")] = False,
+) -> None:
+    """Answer one of the worked questions, e.g.: saring ask who_said_how_many about=Gaza "concept=korban tewas"."""
+    from flows.questions import ask as answer_of
+    from flows.questions import questions
+    from flows.reports import print_rows
+
+    form = "json" if as_json else "csv" if as_csv else "table"
+    if name is None:
+        rows = [(each.name, each.question, " ".join(each.parameters)) for each in questions()]
+        print_rows(["name", "question", "asks for"], rows, form)
+        return
+    with errors():
+        answer = answer_of(warehouse, name, pairs_of(values, "about=Gaza"))
+    print_rows(answer.columns, answer.rows, form)

@@ -73,13 +73,19 @@ def flow_reporter(as_json: bool) -> Iterator[None]:
             current_reporter.reset(token)
 
 
-def mapping_of(pairs: list[str] | None) -> dict[str, str]:
-    mapping = {}
+def pairs_of(pairs: list[str] | None, example: str, hint: str | None = None) -> dict[str, str]:
+    """``KEY=VALUE`` texts as a mapping."""
+    found = {}
     for pair in pairs or []:
-        field, equals, column = pair.partition("=")
-        if not (field and equals and column):
-            raise typer.BadParameter(f"{pair!r} is not FIELD=COLUMN, e.g. text=isi", param_hint="--map")
-        mapping[field] = column
+        key, equals, value = pair.partition("=")
+        if not (key and equals and value):
+            raise typer.BadParameter(f"{pair!r} is not KEY=VALUE, e.g. {example}", param_hint=hint)
+        found[key] = value
+    return found
+
+
+def mapping_of(pairs: list[str] | None) -> dict[str, str]:
+    mapping = pairs_of(pairs, "text=isi", "--map")
     if mapping:
         from flows.readers.columns import ColumnMap
 

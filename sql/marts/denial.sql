@@ -1,9 +1,9 @@
 -- Denials: who denies what, beside the claims that were made before.
 -- grain: one row per statement of stance deny and claim that it answers; one row without a claim where none is found
 -- columns: commented below
--- why: a denial is news only beside what it denies. It answers a claim of somebody else in two ways: it
---      points back to it in the same article with hardly a word more ("klaim tersebut"), or it speaks of the
---      same subject and the same thing counted within 30 days of it. A subject is also meant where the unnamed
+-- why: a denial is news only beside what it denies. It answers a claim of somebody else in three ways: it
+--      points back to it in the same article with hardly a word more ("klaim tersebut"), it repeats its figure
+--      there, or it speaks of the same subject and the same thing counted within 30 days of it. A subject is also meant where the unnamed
 --      source is described by it ("perwakilan Korea Utara"); words of a named person are answered only where
 --      they are that person's
 
@@ -88,6 +88,20 @@ same_subject as (
         and (d.said_on is null or c.stated_on is null or c.stated_on between d.said_on - 30 and d.said_on)
 ),
 
+same_figure as (
+    select distinct d.statement_id, c.claim_id, 'same figure' as basis
+    from denied as d
+    inner join quantity_claim as n on d.statement_id = n.statement_id
+    inner join quantity_claim as c
+        on
+            d.article_id = c.article_id
+            and c.statement_start_char < d.start_char
+            and c.concept = n.concept
+            and c.low is not distinct from n.low
+            and c.high is not distinct from n.high
+    where c.stance <> 'deny' and c.speaker is distinct from d.speaker
+),
+
 pointed_at as (
     select distinct d.statement_id, c.claim_id, 'same article' as basis
     from denied as d
@@ -107,6 +121,8 @@ answered as (
     select statement_id, claim_id, min(basis) as basis
     from (
         select * from same_subject
+        union all
+        select * from same_figure
         union all
         select * from pointed_at
     )
@@ -149,7 +165,8 @@ comment on column denial.content is 'What is denied, or the denial itself, as re
 comment on column denial.relay is 'Who passed it on.';
 comment on column denial.outlet_id is 'Outlet that reports it (dim_outlet).';
 comment on column denial.article_id is 'The article.';
-comment on column denial.basis is 'How the claim was found: same article or same subject; null where none was.';
+comment on column denial.basis is
+'How the claim was found: same article (it points back to it), same figure (it repeats it) or same subject; null where none was.';
 comment on column denial.claim_id is 'The claim it answers (quantity_claim).';
 comment on column denial.claimed_by is 'Who made the claim.';
 comment on column denial.claimed_on is 'When the claim was made.';
