@@ -108,15 +108,26 @@ def _fitting(hits: pl.DataFrame) -> pl.DataFrame:
     summary = opens & ~pl.col("lemma").is_in(words("opening_cue"))
     bare = bare | reluctant | summary
     keep = ((pl.col("position") != "after") | placed) & ~inside & ~doubled & ~bare
-    # What a cue needs is waived where it is negated: ``belum bisa mengungkap identitas pelaku``.
+    return _unhindered(hits.filter(keep)).drop("_behind")
+
+
+def _unhindered(hits: pl.DataFrame) -> pl.DataFrame:
+    """Keep the cues that have what the table says they need, and not what stops them.
+
+    Both are waived where the cue is negated: ``belum bisa mengungkap identitas pelaku``.
+    """
+    conditions = cue_table().filter(pl.col("needs").is_not_null() | pl.col("unless").is_not_null())
     negated = pl.col("_before").str.contains(rf"(?:^|\s){any_word('negation')}\s+(?:[a-z]+\s+){{0,2}}$")
-    for row in cue_table().filter(pl.col("needs").is_not_null() | pl.col("unless").is_not_null()).iter_rows(named=True):
-        here = pl.col("lemma") == row["cue"]  # the few cues with a condition
+    numbered = hits.with_row_index("_no")
+    judged = numbered.filter(pl.col("lemma").is_in(conditions["cue"].implode())).filter(~negated)
+    broken = [numbered["_no"].clear()]
+    for row in conditions.iter_rows(named=True):  # the few cues with a condition
+        behind = judged.filter(pl.col("lemma") == row["cue"]).select("_no", has=pl.col("_behind"))
         if row["needs"]:
-            keep = keep & (~here | negated | pl.col("_behind").str.contains(row["needs"]))
+            broken.append(behind.filter(~pl.col("has").str.contains(row["needs"]))["_no"])
         if row["unless"]:
-            keep = keep & (~here | negated | ~pl.col("_behind").str.contains(row["unless"]))
-    return hits.filter(keep).drop("_behind")
+            broken.append(behind.filter(pl.col("has").str.contains(row["unless"]))["_no"])
+    return numbered.filter(~pl.col("_no").is_in(pl.concat(broken).implode())).drop("_no")
 
 
 def _outside(hits: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
