@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from flows.checks import all_checks
-from flows.readers.records import reject_reasons
 from flows.report import board
 from flows.report.scope import Row
 from flows.report.wording import moment, plural
@@ -61,6 +60,8 @@ def _with_days(rows: list[Row], days: list[Row]) -> list[Row]:
 
 
 def _reason(code: str) -> Row:
+    from flows.readers.records import reject_reasons  # half a second, which a night without rejects can do without
+
     description, remedy = reject_reasons().get(code, (code, ""))
     return {"description": description, "remedy": remedy}
 

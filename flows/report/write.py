@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from flows.connection import TIME_ZONE
 from flows.lake import is_lake
 from flows.report.context import report_context
+from flows.report.kept import chart_library, chart_specifications
 from flows.report.page import json_in_html, read, render, write_page
 from flows.report.scope import Row, Scope, read_report
 from flows.settings import REPORTS_KEPT, WAREHOUSE
@@ -48,9 +49,9 @@ def write_report(warehouse: Path, target: Path, scope: Scope) -> Written:
     Raises what :func:`flows.report.scope.read_report` raises, and OSError where ``target`` cannot be written.
     """
     with ThreadPoolExecutor(max_workers=1) as beside:
-        library = beside.submit(chart_library)  # a second of work that needs no data
+        library = beside.submit(chart_library, warehouse)  # needs no data
         tables = read_report(warehouse, scope)
-        html, line = _html(tables, library.result())
+        html, line = _html(tables, library.result(), chart_specifications(warehouse))
     write_page(target, html)
     return Written(target, target.stat().st_size, line)
 
@@ -80,23 +81,10 @@ def remove_reports(warehouse: Path) -> int:
     return len(found)
 
 
-@functools.cache
-def chart_library() -> str:
-    """Vega, Vega-Lite and Vega-Embed as one script that gives ``vegaEmbed``, from the package that carries them."""
-    import vl_convert
-
-    script: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    if "</script" in script.lower() or "<!--" in script:
-        raise ValueError("the chart library cannot stand in a page")
-    return script
-
-
-def _html(tables: dict[str, list[Row]], library: str) -> tuple[str, str]:
-    from flows.report.charts import specifications
-
+def _html(tables: dict[str, list[Row]], library: str, specifications: str) -> tuple[str, str]:
     made_at = now_utc().astimezone(ZoneInfo(TIME_ZONE))
     context = report_context(tables, made_at, _title(tables, made_at))
-    data = json_in_html({"specifications": specifications(), "rows": context.pop("chart_rows")})
+    data = json_in_html({"specifications": json.loads(specifications), "rows": context.pop("chart_rows")})
     html = render(
         "report.html.j2",
         styles=["page.css", "report.css"],

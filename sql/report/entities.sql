@@ -3,35 +3,38 @@
 -- columns: rank within its type; statements of those who speak; by_outlet: articles per outlet
 -- reads: report_name, report_article
 
-with per_outlet as (
+with ranked as (
+    select
+        n.entity_id,
+        e.name,
+        e.entity_type,
+        count(*) as articles,
+        row_number() over (partition by e.entity_type order by count(*) desc, e.name, n.entity_id) as rank
+    from report_name as n
+    inner join dim_entity as e on n.entity_id = e.entity_id
+    where n.is_in_report
+    group by n.entity_id, e.name, e.entity_type
+    qualify rank <= 15
+),
+
+per_outlet as (
     select
         n.entity_id,
         a.outlet,
         count(*) as articles
     from report_name as n
+    semi join ranked as r on n.entity_id = r.entity_id
     inner join report_article as a on n.article_id = a.article_id
     group by n.entity_id, a.outlet
 ),
 
-counted as (
+outlets as (
     select
-        p.entity_id,
-        sum(p.articles)::bigint as articles,
+        entity_id,
         count(*) as outlets,
-        list({'outlet': p.outlet, 'articles': p.articles} order by p.articles desc, p.outlet) as by_outlet
-    from per_outlet as p
-    group by p.entity_id
-),
-
-ranked as (
-    select
-        c.*,
-        e.name,
-        e.entity_type,
-        row_number() over (partition by e.entity_type order by c.articles desc, c.outlets desc, e.name) as rank
-    from counted as c
-    inner join dim_entity as e on c.entity_id = e.entity_id
-    qualify rank <= 15
+        list({'outlet': outlet, 'articles': articles} order by articles desc, outlet) as by_outlet
+    from per_outlet
+    group by entity_id
 ),
 
 spoken as (
@@ -50,9 +53,10 @@ select
     r.entity_type,
     r.rank,
     r.articles,
-    r.outlets,
+    o.outlets,
     coalesce(s.statements, 0) as statements,
-    r.by_outlet
+    o.by_outlet
 from ranked as r
+inner join outlets as o on r.entity_id = o.entity_id
 left join spoken as s on r.entity_id = s.entity_id
-order by r.articles desc, r.outlets desc, r.name
+order by r.articles desc, o.outlets desc, r.name
