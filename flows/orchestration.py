@@ -30,7 +30,7 @@ from flows.impact import Impact
 from flows.journal import close_dead_notes
 from flows.publish import WarehouseBusy
 from flows.readers import SourceFile
-from flows.report import write_nightly_report
+from flows.report import default_path, write_nightly_report
 from flows.scratch import Scratch, open_scratch
 from flows.settings import DASK_SCHEDULER, EXCHANGE, NOTIFY_BLOCK, WAREHOUSE
 from flows.summary import RunSummary
@@ -310,5 +310,7 @@ def morning_report(summary: RunSummary) -> None:
     if summary.batch_id is None:
         return
     state = write_morning_report(summary.warehouse, summary.batch_id, return_state=True)
-    if not state.is_completed():
+    if state.is_completed():
+        summary.report = default_path(summary.warehouse)
+    else:
         get_run_logger().warning("no morning report: %s; write it with: saring report", state.message)
