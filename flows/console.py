@@ -166,6 +166,8 @@ def print_summary(summary: RunSummary, console: Console | None = None) -> None:
     table.add_row("seconds", f"{summary.wall_seconds:.1f} ({rate:,.0f} records/s)")
     table.add_row("checks", f"{summary.checks_passed:,} passed, {summary.checks_warned:,} warned")
     table.add_row("warehouse", str(summary.warehouse))
+    if summary.report:
+        table.add_row("report", str(summary.report))
     console.print(table)
     console.print("\nTry next:")
     for command in summary.try_next():

@@ -35,6 +35,8 @@ class RunSummary:
     """The same in detail, of a rebuild."""
     rows: dict[str, int] = field(default_factory=dict)
     """Rows of each fact table of the published warehouse."""
+    report: Path | None = None
+    """The page that a nightly run wrote."""
     checks_passed: int = 0
     checks_warned: int = 0
     warnings: list[str] = field(default_factory=list)
@@ -60,6 +62,7 @@ class RunSummary:
         """Plain values for ``--json`` and for Prefect."""
         return asdict(self) | {
             "warehouse": str(self.warehouse),
+            "report": str(self.report) if self.report else None,
             "nothing_new": self.nothing_new,
             "impact": self.impact.as_dict() if self.impact else None,
         }
