@@ -38,12 +38,13 @@ soak: $(VENV)/.installed-dev  ## long tests of faults: thousands of damaged inpu
 	@$(BIN)/python -m tests.soak.inputs
 	@$(BIN)/python -m tests.soak.kills
 
-bench: $(VENV)/.installed-dev  ## articles per second, by stage and whole, beside a plain pipeline
+bench: $(VENV)/.installed-bench  ## articles per second, by stage and whole, beside what others would do it with
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
 
 lock: pyproject.toml  ## pin all dependencies with hashes (needs uv)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --all-extras pyproject.toml -o requirements-dev.lock
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements-dev.lock pyproject.toml -o requirements.lock
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements-dev.lock --group bench -o requirements-bench.lock
 
 clean:  ## remove the environment and everything generated
 	rm -rf $(VENV) data build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -62,3 +63,7 @@ $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
 	@$(PIP) install --no-deps --editable .
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-bench: requirements-bench.lock $(VENV)/.installed-dev
+	@$(PIP) install --require-hashes --no-deps -r requirements-bench.lock
+	@touch $@
