@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from flows.sqlfiles import query_on, read_sql, run_on, set_variables
-from transforms.duplicates import compare, features_of, near_copies, retold
+from transforms.duplicates import compare, features_of, may_be_copies, near_copies, retold
 from transforms.duplicates.article_signatures import SAID
 from transforms.duplicates.meeting import band_buckets, day_buckets, equal_bytes, likely, paired, shared
 from transforms.duplicates.retold import FACT_BANDS, FACT_SKETCH_BYTES, MOST_DAYS, QUOTE_BANDS, may_be_retold
@@ -23,7 +23,7 @@ from transforms.duplicates.signatures import BANDS, SKETCH_BYTES
 
 HASHES_AT_ONCE = 8_000_000
 """Band hashes in memory at once; about 40 bytes each."""
-COMPARED_AT_ONCE = 5_000
+COMPARED_AT_ONCE = 20_000
 """Pairs whose texts are in memory at once while they are compared."""
 RETOLD_AT_ONCE = 50_000
 """Pairs whose facts are."""
@@ -209,7 +209,9 @@ def _update_exact(con: duckdb.DuckDBPyConnection, holders: pl.DataFrame) -> None
 def _compare_texts(con: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> None:
     for part in pairs.iter_slices(COMPARED_AT_ONCE):
         bodies = query_on(con, "link/28_texts", staged_pair=part)
-        compared = query_on(con, "link/28_sites", staged_comparison=compare(part, bodies))
+        alike = may_be_copies(part, bodies)
+        bodies = bodies.filter(pl.col("article_id").is_in(pl.concat([alike["left"], alike["right"]]).implode()))
+        compared = query_on(con, "link/28_sites", staged_comparison=compare(alike, bodies))
         run_on(con, "link/29_pairs", staged_copy=near_copies(compared, bodies))
 
 

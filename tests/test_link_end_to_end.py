@@ -117,6 +117,30 @@ def test_an_undated_copy_is_bounded_by_its_dated_copies(at_once: tuple[Path, dic
     assert row == (None, "2025-05-27", "2025-06-10")
 
 
+def test_an_undated_story_is_not_later_than_one_that_points_to_it(tmp_path: Path) -> None:
+    """And not earlier than what it reports as said on a named day."""
+    undated = article(
+        "pos-tiga.id/tanggul",
+        "Tanggul Jebol di Sukamaju, Warga Mengungsi",
+        FLOOD + "Bupati mengatakan pada Senin (2/6/2025) bahwa tanggul segera diperbaiki.",
+        None,
+    )
+    pointing = article(
+        "pos-tiga.id/lanjutan",
+        "Perbaikan Tanggul Dimulai",
+        "Alat berat mulai bekerja pada Kamis pagi, tiga hari setelah banjir besar itu.\n"
+        "Baca juga: Tanggul Jebol di Sukamaju, Warga Mengungsi\n"
+        "Pekerjaan diperkirakan selesai dalam dua pekan, kata kepala dinas.",
+        "2025-06-05 11:00",
+    )
+    load(tmp_path / "w.duckdb", tmp_path / "in", [[undated], [pointing]])
+    with connect_readonly(tmp_path / "w.duckdb") as con:
+        row = con.execute(
+            "select published_on, published_latest_on::varchar from fact_article where url like '%/tanggul'"
+        ).fetchone()
+    assert row == (None, "2025-06-05")
+
+
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32), cuts=st.sets(st.integers(1, len(RECORDS) - 1), min_size=1, max_size=3))
 def test_any_order_and_any_batches_give_the_same(

@@ -7,16 +7,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.duplicates.words import SHINGLE_WORDS, Words, mixed, words_of
+from transforms.duplicates.samples import keyed, spread
+from transforms.duplicates.words import SHINGLE_WORDS, Words, words_of
 
 PAIRS_AT_ONCE = 5_000
 """Pairs compared at once; bounds memory (about 20 kB a pair of usual length)."""
-SAMPLED = np.uint64(1 << 62)
-"""Shingles below are in the sample: a quarter."""
-LEAST_SAMPLE = 15
-"""Texts with fewer sampled shingles are compared in full."""
-LEAST_CONTAINMENT = 0.55
-"""Copies have 0.66 and more of the shorter text's shingles in common; see :mod:`transforms.duplicates.relation`."""
 
 
 class Comparison(dy.Schema):
@@ -41,8 +36,6 @@ class Comparison(dy.Schema):
 def compare(pairs: pl.DataFrame, bodies: pl.DataFrame) -> dy.DataFrame[Comparison]:
     """Compare pairs (``left``, ``right``) of the texts ``bodies`` (``article_id``, ``body``).
 
-    Left out are pairs whose sampled shingles have too little in common for a copy.
-
     >>> teks = ["Harga beras naik menjadi Rp 14.500 per kilogram di pasar induk",
     ...         "Kemarin harga beras naik menjadi Rp 15.200 per kilogram di pasar induk"]
     >>> hasil = compare(pl.DataFrame({"left": ["a"], "right": ["b"]}),
@@ -57,8 +50,6 @@ def compare(pairs: pl.DataFrame, bodies: pl.DataFrame) -> dy.DataFrame[Compariso
     ends = pl.DataFrame({"left": pairs["left"], "right": pairs["right"]})
     for side in ("left", "right"):
         ends = ends.join(numbers.rename({"article_id": side, "text_no": f"{side}_no"}), on=side, maintain_order="left")
-    alike = _may_be_copies(words, ends["left_no"].to_numpy(), ends["right_no"].to_numpy())
-    ends = ends.filter(pl.Series(alike))
     index = _Index(words)
     parts = [
         _compare_part(index, part["left_no"].to_numpy(), part["right_no"].to_numpy())
@@ -78,35 +69,6 @@ _MEASURES = {
 }
 
 
-def _may_be_copies(words: Words, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether the texts of each pair have as many sampled shingles in common as a copy has, give or take.
-
-    A shingle is in the sample of every text or of none, so the sample tells of the whole.
-    """
-    sampled = np.flatnonzero(words.is_whole & (words.shingles < SAMPLED))
-    starts = np.searchsorted(sampled, words.starts)
-    counts = np.diff(starts)
-    swap = words.counts[left] > words.counts[right]
-    sides = (np.where(swap, right, left), np.where(swap, left, right))
-    keys, pairs = [], []
-    for texts in sides:
-        pair, at = _spread(starts[texts], counts[texts])
-        keys.append(_Index.keys(words.shingles[sampled[at]], pair))
-        pairs.append(pair)
-    common = np.bincount(pairs[0][np.isin(keys[0], keys[1])], minlength=left.size)
-    size = counts[sides[0]]
-    share = common / np.maximum(size, 1)
-    error = np.sqrt(LEAST_CONTAINMENT * (1 - LEAST_CONTAINMENT) / np.maximum(size, 1))
-    return (share >= LEAST_CONTAINMENT - 3 * error) | (size < LEAST_SAMPLE)
-
-
-def _spread(begins: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For runs that begin at ``begins``: the number of the run of each member, and where the member stands."""
-    run = np.repeat(np.arange(begins.size), counts)
-    first = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))[:-1]
-    return run, np.arange(run.size) - first[run] + begins[run]
-
-
 class _Index:
     """The shingles of all texts, to ask whether a text has one."""
 
@@ -114,17 +76,13 @@ class _Index:
         self.words = words
         self.text_no = np.repeat(np.arange(words.counts.size, dtype=np.int64), words.counts)
         whole = np.flatnonzero(words.is_whole)
-        keys = self.keys(words.shingles[whole], self.text_no[whole])
+        keys = keyed(words.shingles[whole], self.text_no[whole])
         self.plain, first = np.unique(keys, return_index=True)
-        self.masked = np.unique(self.keys(words.masked[whole], self.text_no[whole]))
-        self.figures = np.unique(self.keys(words.hashes[words.is_number], self.text_no[words.is_number]))
+        self.masked = np.unique(keyed(words.masked[whole], self.text_no[whole]))
+        self.figures = np.unique(keyed(words.hashes[words.is_number], self.text_no[words.is_number]))
         self.is_first = np.zeros(words.hashes.size, np.bool_)
         self.is_first[whole[first]] = True
         self.distinct = np.bincount(self.text_no[whole[first]], minlength=words.counts.size)
-
-    @staticmethod
-    def keys(shingles: NDArray[np.uint64], text_no: NDArray[np.int64]) -> NDArray[np.uint64]:
-        return mixed(shingles + (text_no.astype(np.uint64) + np.uint64(1)) * np.uint64(0xD1342543DE82EF95))
 
 
 def _has(sorted_keys: NDArray[np.uint64], keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
@@ -140,17 +98,17 @@ def _compare_part(index: _Index, left: NDArray[np.int64], right: NDArray[np.int6
     swap = words.counts[left] > words.counts[right]
     shorter, longer = np.where(swap, right, left).astype(np.int64), np.where(swap, left, right).astype(np.int64)
     counts = words.counts[shorter]
-    pair, at = _spread(words.starts[shorter], counts)
+    pair, at = spread(words.starts[shorter], counts)
     other = longer[pair]
     whole = words.is_whole[at]
-    plain = whole & _has(index.plain, index.keys(words.shingles[at], other))
-    masked = whole & _has(index.masked, index.keys(words.masked[at], other))
+    plain = whole & _has(index.plain, keyed(words.shingles[at], other))
+    masked = whole & _has(index.masked, keyed(words.masked[at], other))
 
     def total(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
         return np.bincount(pair[flags], minlength=shorter.size)
 
     figure = words.is_number[at]
-    other_value = figure & ~_has(index.figures, index.keys(words.hashes[at], other))
+    other_value = figure & ~_has(index.figures, keyed(words.hashes[at], other))
     covered = _covered(plain)
     both = total(plain & index.is_first[at])
     either = index.distinct[shorter] + index.distinct[longer] - both

@@ -1,0 +1,73 @@
+"""A first look at pairs of texts, by a quarter of their shingles: most that meet in a bucket are no copies."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from transforms.duplicates.words import mixed, words_of
+
+SAMPLED = np.uint64(1 << 62)
+"""Shingles below are in the sample of every text that has them: a quarter."""
+LEAST_SAMPLE = 15
+"""Texts with fewer sampled shingles are not judged by them."""
+LEAST_CONTAINMENT = 0.55
+"""Copies have 0.66 and more of the shorter text's shingles in common; see :mod:`transforms.duplicates.relation`."""
+STANDARD_ERRORS = 3
+TEXTS_AT_ONCE = 200
+"""As when signing: new memory costs more than the arithmetic."""
+
+
+def may_be_copies(pairs: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the pairs (``left``, ``right``) whose samples have too little in common.
+
+    ``bodies``: ``article_id``, ``body``.
+
+    >>> teks = ["".join(f"kata{n} " for n in range(first, first + 200)) for first in (0, 20, 900)]
+    >>> isi = pl.DataFrame({"article_id": ["a", "b", "c"], "body": teks})
+    >>> may_be_copies(pl.DataFrame({"left": ["a", "a"], "right": ["b", "c"]}), isi).rows()
+    [('a', 'b')]
+    """
+    shingles, sizes, words = _samples(bodies["body"])
+    starts = np.cumsum(sizes) - sizes
+    numbers = bodies.select("article_id").with_row_index("text_no")
+    ends = pairs.select("left", "right")
+    for side in ("left", "right"):
+        ends = ends.join(numbers.rename({"article_id": side, "text_no": f"{side}_no"}), on=side, maintain_order="left")
+    left, right = (ends[f"{side}_no"].to_numpy().astype(np.int64) for side in ("left", "right"))
+    swap = words[left] > words[right]
+    keys, owners = [], []
+    for texts in (np.where(swap, right, left), np.where(swap, left, right)):
+        pair, at = spread(starts[texts], sizes[texts])
+        keys.append(keyed(shingles[at], pair))
+        owners.append(pair)
+    size = np.maximum(sizes[np.where(swap, right, left)], 1)
+    share = np.bincount(owners[0][np.isin(keys[0], keys[1])], minlength=left.size) / size
+    error = np.sqrt(LEAST_CONTAINMENT * (1 - LEAST_CONTAINMENT) / size)
+    kept = (share >= LEAST_CONTAINMENT - STANDARD_ERRORS * error) | (size < LEAST_SAMPLE)
+    return ends.filter(pl.Series(kept)).select("left", "right")
+
+
+def _samples(bodies: pl.Series) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
+    """Sampled shingles of all texts, text by text; how many each has; and how many words."""
+    shingles, sizes, counts = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for first in range(0, len(bodies), TEXTS_AT_ONCE):
+        words = words_of(bodies.slice(first, TEXTS_AT_ONCE))
+        sampled = np.flatnonzero(words.is_whole & (words.shingles < SAMPLED))
+        shingles.append(words.shingles[sampled])
+        sizes.append(np.diff(np.searchsorted(sampled, words.starts)))
+        counts.append(words.counts)
+    return np.concatenate(shingles), np.concatenate(sizes), np.concatenate(counts)
+
+
+def keyed(values: NDArray[np.uint64], owners: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Hashes of values together with their owner (a text or a pair, by number)."""
+    return mixed(values + (owners.astype(np.uint64) + np.uint64(1)) * np.uint64(0xD1342543DE82EF95))
+
+
+def spread(begins: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For runs that begin at ``begins``: the number of the run of each member, and where the member stands."""
+    run = np.repeat(np.arange(begins.size), counts)
+    first = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))[:-1]
+    return run, np.arange(run.size) - first[run] + begins[run]
