@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from dataclasses import asdict, dataclass, field, replace
@@ -70,7 +71,8 @@ class RunSummary:
     def try_next(self) -> list[str]:
         """Three commands that show what is in the warehouse, as they can be typed here."""
         command = "saring" if shutil.which("saring") else os.path.relpath(Path(sys.executable).parent / "saring")
-        at = "" if self.warehouse == Path("data/warehouse.duckdb") else f" --warehouse {self.warehouse}"
+        is_default = self.warehouse == Path("data/warehouse.duckdb")
+        at = "" if is_default else f" --warehouse {shlex.quote(str(self.warehouse))}"
         return [
             f'{command} sql "select * from claim_conflict limit 10"{at}',
             f"{command} explain {self._example()}{at}",
