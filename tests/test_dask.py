@@ -21,6 +21,8 @@ from flows.exchange import Exchange, WorkerError, derive_from_exchange
 from flows.rebuild import rebuild
 from tests.conftest import EXAMPLES
 from tests.dask_cluster import DaskCluster, dask_cluster
+from tests.lakes import new_lake
+from tests.postgres import PostgresServer
 from tests.s3 import S3Server
 from tests.test_end_to_end import facts_of
 from tests.test_pipeline import numbered, raw_articles
@@ -60,8 +62,16 @@ def test_workers_derive_what_this_machine_derives(
     assert facts_of(warehouse) == facts_of(example_warehouse)
 
 
+def test_the_same_facts_in_a_lake_by_workers(
+    cluster: DaskCluster, postgres: PostgresServer, example_warehouse: Path, tmp_path: Path
+) -> None:
+    lake = new_lake(postgres, str(tmp_path / "lake"))
+    assert backfill(paths=[EXAMPLES], warehouse=lake).loaded == 5
+    assert facts_of(lake) == facts_of(example_warehouse)
+
+
 def test_a_killed_worker_costs_its_shard_only(cluster: DaskCluster, example_warehouse: Path, tmp_path: Path) -> None:
-    """Runs after the other test of the cluster, which has one worker less from then on."""
+    """Runs after the other tests of the cluster, which has one worker less from then on."""
 
     def kill_after_first_shard() -> None:
         while not list((tmp_path / "exchange").glob("*/articles.parquet")):

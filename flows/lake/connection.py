@@ -36,7 +36,7 @@ def connect_lake(address: Path | str, *, read_only: bool = False, settings: Mapp
     except duckdb.Error as error:
         con.close()
         raise WarehouseError(
-            f"there is no lake at {address}; make one with: saring lake create ADDRESS --data FOLDER ({error})"
+            f"{address} cannot be opened: {error}; a new lake is made with: saring lake create ADDRESS --data FOLDER"
         ) from error
     return con
 

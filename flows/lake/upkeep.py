@@ -39,19 +39,19 @@ def tidy(
     least_share_deleted: float = SHARE_DELETED,
     wait_seconds: float = 0.0,
 ) -> dict[str, int]:
-    """Expire snapshots, merge and rewrite files, remove what nothing needs; counts of each (``sql/lake/tidy``).
+    """Merge and rewrite files, expire snapshots, remove what nothing needs; counts of each (``sql/lake/tidy``).
 
     Safe to run again after a kill. Raises :class:`flows.publish.WarehouseBusy` while a load is under way.
     """
     counts: dict[str, int] = {}
     with sole_lake_writer(address, wait_seconds=wait_seconds), connect_lake(address) as con:
-        set_variables(
-            con,
-            expire_before=now_utc() - timedelta(days=keep_days),
-            unused_before=now_utc() - timedelta(hours=reader_hours),
-            least_share_deleted=least_share_deleted,
-        )
         for name in sql_names("lake/tidy"):
+            set_variables(
+                con,
+                expire_before=now_utc() - timedelta(days=keep_days),  # a step leaves a snapshot for the later ones
+                unused_before=now_utc() - timedelta(hours=reader_hours),
+                least_share_deleted=least_share_deleted,
+            )
             counts |= con.execute(read_sql(name)).pl().row(0, named=True)
     return counts
 
