@@ -23,8 +23,10 @@ from transforms.duplicates.signatures import BANDS, SKETCH_BYTES
 
 HASHES_AT_ONCE = 8_000_000
 """Band hashes in memory at once; about 40 bytes each."""
-COMPARED_AT_ONCE = 20_000
-"""Pairs whose texts are in memory at once while they are compared."""
+READ_AT_ONCE = 20_000
+"""Pairs whose texts are in memory at once."""
+COMPARED_AT_ONCE = 1_000
+"""Of these, pairs compared at once; about 100 kB a pair."""
 RETOLD_AT_ONCE = 50_000
 """Pairs whose facts are."""
 FACTS = ("quantities", "mentions", "quotes")
@@ -207,12 +209,13 @@ def _update_exact(con: duckdb.DuckDBPyConnection, holders: pl.DataFrame) -> None
 
 
 def _compare_texts(con: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> None:
-    for part in pairs.iter_slices(COMPARED_AT_ONCE):
+    for part in pairs.iter_slices(READ_AT_ONCE):
         bodies = query_on(con, "link/28_texts", staged_pair=part)
-        alike = may_be_copies(part, bodies)
-        bodies = bodies.filter(pl.col("article_id").is_in(pl.concat([alike["left"], alike["right"]]).implode()))
-        compared = query_on(con, "link/28_sites", staged_comparison=compare(alike, bodies))
-        run_on(con, "link/29_pairs", staged_copy=near_copies(compared, bodies))
+        for alike in may_be_copies(part, bodies).iter_slices(COMPARED_AT_ONCE):
+            ends = pl.concat([alike["left"], alike["right"]]).unique().to_frame("article_id")
+            of_pairs = bodies.join(ends, on="article_id", how="semi", maintain_order="left")
+            compared = query_on(con, "link/28_sites", staged_comparison=compare(alike, of_pairs))
+            run_on(con, "link/29_pairs", staged_copy=near_copies(compared, of_pairs))
 
 
 def _compare_facts(con: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> None:

@@ -1,4 +1,4 @@
-"""A first look at pairs of texts, by a quarter of their shingles: most that meet in a bucket are no copies."""
+"""A first look at pairs of texts, by half of their shingles: most that meet in a bucket are no copies."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from transforms.duplicates.words import mixed, words_of
 
-SAMPLED = np.uint64(1 << 62)
-"""Shingles below are in the sample of every text that has them: a quarter."""
+SAMPLED = np.uint64(1 << 63)
+"""Shingles below are in the sample of every text that has them: half."""
 LEAST_SAMPLE = 15
 """Texts with fewer sampled shingles are not judged by them."""
-LEAST_CONTAINMENT = 0.55
+LEAST_CONTAINMENT = 0.6
 """Copies have 0.66 and more of the shorter text's shingles in common; see :mod:`transforms.duplicates.relation`."""
-STANDARD_ERRORS = 3
+STANDARD_ERRORS = 2.5
 TEXTS_AT_ONCE = 200
 """As when signing: new memory costs more than the arithmetic."""
 
