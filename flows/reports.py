@@ -17,6 +17,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+KEY_LEAST = 2**48
+"""Integers from here on are keys (hashes), not counts."""
 READABLE_CHARS = 24
 """A column of a table is given at least this much where its values need it."""
 
@@ -135,7 +137,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
-        return f"{value:,}" if abs(value) >= 10_000 else str(value)
+        return f"{value:,}" if 10_000 <= abs(value) < KEY_LEAST else str(value)  # a key is there to be copied
     if isinstance(value, float):
         return f"{value:,.12g}"
     if isinstance(value, list):
