@@ -21,6 +21,10 @@ class SchemaError(RuntimeError):
     """The file's schema does not fit this product; the message says what to run."""
 
 
+class OlderSchema(SchemaError):
+    """The file is of an earlier product; a load brings it up to date."""
+
+
 def product_version() -> str:
     """Version of Saring as installed."""
     try:
@@ -50,7 +54,7 @@ def require_current(con: duckdb.DuckDBPyConnection) -> None:
         raise SchemaError("the warehouse is empty; fill it with: saring ingest PATH")
     _refuse_newer(version)
     if version < SCHEMA_VERSION:
-        raise SchemaError(
+        raise OlderSchema(
             f"the warehouse has schema {version}, this version of Saring reads {SCHEMA_VERSION}; "
             "any load brings it up to date, e.g.: saring nightly"
         )

@@ -18,6 +18,7 @@ from flows.console import Reporter
 from flows.days import Days
 from flows.derived import CheckFailed
 from flows.deriving import ShardDerivers, local_derivers
+from flows.migrate import OlderSchema
 from flows.readers import SourceFile, discover, unsettled
 from flows.readers.remote import RemoteFile
 from flows.run import Run, digest_of
@@ -71,7 +72,11 @@ def split_settled(sources: list[SourceFile], scratch: Scratch | None = None) -> 
 def _loaded_files(warehouse: Path) -> dict[str, set[str]]:
     if not warehouse_exists(warehouse):
         return {}
-    with connect_readonly(warehouse) as con:
+    try:
+        con = connect_readonly(warehouse)
+    except OlderSchema:
+        return {}  # the run brings it up to date, and passes over what was loaded
+    with con:
         rows = con.execute("select uri, sha256, file_tag from etl_source_file where status = 'loaded'").fetchall()
     known: dict[str, set[str]] = {}
     for uri, sha256, tag in rows:

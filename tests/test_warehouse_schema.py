@@ -7,10 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows import steps
 from flows.connection import connect
 from flows.describe import describe_schema, status
 from flows.migrate import SCHEMA_VERSION, SchemaError, prepare_schema
 from flows.warehouse import Warehouse, WarehouseError, connect_readonly, now_utc
+from tests.conftest import EXAMPLES
 from tests.shards import Given, load, text_of
 
 FIRST_SCHEMA = Path(__file__).parent / "corpus" / "schema_1.sql"
@@ -100,6 +102,14 @@ def first_schema_file(path: Path) -> None:
             "insert into raw_article by name select 'a1' as article_id, 'h1' as content_hash, 1 as revision, "
             "'Isi lama.' as raw, 1 as first_batch_id"
         )
+
+
+def test_a_load_brings_an_older_file_up_to_date(tmp_path: Path) -> None:
+    """As the message of the refusal says."""
+    path = tmp_path / "old.duckdb"
+    first_schema_file(path)
+    assert steps.ingest([EXAMPLES], path).loaded == 5
+    assert status(path)["schema_version"] == SCHEMA_VERSION
 
 
 def test_first_schema_is_migrated_on_writing(tmp_path: Path) -> None:
