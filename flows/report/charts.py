@@ -13,8 +13,8 @@ import altair as alt
 from altair.typing import ChartType
 
 ROWS = alt.NamedData("rows")
-SHORT = "replace(format(datum.value, '~s'), 'G', 'B')"
-"""Axis labels: 12k, 3M, 1.5B."""
+SHORT = "(abs(datum.value) < 1000 ? format(datum.value, '~g') : replace(format(datum.value, '~s'), 'G', 'B'))"
+"""Axis labels: 0.4, 12k, 3M, 1.5B."""
 
 STANCES = {
     "assert": "@ink", "confirm": "@ink", "deny": "@deny", "doubt": "@doubt", "concern": "@doubt", "demand": "@other",
