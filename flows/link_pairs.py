@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from flows.sqlfiles import query_on, read_sql, run_on, set_variables
 from transforms.duplicates import compare, features_of, may_be_copies, near_copies, retold
 from transforms.duplicates.article_signatures import SAID
-from transforms.duplicates.meeting import band_buckets, day_buckets, equal_bytes, likely, paired, shared
-from transforms.duplicates.retold import FACT_BANDS, FACT_SKETCH_BYTES, MOST_DAYS, QUOTE_BANDS, may_be_retold
+from transforms.duplicates.meeting import band_buckets, day_buckets, equal_bytes, hashes_of, likely, paired, shared
+from transforms.duplicates.retold import FACT_SKETCH_BYTES, MOST_DAYS, may_be_retold
 from transforms.duplicates.signatures import BANDS, SKETCH_BYTES
 
 HASHES_AT_ONCE = 8_000_000
@@ -50,7 +50,7 @@ class Kind:
     """How articles of one relation meet, and which of them are paired."""
 
     relation: str
-    parts: Callable[[duckdb.DuckDBPyConnection], Iterator[Part]]
+    parts: Callable[[duckdb.DuckDBPyConnection, Rows], Iterator[Part]]
     holders: Callable[[duckdb.DuckDBPyConnection, pl.DataFrame], pl.DataFrame]
     """Of what meets: ``place``, ``row_no``, ``article_id``, in the order of publication."""
 
@@ -77,7 +77,7 @@ class Fresh:
 def pair_copies(con: duckdb.DuckDBPyConnection) -> None:
     """Bring exact and near pairs up to date."""
     new = _numbers(con, "link/20_new_rows")
-    met, left = _meet(_band_parts(con), new)
+    met, left = _meet(_band_parts(con, new), new)
     holders = _wordings(con, met)
     _update_exact(con, holders)
     fresh = _fresh(con, NEAR, met, holders.filter("is_first"), new, left)
@@ -89,7 +89,7 @@ def pair_copies(con: duckdb.DuckDBPyConnection) -> None:
 def pair_retold(con: duckdb.DuckDBPyConnection) -> None:
     """Bring pairs of retold reports up to date; after :func:`pair_copies`."""
     new = _numbers(con, "link/25_new_rows")
-    met, left = _meet(_day_parts(con), new)
+    met, left = _meet(_day_parts(con, new), new)
     fresh = _fresh(con, REWRITE, met, _tellers(con, met), new, left)
     tellers = fresh.holders
     outlets = tellers["outlet_id"].rank("dense").fill_null(0).to_numpy()
@@ -118,27 +118,36 @@ def _tellers(con: duckdb.DuckDBPyConnection, met: pl.DataFrame) -> pl.DataFrame:
     return query_on(con, "link/27_tellers", staged_row=_rows(met)).with_row_index("place")
 
 
-def _band_parts(con: duckdb.DuckDBPyConnection) -> Iterator[Part]:
+def _band_parts(con: duckdb.DuckDBPyConnection, new: Rows) -> Iterator[Part]:
     """All wordings, some bands at a time."""
     at_once = max(1, min(BANDS, HASHES_AT_ONCE // max(1, _count(con))))
     for first in range(0, BANDS, at_once):
         set_variables(con, first_band=first, end_band=min(first + at_once, BANDS))
         frame = con.execute(read_sql("link/21_bands")).pl()
-        buckets, at = band_buckets(frame["bands"], first)
-        left, _ = band_buckets(con.execute(read_sql("link/21_left_bands")).pl()["bands"], first)
-        yield Part(buckets, at, frame["row_no"].to_numpy(), left)
+        former = con.execute(read_sql("link/21_left_bands")).pl()
+        row_nos = frame["row_no"].to_numpy()
+        buckets, at = band_buckets(frame["bands"], first, _changed(frame, row_nos, new, former))
+        yield Part(buckets, at, row_nos, band_buckets(former["bands"], first)[0])
 
 
-def _day_parts(con: duckdb.DuckDBPyConnection) -> Iterator[Part]:
-    """All stories, a part of the hashes at a time."""
-    parts = 1 + 2 * (QUOTE_BANDS + FACT_BANDS) * _count(con) // HASHES_AT_ONCE
-    for part in range(parts):
-        set_variables(con, part=part, parts=parts)
-        frame = con.execute(read_sql("link/26_fact_bands")).pl()
-        buckets, at = day_buckets(frame["bands"], frame["story_on"], MOST_DAYS)
-        former = con.execute(read_sql("link/26_left_fact_bands")).pl()
-        left, _ = day_buckets(former["bands"], former["story_on"], MOST_DAYS)
-        yield Part(buckets, at, frame["row_no"].to_numpy(), left)
+def _day_parts(con: duckdb.DuckDBPyConnection, new: Rows) -> Iterator[Part]:
+    """All stories, some at a time by the residue of their buckets."""
+    frame = con.execute(read_sql("link/26_fact_bands")).pl()
+    former = con.execute(read_sql("link/26_left_fact_bands")).pl()
+    row_nos = frame["row_no"].to_numpy()
+    changed = _changed(frame, row_nos, new, former)
+    buckets, at = day_buckets(frame["bands"], frame["story_on"], MOST_DAYS, changed)
+    left, _ = day_buckets(former["bands"], former["story_on"], MOST_DAYS)
+    parts = np.uint64(1 + buckets.size // HASHES_AT_ONCE)
+    for part in range(int(parts)):
+        own, gone = buckets % parts == part, left % parts == part
+        yield Part(buckets[own], at[own], row_nos, left[gone])
+
+
+def _changed(frame: pl.DataFrame, row_nos: Rows, new: Rows, former: pl.DataFrame) -> NDArray[np.uint32]:
+    """The hashes that new rows have, or that an article had before."""
+    own = frame["bands"].filter(pl.Series(np.isin(row_nos, new)))
+    return np.concatenate((hashes_of(own), hashes_of(former["bands"])))
 
 
 def _meet(parts: Iterator[Part], new: Rows) -> tuple[pl.DataFrame, Buckets]:
@@ -193,7 +202,8 @@ def _drop_inadmissible(
         return
     ids, row_nos = holders["article_id"], holders["row_no"]
     named = _sided(pl.DataFrame({"one": ids.gather(suspects["one"]), "other": ids.gather(suspects["other"])}))
-    met, _ = _meet(kind.parts(con), row_nos.gather(suspects["one"]).unique().to_numpy())
+    rows = row_nos.gather(suspects["one"]).unique().to_numpy()
+    met, _ = _meet(kind.parts(con, rows), rows)
     around = kind.holders(con, met).drop("place").with_row_index("place")
     one, other = _admitted(met, around)
     meeting = pl.DataFrame({"one": around["article_id"].gather(one), "other": around["article_id"].gather(other)})

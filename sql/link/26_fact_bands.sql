@@ -1,14 +1,10 @@
--- Fact bands: bands of quotes and facts of all articles, or of one part of them, to find those that share one.
+-- Fact bands: bands of quotes and facts of all articles, to find those that share one.
 -- grain: one row an article with a day and enough of either
--- reads: article_signature; variables part, parts
+-- reads: article_signature
 
 select
     rowid as row_no,
     story_on,
-    if(
-        getvariable('parts') = 1,
-        fact_bands,
-        list_filter(fact_bands, lambda band: band % getvariable('parts') = getvariable('part'))
-    ) as bands
+    fact_bands as bands
 from article_signature
 where len(fact_bands) > 0 and story_on is not null

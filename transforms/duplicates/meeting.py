@@ -29,29 +29,51 @@ _SCREEN_BITS = 22
 Numbers = NDArray[np.uint64]
 
 
-def band_buckets(bands: pl.Series, first_band: int) -> tuple[Numbers, NDArray[np.int64]]:
+def band_buckets(
+    bands: pl.Series, first_band: int, changed: NDArray[np.uint32] | None = None
+) -> tuple[Numbers, NDArray[np.int64]]:
     """Buckets of texts: ``bands`` holds as many hashes a text, of the bands from ``first_band`` on.
 
-    Returns the bucket and the position in ``bands`` of each hash.
+    Returns the bucket and the position in ``bands`` of each hash; where ``changed`` is given, of the hashes alone
+    that may be among these.
     """
-    width = int(bands.list.len().max() or 0)  # type: ignore[arg-type]
-    hashes = _flat(bands)
-    number = np.arange(hashes.size, dtype=np.int64)
-    band = (number % max(width, 1) + first_band).astype(np.uint64)
-    return (band << np.uint64(32)) | hashes, number // max(width, 1)
+    width = max(1, int(bands.list.len().max() or 0))  # type: ignore[arg-type]
+    hashes = hashes_of(bands)
+    kept = _screened(hashes, changed)
+    band = (kept % width + first_band).astype(np.uint64)
+    return (band << np.uint64(32)) | hashes[kept], kept // width
 
 
-def day_buckets(bands: pl.Series, days: pl.Series, reach: int) -> tuple[Numbers, NDArray[np.int64]]:
+def day_buckets(
+    bands: pl.Series, days: pl.Series, reach: int, changed: NDArray[np.uint32] | None = None
+) -> tuple[Numbers, NDArray[np.int64]]:
     """Buckets of stories: a band in each of the two windows of ``2 * reach`` days that the story's day lies in.
 
     Two stories that share a band share a bucket where they are ``reach`` days apart or less (and some where more).
     ``days``: dates. Returns as :func:`band_buckets`.
     """
-    hashes = _flat(bands)
-    at = np.repeat(np.arange(len(bands)), bands.list.len().to_numpy())
+    hashes = hashes_of(bands)
+    kept = _screened(hashes, changed)
+    at = np.searchsorted(np.cumsum(bands.list.len().to_numpy(), dtype=np.int64), kept, side="right")
     window = days.cast(pl.Int32).to_numpy().astype(np.int64)[at] // reach
-    each = [mixed(hashes | ((window - back).astype(np.uint64) << np.uint64(32))) for back in (0, 1)]
+    wide = hashes[kept].astype(np.uint64)
+    each = [mixed(wide | ((window - back).astype(np.uint64) << np.uint64(32))) for back in (0, 1)]
     return np.concatenate(each) >> np.uint64(ROW_BITS), np.tile(at, 2)
+
+
+def hashes_of(bands: pl.Series) -> NDArray[np.uint32]:
+    """All hashes of a column of lists, in order."""
+    return bands.list.explode(keep_nulls=False, empty_as_null=False).to_numpy()
+
+
+def _screened(hashes: NDArray[np.uint32], changed: NDArray[np.uint32] | None) -> NDArray[np.int64]:
+    """Where hashes stand that may be among ``changed``: a night changes few, so most are out of the question."""
+    if changed is None or 8 * changed.size > hashes.size:
+        return np.arange(hashes.size, dtype=np.int64)
+    screen = np.zeros(1 << _SCREEN_BITS, np.bool_)
+    shift = np.uint32(32 - _SCREEN_BITS)
+    screen[changed >> shift] = True
+    return np.flatnonzero(screen[hashes >> shift])
 
 
 def shared(buckets: Numbers, rows: NDArray[np.int64], dirty: NDArray[np.bool_], left: Numbers) -> pl.DataFrame:
@@ -59,13 +81,6 @@ def shared(buckets: Numbers, rows: NDArray[np.int64], dirty: NDArray[np.bool_], 
 
     ``dirty``: for each row number whether its article is new; ``left``: buckets that an article has left.
     """
-    new = dirty[rows]
-    if 8 * (np.count_nonzero(new) + left.size) < rows.size:  # a night: most buckets are out of the question
-        screen = np.zeros(1 << _SCREEN_BITS, np.bool_)
-        screen[_screened(buckets[new])] = True
-        screen[_screened(left)] = True
-        kept = screen[_screened(buckets)]
-        buckets, rows = buckets[kept], rows[kept]
     keys = np.sort((buckets << np.uint64(ROW_BITS)) | rows.astype(np.uint64))
     buckets, rows = keys >> np.uint64(ROW_BITS), (keys & (_ROWS - np.uint64(1))).astype(np.int64)
     starts, sizes = _runs(buckets)
@@ -89,15 +104,6 @@ def paired(buckets: Numbers, places: NDArray[np.int64]) -> tuple[NDArray[np.int6
         pairs.append(np.unique((members[start[later] + hub] << np.uint64(32)) | members[later]))
     both = np.unique(np.concatenate(pairs))
     return (both >> np.uint64(32)).astype(np.int64), (both & np.uint64(0xFFFFFFFF)).astype(np.int64)
-
-
-def _flat(bands: pl.Series) -> Numbers:
-    values = bands.list.explode(keep_nulls=False, empty_as_null=False)
-    return values.to_numpy().astype(np.uint64)
-
-
-def _screened(buckets: Numbers) -> Numbers:
-    return mixed(buckets) >> np.uint64(64 - _SCREEN_BITS)
 
 
 def _runs(values: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
