@@ -158,6 +158,10 @@ def test_tokens(text: str, tokens: list[str]) -> None:
         ("Supardi", ["Supardi"]),
         ("Effendi", ["Effendi"]),
         ("Wahyudi", ["Wahyudi"]),
+        ("Muskdikabarkan", ["Musk", "dikabarkan"]),
+        ("Subiantoagar", ["Subianto", "agar"]),
+        ("Yosodiningrat", ["Yosodiningrat"]),
+        ("Guardianyang", ["Guardianyang"]),
     ],
 )
 def test_fused_words(word: str, pieces: list[str]) -> None:
@@ -181,3 +185,19 @@ def test_decoding_agrees_with_trying_every_path() -> None:
         total = steps[0, paths[:, 0]] + steps[paths[:, -1], 0] + own[np.arange(length), paths].sum(1)
         total += sum(steps[paths[:, k], paths[:, k + 1]] for k in range(length - 1))
         assert found[run == number].tolist() == paths[total.argmax()].tolist()
+
+
+def test_the_card_names_the_weights_that_it_describes() -> None:
+    from hashlib import sha256
+
+    from transforms.entities.tagger import WEIGHTS
+
+    card = (WEIGHTS.parent / "CARD.md").read_text(encoding="utf-8")
+    assert sha256(WEIGHTS.read_bytes()).hexdigest() in card
+
+
+def test_scores_are_added_up_in_one_order() -> None:
+    from transforms.entities.tagger import WEIGHTS, Tagger
+
+    table = pl.read_parquet(WEIGHTS)
+    assert list(Tagger(table)._places) == list(Tagger(table)._places) == sorted(Tagger(table)._places)

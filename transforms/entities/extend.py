@@ -15,6 +15,8 @@ from transforms.schemas import ENTITY_TYPES
 
 _PERSON, _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG", "LOC"))
 MAX_HEAD_TOKENS = 6
+_ADDRESSED = ["anda", "yuk", "ayo", "mari"]
+"""The reader addressed, with a capital that makes no name."""
 _LEAST_ALONE = 0.93
 """How sure the tagger must be of a single dictionary word at the start of a sentence."""
 
@@ -35,7 +37,7 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
         initial=pl.col("shape") == "initial",
         dot=pl.col("low") == ".",
         dash=pl.col("low").is_in(["-", "‑"]),
-        small=(pl.col("shape") == "lower") & (pl.col("low").str.len_chars() <= 6),
+        small=pl.col("shape").is_in(["lower", "title"]) & (pl.col("low").str.len_chars() <= 6),
         noun=(pl.col("kind") == "loc_head") & pl.col("keeps"),
     )
     name, initial, dot, dash, small, noun = (table[c].to_numpy() for c in table.columns)
@@ -136,10 +138,12 @@ def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.nd
     doubtful = alone & types.common[own] & opens & (spans["confidence"].to_numpy() < _LEAST_ALONE)
     key = article[first].astype(np.int64) * len(tokens.types) + own
     doubtful[doubtful] = ~np.isin(key[doubtful], key[alone & ~opens & types.common[own]])
-    office = types.table["kind"].is_in(["office", "nickname", "thing", "calendar"]).to_numpy()[own] & alone
+    kind, low = types.table["kind"], types.table["low"]
+    barred = kind.is_in(["office", "nickname", "thing", "calendar"]) | low.is_in(_ADDRESSED)
+    office = barred.to_numpy()[own] & alone
     office |= _platform_as_medium(first, stop, tokens, types)
     before = tokens.code[np.maximum(first - 1, 0)]
-    contest = (types.table["kind"] == "contest").to_numpy()[before] & ~opens & (spans["kind"] == _PLACE).to_numpy()
+    contest = (kind == "contest").to_numpy()[before] & ~opens & (spans["kind"] == _PLACE).to_numpy()
     return spans.filter(pl.Series(~(doubtful | office | contest)))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.brackets import add_abbreviations, definitions, split_brackets, split_lists, type_definitions
+from transforms.entities.doubt import settle_doubtful
 from transforms.entities.extend import add_known, drop_words, extend, government_places
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
@@ -77,7 +78,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
         return EntityMention.create_empty(), Entity.create_empty()
     model = tagger()
     tokens = cut_fused(tokens, model.lexicon)
-    types = code_types(describe(tokens.types, model.common))
+    types = code_types(describe(tokens.types, model.common, model.english))
     matches = matcher().find(tokens, types.capital[tokens.code])
     observation = observe(tokens, types, matches)
     tags = model.tag(tokens, types, observation)
@@ -89,9 +90,10 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
     spans = drop_words(spans, tokens, types, article)
     spans = spread(add_abbreviations(spans, tokens, types), tokens, types, article)
-    defined = definitions(spans, tokens, types)
-    spans = type_definitions(spans, defined)
+    spans = type_definitions(spans, definitions(spans, tokens, types))
     spans = add_roles(locate(spans, tokens, sentences), tokens, types, sentences)
+    spans = settle_doubtful(spans, tokens, types, article, known)
+    defined = definitions(spans, tokens, types)
     spans = government_places(spans)
     mentions = resolve(spans, defined, sentences, aliases)
     learned = mentions.filter("is_learned").select("article_no", "entity_id", "entity_type", name="entity_name")

@@ -23,6 +23,8 @@ _CAMEL = r"^(\p{Lu}?\p{Ll}{2,})(\p{Lu}\p{L}{2,})$"
 _BODY = r"^(\p{Lu}{2,})(\p{Lu}\p{Ll}{3,})$"
 _ACRONYM = r"^(\p{Lu}{2,})(\p{Ll}{2,})$"
 
+_VERB = r"^(?:di|ter|ber)(\p{Ll}{3,}?)(?:kan|i)$"
+"""The stem of a verb (``di-kabar-kan``)."""
 LONG_VERB = 7
 """Letters of a verb that is taken off whatever stands before it, known or not."""
 
@@ -128,6 +130,7 @@ def _cuts(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
     words = pl.DataFrame({"word": types}).with_row_index("code").filter(~(whole["known"] | whole["name"]))
     halves = _halves(words)
     left, right = (lexicon.look_up(halves[side].str.to_lowercase()) for side in ("left", "right"))
+    right = right.with_columns(stem=lexicon.look_up(halves["right"].str.extract(_VERB, 1))["known"])
     small = _fused_words("small")
     left, right = left.rename("left_{}".format), right.rename("right_{}".format)
     halves = pl.concat([halves, left, right], how="horizontal").with_columns(
@@ -142,7 +145,8 @@ def _cuts(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
         | right_common & pl.col("left").str.contains(r"^\p{Lu}"),
         "body": pl.col("right_name") | pl.col("right_known"),
         "acronym": right_common | pl.col("right").is_in(small),
-        "verb": pl.col("right_known") & (pl.col("left_name") | (pl.col("right_size") >= LONG_VERB)),
+        "verb": pl.col("right_known") & (pl.col("left_name") | (pl.col("right_size") >= LONG_VERB))
+        | pl.col("right_stem") & (pl.col("right_size") > LONG_VERB),
         "place": pl.col("left_place"),
     }
     kept = halves.filter(pl.any_horizontal((pl.col("form") == form) & test for form, test in fused.items()))

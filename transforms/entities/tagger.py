@@ -64,15 +64,16 @@ class Tags:
 
 
 class Tagger:
-    """A trained model ready to score. ``common``: words the training material knows in lower case.
+    """A trained model ready to score. ``common``: words the training material knows in lower case; ``english``: words
+    of the English dictionary (see :func:`transforms.entities.words.describe`).
 
     A property of words that several templates share (``low``) has one vocabulary, so that each distinct word is
     looked up once for all of them; behind a vocabulary's last row stand zeros for unknown values.
     """
 
     def __init__(self, weights: pl.DataFrame) -> None:
-        value = weights.filter(~pl.col("template").is_in(["transition", "common"]))
-        self.common = weights.filter(pl.col("template") == "common")["value"]
+        value = weights.filter(~pl.col("template").is_in(["transition", "common", "english"]))
+        self.common, self.english = (weights.filter(pl.col("template") == t)["value"] for t in ("common", "english"))
         self.lexicon = Lexicon(self.common)
         steps = weights.filter(pl.col("template") == "transition").sort(pl.col("value").cast(pl.Int64))
         self.transitions = steps.select(LABELS).to_numpy().astype(np.float32)

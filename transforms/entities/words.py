@@ -29,6 +29,7 @@ FORM_KINDS = (
     "thing",
     "contest",
     "role_word",
+    "person_lead",
 )
 NAME_KINDS = ("local", "world")
 EDGE = "\ufdd1"
@@ -85,10 +86,11 @@ _SHAPES = (
 CAPITAL_SHAPES = ("upper", "initial", "title", "mixed", "coded")
 
 
-def describe(types: pl.Series, common: pl.Series) -> pl.DataFrame:
+def describe(types: pl.Series, common: pl.Series, english: pl.Series) -> pl.DataFrame:
     """One row a distinct token: ``low``, ``shape``, affixes, ``kind`` (word list or ``-``), ``name``, ``common``.
 
-    ``common``: words known in lower case, which a capital at the start of a sentence does not make a name.
+    ``common``: words known in lower case, which a capital at the start of a sentence does not make a name (``c``);
+    ``english``: words of the English dictionary that are neither such words nor personal names (``e``).
     """
     token = pl.col("token")
     shape = pl.coalesce(*(pl.when(token.str.contains(p)).then(pl.lit(s)) for s, p in _SHAPES), pl.lit("mark"))
@@ -105,11 +107,21 @@ def describe(types: pl.Series, common: pl.Series) -> pl.DataFrame:
     )
     frame = frame.join(word_kinds().rename({"word": "low"}), on="low", how="left", maintain_order="left")
     frame = frame.join(name_words().select(low="word", name="kind"), on="low", how="left", maintain_order="left")
-    return frame.with_columns(
+    frame = frame.with_columns(
         pl.col("kind", "name").fill_null("-"),
         pl.col("keeps", "takes_in").fill_null(False),
-        common=pl.when(pl.col("low").is_in(common.implode())).then(pl.lit("c")).otherwise(pl.lit("r")),
-    ).with_columns(
+        common=pl.when(pl.col("low").is_in(common.implode()))
+        .then(pl.lit("c"))
+        .when(pl.col("low").is_in(english.implode()))
+        .then(pl.lit("e"))
+        .otherwise(pl.lit("r")),
+    )
+    return add_pairs(frame)
+
+
+def add_pairs(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add the properties that are made of others: ``sort`` and ``trait``."""
+    return frame.with_columns(
         sort=pl.concat_str("shape", "kind", separator="|"),
         trait=pl.concat_str("shape", "common", "name", separator="|"),
     )

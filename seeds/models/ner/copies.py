@@ -37,8 +37,10 @@ PERSON_LOCALES = {
 class Pools:
     """Names to draw from, by kind."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, common: list[str], english: list[str]) -> None:
         self.rng = rng
+        self.common = [w for w in common if len(w) > 3]
+        self.english = english
         entities, names = reference_entities()
         places = entities.filter(pl.col("entity_type") == "LOC")
         by_id = places["entity_id"]
@@ -98,6 +100,10 @@ class Pools:
             middle.append(rng.choice(["bin", "binti", "al", "van", "de", "von"]))
         return " ".join([rng.choice(first), *middle, rng.choice(last)])
 
+    def blend(self) -> str:
+        """An abbreviation from the beginnings of two words (``Fasum``)."""
+        return f"{self.rng.choice(self.common)[:3]}{self.rng.choice(self.common)[:3]}".capitalize()
+
     def fill(self, form: str) -> str:
         """A form with words of the right kind in its places."""
         rng = self.rng
@@ -116,6 +122,9 @@ class Pools:
             "e": lambda: rng.choice(self.locales[1][1]),
             "n": lambda: str(rng.randint(1, 23)),
             "m": lambda: f"{rng.randint(1, 1800):04d}",
+            "o": lambda: rng.choice(self.common).capitalize(),
+            "g": lambda: rng.choice(self.english).capitalize(),
+            "a": self.blend,
             "x": lambda: rng.choice(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI"]),
         }
         return re.sub(r"\{(\w)\}", lambda m: makers[m.group(1)](), form)
@@ -155,10 +164,15 @@ def _person_words(locale: str) -> tuple[list[str], list[str]]:
     return first or last, last or first
 
 
-def copies(sentences: list[LabelledSentence], seed: int) -> list[LabelledSentence]:
-    """Sentences with other names in place of theirs, :data:`COPIES` for each that holds a name."""
-    pools = Pools(random.Random(seed))
-    return [_copy(s, pools) for _ in range(COPIES) for s in sentences if s.names]
+def copies(
+    sentences: list[LabelledSentence], seed: int, common: list[str], english: list[str]
+) -> list[list[LabelledSentence]]:
+    """:data:`COPIES` sets of the sentences that hold a name, with other names in place of theirs.
+
+    ``common`` and ``english``: ordinary words, for things with capitals that are no names.
+    """
+    pools = Pools(random.Random(seed), common, english)
+    return [[_copy(s, pools) for s in sentences if s.names] for _ in range(COPIES)]
 
 
 def _copy(sentence: LabelledSentence, pools: Pools) -> LabelledSentence:
@@ -208,7 +222,7 @@ def _surround(text: str, names: list[tuple[int, int, str]], pools: Pools) -> Lab
         return LabelledSentence(text[:-1] + lead.format(outlet) + ".", names)
     if rng.random() >= 0.3:
         return LabelledSentence(text, names)
-    other = rng.choice(WORDS["other"])
+    other = rng.choice(WORDS["other"]) if rng.random() < 0.5 else pools.fill(rng.choice(WORDS["other_form"]))
     if rng.random() < 0.6 and text.endswith("."):
         return LabelledSentence(f"{text[:-1]} {rng.choice(WORDS['other_lead'])} {other}.", names)
     named = any(start == 0 for start, _, _ in names)

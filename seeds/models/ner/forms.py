@@ -2,7 +2,8 @@
 
 In a form ``{w}`` is a name word, ``{r}`` a province, ``{k}`` a regency, ``{d}`` a district, ``{c}`` a country or city,
 ``{t}`` a field of government, ``{b}`` a profession, ``{f}`` a field of study, ``{u}`` a university, ``{y}`` a ministry,
-``{p}`` a party, ``{e}`` a foreign name word, ``{n}`` and ``{m}`` numbers, ``{x}`` a Roman number.
+``{p}`` a party, ``{e}`` a foreign name word, ``{o}`` an ordinary word, ``{g}`` an English one, ``{a}`` a blend of two
+ordinary ones, ``{n}`` and ``{m}`` numbers, ``{x}`` a Roman number.
 """
 
 from __future__ import annotations

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import itertools
 import json
+import random
 import sys
 import tempfile
 from pathlib import Path
@@ -28,45 +30,61 @@ sys.path[:0] = [str(HERE.parents[2]), str(HERE)]
 from copies import copies  # noqa: E402
 from material import mend  # noqa: E402
 
-from transforms.entities import corpus  # noqa: E402
+from transforms.entities import corpus, tagger  # noqa: E402
 from transforms.entities.gazetteer import matcher  # noqa: E402
 from transforms.entities.observe import Observation, Types, code_types, observe  # noqa: E402
 from transforms.entities.tagger import LABELS, PAIR_TEMPLATES, WORD_TEMPLATES, positions, with_edge  # noqa: E402
 from transforms.entities.tokens import Tokens, tokenise  # noqa: E402
-from transforms.entities.words import describe  # noqa: E402
+from transforms.entities.words import add_pairs, describe, name_words  # noqa: E402
 
 PARAMETERS = {"c1": 0.12, "c2": 0.02, "max_iterations": 180, "feature.possible_transitions": True}
 LEAST_WEIGHT = 0.02
 COMMON_COUNT = 2
 SEEDS = (1, 2, 3)
+HIDDEN_COMMON, HIDDEN_NAMES = 0.15, 0.3
+"""Shares of the ordinary words and of the name words that each set of copies does not know."""
+LEAST_KNOWN, LEAST_ENGLISH = -16.5, -12.0
+"""Log probabilities (spacy-lookups-data) of English words: to be known at all, and to stand in names of things."""
 
 
-def features(tokens: Tokens, types: Types, seen: Observation) -> list[list[str]]:
-    """The features of every candidate, as ``template=value``."""
+def features(tokens: Tokens, types: Types, seen: Observation, hidden: set[str]) -> list[list[str]]:
+    """The features of every candidate, as ``template=value``; ``hidden`` words have none that names the word."""
     where, table = positions(seen, tokens), with_edge(types.table)
     columns = []
     for place, properties in WORD_TEMPLATES.items():
         for name in properties:
             values = np.array(table[name].to_list(), object)
-            columns.append([f"{place}:{name}={v}" for v in values[where[place]]])
+            if name == "low":
+                values[[v in hidden for v in values]] = ""
+            columns.append([f"{place}:{name}={v}" if v else "" for v in values[where[place]]])
     sorts = np.array(table["sort"].to_list(), object)
     for template, distance in PAIR_TEMPLATES.items():
         other = sorts[where["-1" if distance < 0 else "+1"]]
         columns.append([f"{template}={a}~{b}" for a, b in zip(other, sorts[where["0"]], strict=True)])
     for template, numbers in seen.place.items():
         columns.append([f"{template}={n}" for n in numbers])
-    return [list(row) for row in zip(*columns, strict=True)]
+    return [[feature for feature in row if feature] for row in zip(*columns, strict=True)]
 
 
 def prepare(
-    sentences: list[corpus.LabelledSentence], common: pl.Series
-) -> tuple[Tokens, Observation, list[list[str]], list[str]]:
-    """Tokens, candidates, their features and their labels."""
+    sentences: list[corpus.LabelledSentence], common: pl.Series, english: pl.Series, hidden: set[str]
+) -> list[tuple[list[list[str]], list[str]]]:
+    """The runs of candidates, each with its features and its labels.
+
+    ``hidden``: words to treat as unknown, so that the model learns what to make of words that no list holds.
+    """
     tokens = tokenise(pl.Series([s.text for s in sentences]), np.zeros(len(sentences), np.int64))
-    types = code_types(describe(tokens.types, common))
+    table = describe(tokens.types, common.filter(~common.is_in(list(hidden))), english)
+    unknown = pl.col("low").is_in(list(hidden))
+    types = code_types(add_pairs(table.with_columns(name=pl.when(unknown).then(pl.lit("-")).otherwise("name"))))
     seen = observe(tokens, types, matcher().find(tokens, types.capital[tokens.code]))
     labels = corpus.token_labels(sentences, tokens)
-    return tokens, seen, features(tokens, types, seen), [labels[i] for i in seen.token]
+    return runs(seen, features(tokens, types, seen, hidden), [labels[i] for i in seen.token])
+
+
+def hidden_words(common: pl.Series, rng: random.Random) -> set[str]:
+    names = name_words()["word"].to_list()
+    return {w for w in common if rng.random() < HIDDEN_COMMON} | {w for w in names if rng.random() < HIDDEN_NAMES}
 
 
 def common_words(sentences: list[corpus.LabelledSentence]) -> pl.Series:
@@ -90,20 +108,32 @@ def dictionary_words() -> pl.Series:
     return forms.filter(forms.str.contains(r"^[a-z]{3,}$"))
 
 
-def train(sequences: list[tuple[list[list[str]], list[str]]], path: str) -> pycrfsuite.Tagger:
+def english_words(common: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """English words of spacy-lookups-data (MIT; WordNet) that are no ordinary or name words here: all, the frequent."""
+    data = Path(spacy_lookups_data.__file__).parent / "data"
+    table = json.loads(gzip.decompress((data / "en_lemma_lookup.json.gz").read_bytes()))
+    chances = json.loads(gzip.decompress((data / "en_lexeme_prob.json.gz").read_bytes()))
+    forms = pl.Series("value", sorted({*table, *table.values()}), dtype=pl.String)
+    known = pl.concat([common, name_words()["word"].rename("value")])
+    forms = forms.filter(forms.str.contains(r"^[a-z]{4,}$") & ~forms.is_in(known.implode()))
+    chance = np.array([chances.get(w, -99.0) for w in forms])
+    return forms.filter(pl.Series(chance > LEAST_KNOWN)), forms.filter(pl.Series(chance > LEAST_ENGLISH))
+
+
+def train(sequences: list[tuple[list[list[str]], list[str]]], path: str, iterations: int) -> pycrfsuite.Tagger:
     trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params(PARAMETERS)
+    trainer.set_params(PARAMETERS | {"max_iterations": iterations})
     for items, labels in sequences:
         trainer.append([[], *items, []], ["O", *labels, "O"])
     trainer.train(path)
-    tagger = pycrfsuite.Tagger()
-    tagger.open(path)
-    return tagger
+    crf = pycrfsuite.Tagger()
+    crf.open(path)
+    return crf
 
 
-def weights(tagger: pycrfsuite.Tagger, common: pl.Series) -> pl.DataFrame:
-    """One row a feature, one a transition (``value``: index of the label before), one a common word."""
-    info = tagger.info()
+def weights(crf: pycrfsuite.Tagger, lists: dict[str, pl.Series]) -> pl.DataFrame:
+    """One row a feature, one a transition (``value``: index of the label before), one a word of ``lists``."""
+    info = crf.info()
     table: dict[tuple[str, str], list[float]] = {}
     for (feature, label), weight in info.state_features.items():
         if abs(weight) >= LEAST_WEIGHT:
@@ -115,8 +145,8 @@ def weights(tagger: pycrfsuite.Tagger, common: pl.Series) -> pl.DataFrame:
             table.setdefault(("transition", str(LABELS.index(before))), [0.0] * len(LABELS))[LABELS.index(after)] = (
                 weight
             )
-    for word in common:
-        table[("common", word)] = [0.0] * len(LABELS)
+    for name, words in lists.items():
+        table |= {(name, word): [0.0] * len(LABELS) for word in words}
     rows = [(t, v, *w) for (t, v), w in sorted(table.items())]
     schema = {"template": pl.String, "value": pl.String} | dict.fromkeys(LABELS, pl.Float32)
     return pl.DataFrame(rows, schema=schema, orient="row")
@@ -124,10 +154,20 @@ def weights(tagger: pycrfsuite.Tagger, common: pl.Series) -> pl.DataFrame:
 
 def mean_of(tables: list[pl.DataFrame]) -> pl.DataFrame:
     """The mean of the weights of several models; a feature that a model lacks has weight 0 in it."""
-    total = pl.concat(tables).group_by("template", "value").agg(pl.col(LABELS).sum() / len(tables))
+    keys = ["template", "value"]
+    total = pl.concat(tables).select(keys).unique().sort(keys)
+    for number, table in enumerate(tables):  # added up in one order, so that the same command gives the same file
+        own = table.rename({label: f"{label}_{number}" for label in LABELS})
+        total = total.join(own, on=keys, how="left", maintain_order="left")
+    of_label = [
+        sum(pl.col(f"{label}_{n}").cast(pl.Float64).fill_null(0.0) for n in range(len(tables))) / len(tables)
+        for label in LABELS
+    ]
+    total = total.select(
+        *keys, *(mean.cast(pl.Float32).alias(label) for label, mean in zip(LABELS, of_label, strict=True))
+    )
     needed = pl.max_horizontal(pl.col(LABELS).abs()) >= LEAST_WEIGHT
-    kept = total.filter(needed | pl.col("template").is_in(["transition", "common"]))
-    return kept.with_columns(pl.col(LABELS).cast(pl.Float32)).sort("template", "value")
+    return total.filter(needed | pl.col("template").is_in(["transition", "common", "english"]))
 
 
 def runs(seen: Observation, items: list[list[str]], labels: list[str]) -> list[tuple[list[list[str]], list[str]]]:
@@ -139,21 +179,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("material", nargs="+", type=Path)
     parser.add_argument("--test", type=Path)
+    parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
+    parser.add_argument("--iterations", type=int, default=PARAMETERS["max_iterations"])
     parser.add_argument("--out", type=Path, default=HERE / "weights.parquet")
     arguments = parser.parse_args()
     sentences = [s for path in arguments.material for s in corpus.read_conll(path)]
     common = common_words(sentences)
+    english, frequent = english_words(common)
     sentences = mend(sentences)
     tables = []
-    for seed in SEEDS:  # each model sees other copies; their mean is steadier than one of them
-        _, seen, items, labels = prepare(sentences + copies(sentences, seed), common)
+    for seed in arguments.seeds:  # each model sees other copies; their mean is steadier than one of them
+        rng = random.Random(seed)
+        sequences = prepare(sentences, common, english, set())
+        for group in copies(sentences, seed, common.to_list(), frequent.to_list()):
+            sequences += prepare(group, common, english, hidden_words(common, rng))
         with tempfile.TemporaryDirectory() as folder:
-            tables.append(weights(train(runs(seen, items, labels), f"{folder}/model"), common))
-        print(f"seed {seed}: {len(items)} candidates, {tables[-1].height} rows", flush=True)
+            crf = train(sequences, f"{folder}/model", arguments.iterations)
+            tables.append(weights(crf, {"common": common, "english": english}))
+        print(f"seed {seed}: {len(sequences)} runs, {tables[-1].height} rows", flush=True)
     table = mean_of(tables)
     table.write_parquet(arguments.out, compression="zstd", compression_level=15)
-    print(f"{len(sentences)} sentences, {table.height} rows, {arguments.out.stat().st_size} bytes")
+    digest = hashlib.sha256(arguments.out.read_bytes()).hexdigest()
+    print(f"{len(sentences)} sentences, {table.height} rows, {arguments.out.stat().st_size} bytes, SHA-256 {digest}")
     if arguments.test:
+        tagger.WEIGHTS = arguments.out
         print(corpus.score(arguments.test))
 
 

@@ -1,0 +1,91 @@
+"""Persons that the tagger found and nothing in their article speaks for."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import polars as pl
+import pytest
+
+from transforms.entities.doubt import settle_doubtful
+from transforms.entities.observe import code_types
+from transforms.entities.tokens import tokenise
+from transforms.entities.words import describe
+from transforms.schemas import ENTITY_TYPES
+
+COMMON = pl.Series(["terakhir", "serigala", "hutan", "besar", "anda", "rapat", "harga", "warga", "turun", "pagi"])
+ENGLISH = pl.Series(["dimming", "mirror", "sleep"])
+FILLER = "Harga beras turun. Warga senang. Hujan reda. Pasar ramai."
+
+
+def settled(text: str, *, confidence: float = 0.9, role: str | None = None) -> list[tuple[str, str]]:
+    """Names and types that remain of the persons ``[…]`` of a text, each sentence after a full stop."""
+    pieces = re.split(r"(?<=[.]) ", text)
+    bare = [re.sub(r"[\[\]]", "", p) for p in pieces]
+    tokens = tokenise(pl.Series(bare), np.zeros(len(bare), np.int64))
+    types = code_types(describe(tokens.types, COMMON, ENGLISH))
+    spans = []
+    for number, piece in enumerate(pieces):
+        for k, match in enumerate(re.finditer(r"\[(.+?)\]", piece)):
+            start = match.start() - 2 * k
+            own = (tokens.sentence == number) & (tokens.start >= start) & (tokens.end <= start + len(match[1]))
+            spans.append((int(np.flatnonzero(own)[0]), int(np.flatnonzero(own)[-1]) + 1, match[1]))
+    frame = pl.DataFrame(spans, schema=["first", "stop", "surface"], orient="row").with_columns(
+        kind=pl.lit(1, pl.Int64), confidence=pl.lit(confidence), is_part=pl.lit(False), role=pl.lit(role, pl.String)
+    )
+    article, known = np.zeros(len(tokens), np.uint32), np.zeros(len(tokens), bool)
+    result = settle_doubtful(frame, tokens, types, article, known)
+    return [(surface, ENTITY_TYPES[kind - 1]) for surface, kind in result.select("surface", "kind").rows()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fitur [Dimming Mirror] aktif.",
+        "Film [Serigala Terakhir] diputar.",
+        "Silakan tanya [Anda] besok.",
+        f"Kolom [Qorzam] padat. Lalu qorzam reda. {FILLER}",
+        f"[Qorzam] reda. {FILLER}",
+        f"Laporan [QRZ] terbit. {FILLER}",
+    ],
+)
+def test_words_with_a_capital_are_no_persons(text: str) -> None:
+    assert settled(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Hal itu dikatakan [Qorzam]. {FILLER}",
+        f"[Qorzam] mengatakan hal itu. {FILLER}",
+        f"Kolom milik [Qorzam] (45) padat. {FILLER}",
+        f"Seorang petani bernama [Qorzam] datang. {FILLER}",
+        f"Kata Bupati [Qorzam] begitu. Lalu [Qorzam] pulang. {FILLER}",
+        f"Hadir pula [Bambang], [Qorzam] dan [Vreltin]. {FILLER}",
+        f"Acara dihadiri [Qorzam Vreltin]. {FILLER}",
+        "Kolom [Qorzam] padat.",
+    ],
+)
+def test_persons_that_something_speaks_for_stay(text: str) -> None:
+    wanted = [(name, "PER") for name in re.findall(r"\[(.+?)\]", text)]
+    assert settled(text, confidence=0.7) == wanted
+
+
+def test_a_role_speaks_for_a_person() -> None:
+    text = f"Kolom [Qorzam] padat. {FILLER}"
+    assert settled(text, confidence=0.5) == []
+    assert settled(text, confidence=0.5, role="Wakil Menteri Pertanian") == [("Qorzam", "PER")]
+
+
+def test_a_word_behind_a_preposition_of_place_is_a_place() -> None:
+    text = f"Banjir di [Qorzam] surut. Air [Qorzam] jernih. {FILLER}"
+    assert settled(text) == [("Qorzam", "LOC"), ("Qorzam", "LOC")]
+
+
+def test_a_name_that_ends_as_bodies_do_is_a_body() -> None:
+    assert settled("Menurut [National Sleep Foundation] begitu.") == [("National Sleep Foundation", "ORG")]
+
+
+def test_no_persons() -> None:
+    assert settled("Hujan di [Qorzam].")[0][1] == "PER"  # a single sentence had no room for evidence
