@@ -197,6 +197,39 @@ def test_a_run_that_fails_publishes_nothing_and_says_why(lake: Path, monkeypatch
     assert not any(facts_of(lake).values())
 
 
+def test_a_writer_that_lost_its_lock_publishes_nothing(lake: Path, postgres: PostgresServer) -> None:
+    def lose_it_before_publishing() -> None:
+        with steps.open_run(lake, "ingest", [], 0) as run:
+            ask(postgres, lake, "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'")
+            run.warehouse.finish_batch(run.batch_id)
+            run.warehouse.publish()
+
+    with pytest.raises(WarehouseError, match="nothing was published"):
+        lose_it_before_publishing()
+    assert steps.ingest([EXAMPLES], lake).loaded == 5
+
+
+def test_a_user_who_may_only_read_reads_and_no_more(lake: Path, postgres: PostgresServer, tmp_path: Path) -> None:
+    ask(postgres, lake, "create role analis login")
+    ask(postgres, lake, "grant select on all tables in schema public to analis")
+    ask(postgres, lake, "alter default privileges in schema public grant select on tables to analis")
+    steps.ingest([EXAMPLES], lake)
+    theirs = Path(str(lake).replace(f"user={postgres.user}", "user=analis"))
+    assert run_sql(theirs, "select count(*) from fact_article").rows == [[5]]
+    with pytest.raises((duckdb.Error, WarehouseError)):
+        steps.ingest(
+            [write_news(tmp_path / "lain.jsonl", RECORDS[0] | {"url": "https://www.lain.id/berita/1"})], theirs
+        )
+    assert len(all_rows(lake)["fact_article"]) == 5
+
+
+def ask(postgres: PostgresServer, lake: Path, query: str) -> None:
+    """Ask the catalogue's database as its owner."""
+    name = str(lake).split("dbname=")[1]
+    command = [postgres.programs / "psql", "-q", "-h", "127.0.0.1", "-p", str(postgres.port), "-U", postgres.user]
+    subprocess.run([*command, "-d", name, "-c", query], check=True, stdout=subprocess.DEVNULL)
+
+
 def test_tidying_leaves_the_facts_and_few_files(lake: Path, tmp_path: Path) -> None:
     for number in range(3):
         steps.ingest([write_news(tmp_path / f"{number}.jsonl", RECORDS[number])], lake)

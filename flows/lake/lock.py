@@ -12,14 +12,15 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
-
-from flows.connection import connect, load_extension
 from flows.lake.address import catalogue_of
 from flows.publish import WarehouseBusy
-from flows.sqlfiles import read_sql, set_variables
+from flows.sqlfiles import read_sql
 from flows.warehouse import WarehouseError
+
+if TYPE_CHECKING:
+    import psycopg
 
 LOCK_KEY = 0x53415247
 """Number of the lock among those of the database; every version of Saring uses this one."""
@@ -30,14 +31,16 @@ POLL_SECONDS = 0.5
 class CatalogueLock:
     """The lock as its holder sees it."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, con: psycopg.Connection) -> None:
         self._con = con
 
     def require_held(self) -> None:
         """Raise :class:`flows.warehouse.WarehouseError` where the connection that held the lock is gone."""
+        import psycopg
+
         try:
             held = _ask(self._con, "lake/lock_held")
-        except duckdb.Error as error:
+        except psycopg.Error as error:
             raise WarehouseError(f"nothing was published: the connection to the catalogue was lost: {error}") from error
         if not held:
             raise WarehouseError("nothing was published: the lock in the catalogue was lost; run the load again")
@@ -47,28 +50,31 @@ class CatalogueLock:
 def sole_lake_writer(address: Path | str, *, wait_seconds: float = 0.0) -> Iterator[CatalogueLock]:
     """Hold the lock of a lake. Raises :class:`flows.publish.WarehouseBusy`, naming the holder, and WarehouseError."""
     deadline = time.monotonic() + wait_seconds
-    with connect(":memory:") as con:
-        load_extension(con, "postgres_scanner")
-        me = f"saring {socket.gethostname()} {os.getpid()}"
-        try:
-            con.execute(
-                f"attach '{catalogue_of(address).replace(chr(39), chr(39) * 2)} application_name=''{me}''' "
-                "as catalogue (type postgres, read_only)"
-            )
-            set_variables(con, lock_key=LOCK_KEY)
-            con.execute("begin transaction")  # keeps all queries on one connection to PostgreSQL
-            while not _ask(con, "lake/lock_take"):
-                if time.monotonic() >= deadline:
-                    raise WarehouseBusy(
-                        f"the lake is being written by {_ask(con, 'lake/lock_holder')}; nothing was changed: "
-                        "try again when it is done, or wait for it with a longer timeout"
-                    )
-                time.sleep(min(POLL_SECONDS, max(0.0, deadline - time.monotonic())))
-        except duckdb.Error as error:
-            raise WarehouseError(f"the catalogue of {address} cannot be reached: {error}") from error
+    with contextlib.closing(_connect(address)) as con:
+        while not _ask(con, "lake/lock_take"):
+            if time.monotonic() >= deadline:
+                raise WarehouseBusy(
+                    f"the lake is being written by {_ask(con, 'lake/lock_holder')}; nothing was changed: "
+                    "try again when it is done, or wait for it with a longer timeout"
+                )
+            time.sleep(min(POLL_SECONDS, max(0.0, deadline - time.monotonic())))
         yield CatalogueLock(con)
 
 
-def _ask(con: duckdb.DuckDBPyConnection, name: str) -> object:
-    row = con.execute(read_sql(name)).fetchone()
+def _connect(address: Path | str) -> psycopg.Connection:
+    try:
+        import psycopg
+    except ModuleNotFoundError as error:
+        raise WarehouseError(f"a lake needs the extra lake: pip install 'saring[lake]' ({error})") from error
+    name = f"saring {socket.gethostname()} {os.getpid()}"
+    try:
+        return psycopg.connect(
+            catalogue_of(address), autocommit=True, application_name=name, cursor_factory=psycopg.RawCursor
+        )
+    except psycopg.Error as error:
+        raise WarehouseError(f"the catalogue of {address} cannot be reached: {error}") from error
+
+
+def _ask(con: psycopg.Connection, name: str) -> object:
+    row = con.execute(read_sql(name).encode(), [LOCK_KEY]).fetchone()
     return row[0] if row else None

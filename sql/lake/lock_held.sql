@@ -1,10 +1,7 @@
--- Lock held: whether this connection to the catalogue's database still holds the writer's lock.
+-- Lock held: whether this connection to the catalogue's database still holds the writer's lock (PostgreSQL).
 -- grain: one row
--- variables: lock_key
+-- parameters: the number of the lock
 
-select held
-from postgres_query(
-    'catalogue',
-    'select count(*) > 0 as held from pg_locks where locktype = ''advisory'' and granted and objid = '
-    || getvariable('lock_key') || ' and pid = pg_backend_pid()'
-)
+select count(*) > 0 as is_held
+from pg_locks
+where locktype = 'advisory' and granted and objid = $1 and pid = pg_backend_pid()

@@ -1,12 +1,9 @@
--- Lock holder: who writes the lake, as far as the catalogue's database tells this user.
+-- Lock holder: who writes the lake, as far as the catalogue's database tells this user (PostgreSQL).
 -- grain: one row, or none where the lock is free by now
--- variables: lock_key
+-- parameters: the number of the lock
 
-select holder
-from postgres_query(
-    'catalogue',
-    'select coalesce(a.application_name, ''another user'') as holder from pg_locks as l '
-    || 'join pg_stat_activity as a using (pid) join pg_database as d on d.oid = l.database '
-    || 'where l.locktype = ''advisory'' and l.granted and d.datname = current_database() and l.objid = '
-    || getvariable('lock_key')
-)
+select coalesce(a.application_name, 'another user') as holder
+from pg_locks as l
+inner join pg_stat_activity as a on l.pid = a.pid
+inner join pg_database as d on l.database = d.oid
+where l.locktype = 'advisory' and l.granted and d.datname = current_database() and l.objid = $1

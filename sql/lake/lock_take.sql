@@ -1,6 +1,5 @@
--- Take the lock: whether this connection to the catalogue's database holds the writer's lock now.
+-- Take the lock: whether this connection to the catalogue's database holds the writer's lock now (PostgreSQL).
 -- grain: one row
--- variables: lock_key
+-- parameters: the number of the lock
 
-select held
-from postgres_query('catalogue', 'select pg_try_advisory_lock(' || getvariable('lock_key') || ') as held')
+select pg_try_advisory_lock($1) as is_held
