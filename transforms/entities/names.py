@@ -96,7 +96,8 @@ def expansions() -> pl.DataFrame:
         & ~own["name"].str.starts_with("PT ")
         & ~own["name"].str.starts_with("Bank ")
     )
-    place = (own["entity_type"] == "LOC") & (own["rank"] == 1) & _abbreviates(own["alias"], own["name"])
+    area = (own["entity_type"] == "LOC") & ~own["entity_id"].str.starts_with("place:")  # GBK Arena is no stadium
+    place = area & (own["rank"] == 1) & _abbreviates(own["alias"], own["name"])
     short = own["alias"].str.len_chars() <= 12
     chosen = own.filter(((own["entity_type"] == "ORG") & body | place) & short & (own["name"] != "Indonesia"))
     listed = chosen.select(word="alias", long="name", rank=pl.lit(1)).sort("word", "long")

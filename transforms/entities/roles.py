@@ -48,6 +48,7 @@ def add_roles(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.D
     offset = pl.Series(tokens.start[start]) - own["start_char"].cast(pl.Int64)
     length = pl.Series(tokens.end[end - 1] - tokens.start[start])
     text = own.select(pl.col("surface").str.slice(offset, length).str.strip_chars(" (,-/&")).to_series()
+    text = text.str.replace(r"^([^(]*?)\)", "${1}")  # of ``Pelaksana Tugas (Plt) Bupati`` the bracket stays outside
     place = np.full(spans.height, row.size)
     place[np.flatnonzero(person)[row]] = np.arange(row.size)
     roles = pl.concat([pl.select(pl.when(text != "").then(text)).to_series(), pl.Series([None], dtype=pl.String)])

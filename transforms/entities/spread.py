@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from transforms.entities.known import known_names, sure_types
+from transforms.entities.names import name_key
 from transforms.entities.observe import Types
 from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
@@ -18,8 +20,9 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
     """Add single words that are part of a person's full name or a whole name elsewhere in the article.
 
     ``article``: number of the article of each token. A single word that the tagger gave another type
-    becomes a person where the article knows it as part of a full name. Added rows have ``spread`` true, single
-    parts of full names ``is_part``.
+    becomes a person where the article knows it as part of a full name, unless the reference holds the word for that
+    other type alone: beside a minister called Israel Katz, Israel stays the country. Added rows have ``spread``
+    true, single parts of full names ``is_part``.
     """
     spans = spans.with_columns(spread=pl.lit(False))
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
@@ -41,7 +44,8 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
     key = keys(first)
     free = _free_words(first, stop, proper & types.capital, tokens, types)
     free_keys = keys(free)
-    is_part = _within(free_keys, part_keys)
+    sure_kind = _sure_kinds(table["low"])
+    is_part = _within(free_keys, part_keys) & np.isin(sure_kind[tokens.code[free]], (0, _PERSON))
     added = [_new(free[is_part], _PERSON)]
     free, free_keys = free[~is_part], free_keys[~is_part]
     own_code = tokens.code[first]
@@ -52,6 +56,7 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
         free, free_keys = free[~hit], free_keys[~hit]
     part = one.copy()
     part[one] = _within(key[one], part_keys)
+    part &= (kind == _PERSON) | (sure_kind[own_code] != kind)
     single = part & (sure < 0.97)
     spans = spans.with_columns(
         kind=pl.Series(np.where(single, _PERSON, kind)), is_part=pl.Series(single | part & (kind == _PERSON))
@@ -65,6 +70,15 @@ def _free_words(first: np.ndarray, stop: np.ndarray, proper: np.ndarray, tokens:
     fits[tokens_of(first, stop)] = False
     free = np.flatnonzero(fits)
     return free[~(types.common[tokens.code[free]] & tokens.opens[free])]
+
+
+def _sure_kinds(words: pl.Series) -> np.ndarray:
+    """Type (from 1) that the reference holds each word for, strongly and alone; 0 for none and for cities, whose
+    names surnames are (Hamilton)."""
+    cities = known_names().filter(pl.col("known_id").str.starts_with("city:"))
+    sure = sure_types().join(cities, on="key", how="anti")
+    keys = pl.DataFrame({"word": words}).select(key=name_key(pl.col("word")))
+    return keys.join(sure, on="key", how="left", maintain_order="left")["sure_kind"].fill_null(0).to_numpy()
 
 
 def _within(values: np.ndarray, ordered: np.ndarray) -> np.ndarray:
