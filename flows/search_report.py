@@ -24,7 +24,8 @@ def print_search(found: SearchResult, console: Console | None = None) -> None:
         console.print(Text(f"no article holds “{word}”{hint}", style="yellow"), soft_wrap=True)
     shown = f", the best {len(found.hits):,} shown" if len(found.hits) < found.stories else ""
     copies = f" ({found.articles:,} articles with copies)" if found.articles > found.stories else ""
-    note = f"{found.stories:,} stories{copies}{shown}, {1000 * found.query_seconds:,.0f} ms"
+    noun = "story" if found.stories == 1 else "stories"
+    note = f"{found.stories:,} {noun}{copies}{shown}, {1000 * found.query_seconds:,.0f} ms"
     if not found.is_current:
         note += "; the index could not be brought up to date now, the newest articles may be missing"
     Console(stderr=True).print(Text(note, style="dim"))

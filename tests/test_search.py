@@ -369,7 +369,7 @@ class TestCommand:
         assert "[Harga] [Beras] Naik 5 Persen Jelang Lebaran" in shown.stdout
         assert "2025-03-12" in shown.stdout
         assert "https://www.kabarpesisir.com/read/2025/03/12/102/harga-beras-naik" in shown.stdout
-        assert "1 stories" in shown.stderr
+        assert "1 story, " in shown.stderr
         assert list(empty_home.iterdir()) == [], "nothing was fetched or installed"
         as_json = json.loads(saring("search", "banjir", "--since", "2025-03-01", "--limit", "1", "--json", "-w",
                                     warehouse).stdout)  # fmt: skip
