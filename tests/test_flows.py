@@ -112,9 +112,9 @@ class TestInProcess:
 
 
 class Server:
-    """A Prefect server on loopback with a home of its own."""
+    """A Prefect server on loopback with a home of its own; ``database``: its address, by default SQLite in the home."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, database: str | None = None) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -124,6 +124,8 @@ class Server:
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1", "PREFECT_CLI_PROMPT": "false",
             "PREFECT_WORKER_QUERY_SECONDS": "2", "PYTHONPATH": str(ROOT),
         }  # fmt: skip
+        if database:
+            self.environment["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = database
         self.log = (home / "server.log").open("wb")
         self.processes: list[subprocess.Popen[bytes]] = []
 
@@ -153,6 +155,10 @@ class Server:
             self.api + path, json.dumps(body).encode(), {"Content-Type": "application/json"}
         )
         with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.loads(answer.read())
+
+    def get(self, path: str) -> Any:
+        with urllib.request.urlopen(self.api + path, timeout=30) as answer:
             return json.loads(answer.read())
 
     def wait(self) -> None:

@@ -1,8 +1,9 @@
 """Kill runs at random moments and run them again: the end must be that of an uninterrupted run.
 
-``python -m tests.soak.kills [KILLS] [SEED]`` (60 of them by default, by ``make soak``). A killed process cannot
-tidy up, so this shows that whatever it leaves is discarded or continued, and that there is a readable published
-file at every moment.
+``python -m tests.soak.kills [KILLS] [SEED]`` (60 of them by default, by ``make soak``) takes turns with all steps:
+whole loads, loads that are killed while a shard is loaded, checked or published, backfills, learning, rebuilds.
+A killed process cannot tidy up, so this shows that whatever it leaves is discarded or continued, and that there is
+a readable published file at every moment.
 """
 
 from __future__ import annotations
@@ -18,16 +19,23 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from flows import learning, steps
 from flows import run as run_module
-from flows import steps
 from flows.publish import work_directory
 from flows.warehouse import Warehouse, connect_readonly
 from tests.conftest import EXAMPLES, ROOT
+from tests.test_learn_end_to_end import taught
+from tests.test_learn_end_to_end import write as write_dump
 
-STEPS = ("ingest", "publish", "backfill", "rebuild")
-RUN_COLUMNS = {"batch_id", "first_batch_id", "last_batch_id", "replayed_batch_id", "change_id", "since_at"}
-"""Columns that tell which run wrote a row, or when."""
+STEPS = ("ingest", "load", "check", "publish", "backfill", "learn", "rebuild")
+MOMENTS = {"check": 0.6, "publish": 0.15}
+"""Seconds after which what is killed in the middle of is over; of the other steps the whole run's."""
+SHARD_RECORDS = 6
+RUN_COLUMNS = {"batch_id", "first_batch_id", "last_batch_id", "replayed_batch_id", "change_id", "since_at",
+               "file_tag"}  # fmt: skip
+"""Columns that tell which run wrote a row, or when, or which copy of a file it read."""
 RUN_TABLES = {"etl_batch", "etl_check_result", "etl_source_file_batch", "warehouse_version"}
 """The ledger itself: a killed run has its row there."""
 WAREHOUSE = "w.duckdb"
@@ -53,6 +61,7 @@ def prepare(folder: Path) -> None:
     (folder / "old").mkdir()
     (folder / "new").mkdir()
     _write(folder / "old" / "a.jsonl", records)
+    write_dump(folder / "old" / "slogan.jsonl", taught())
     _write(folder / "new" / "b.jsonl", [revised, *fresh[:6]], bad=True)
     _write(folder / "new" / "c.jsonl", [records[1], *fresh[6:9]])
     _write(folder / "new" / "d.jsonl", fresh[9:], bad=True)
@@ -74,6 +83,8 @@ def run(step: str, folder: Path) -> None:
     warehouse = folder / WAREHOUSE
     if step == "rebuild":
         steps.rebuild(warehouse, everything=True)
+    elif step == "learn":
+        learning.learn(warehouse)
     else:
         steps.ingest(
             [folder / "new"], warehouse, flow=step, portion_records=5 if step == "backfill" else None, wait_seconds=60
@@ -81,7 +92,7 @@ def run(step: str, folder: Path) -> None:
 
 
 def killed(step: str, folder: Path, moment: float) -> bool:
-    """Start a run and kill it ``moment`` seconds after its begin; of ``publish``, after it begins to publish.
+    """Start a run and kill it ``moment`` seconds after it said that its moment is near.
 
     Returns whether it was killed before it had ended. All the while the published file is opened and read.
     """
@@ -110,19 +121,23 @@ def readable(warehouse: Path) -> bool:
 
 def child(step: str, folder: Path) -> None:
     """The process that is killed; says ``ready`` when its moment is near."""
-    run_module.SHARD_RECORDS = 2
+    run_module.SHARD_RECORDS = SHARD_RECORDS
 
     def ready() -> None:
         print("ready", flush=True)
 
     if step == "publish":
         _before(Warehouse, "publish", ready)
+    elif step == "check":
+        _before(run_module, "run_checks", ready)
+    elif step == "load":
+        _before(Warehouse, "load_shard", ready)
     else:
         ready()
     run(step, folder)
 
 
-def _before(owner: type, name: str, call: Callable[[], None]) -> None:
+def _before(owner: Any, name: str, call: Callable[[], None]) -> None:
     original = getattr(owner, name)
 
     def wrapped(*arguments, **named):
@@ -142,24 +157,24 @@ def compare(expected: dict[str, list[tuple]], found: dict[str, list[tuple]]) -> 
             raise AssertionError(f"{table}: {len(found[table])} rows, not {len(expected[table])}; {missing=} {added=}")
 
 
-def soak(kills: int, seed: int, folder: Path) -> dict[str, int]:
+def soak(kills: int, seed: int, folder: Path, names: tuple[str, ...] = STEPS) -> dict[str, int]:
     """Kill and repeat; returns how many runs of each step were killed before their end."""
     chance = random.Random(seed)
-    run_module.SHARD_RECORDS = 2
+    run_module.SHARD_RECORDS = SHARD_RECORDS
     base = folder / "base"
     base.mkdir()
     prepare(base)
     expected, seconds = {}, {}
-    for step in STEPS:
+    for step in names:
         whole = Path(shutil.copytree(base, folder / f"whole-{step}"))
         start = time.monotonic()
         run(step, whole)
-        seconds[step] = 0.15 if step == "publish" else time.monotonic() - start
+        seconds[step] = MOMENTS.get(step, time.monotonic() - start)
         expected[step] = state(whole / WAREHOUSE)
         shutil.rmtree(whole)
-    counts = dict.fromkeys(STEPS, 0)
+    counts = dict.fromkeys(names, 0)
     for number in range(kills):
-        step = STEPS[number % len(STEPS)]
+        step = names[number % len(names)]
         attempt = Path(shutil.copytree(base, folder / f"whole-{step}"))  # the same path: it is part of each address
         moment = chance.uniform(0, 1.1 * seconds[step])
         counts[step] += killed(step, attempt, moment)
