@@ -15,7 +15,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from flows import forget, report
+from flows import forget, report, steps
 from flows.cli import app
 from flows.errors import UsageError
 from flows.explain import article_facts, explained
@@ -24,6 +24,8 @@ from flows.report import board, write
 from flows.report.article import _pieces, article_page
 from flows.report.scope import read_report
 from tests.conftest import EXAMPLES, ROOT
+from tests.lakes import new_lake
+from tests.postgres import PostgresServer
 from tests.report_warehouse import make, night
 
 runner = CliRunner()
@@ -308,6 +310,14 @@ class TestArticlePage:
             html = article_page(facts)
             assert html.count('class="who ') == len(found["statements"])
             assert html.count("<del ") == len(found["removed_spans"])
+
+
+@pytest.mark.xdist_group("lake")
+def test_a_report_of_a_lake(postgres: PostgresServer, tmp_path: Path) -> None:
+    lake = new_lake(postgres, str(tmp_path / "lake"))
+    steps.ingest([night(tmp_path / "inbox", 120)], lake)
+    written = report.write_report(lake, tmp_path / "report.html", report.Scope())
+    assert written.lede.startswith("3 articles of")
 
 
 @pytest.mark.xdist_group("prefect")
