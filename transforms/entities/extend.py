@@ -26,7 +26,7 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
 
     ``Sepriana [Paulina Mirpey]``, ``[Kim Yong]-hyun``, ``M. [Ichwan Zain]``, ``Laut [Flores]``. Spans must not overlap.
     """
-    spans = _join_person(spans, types, tokens, known)
+    spans = _join_parts(spans, types, tokens, known)
     first, stop, kind = (spans[c].to_numpy().copy() for c in ("first", "stop", "kind"))
     whole = known[first] & (stop - first > 1)
     code, size, opens = tokens.code, len(tokens), tokens.opens
@@ -157,14 +157,17 @@ def _platform_as_medium(first: np.ndarray, stop: np.ndarray, tokens: Tokens, typ
     return platform[own] & (stop - first == 1) & (medium[before] | medium[after])
 
 
-def _join_person(spans: pl.DataFrame, types: Types, tokens: Tokens, known: np.ndarray) -> pl.DataFrame:
-    """A person and an unknown name of another type right behind are one person: ``[Muhammad] [Arisa Putra]``."""
-    first, kind = spans["first"].to_numpy(), spans["kind"].to_numpy()
+def _join_parts(spans: pl.DataFrame, types: Types, tokens: Tokens, known: np.ndarray) -> pl.DataFrame:
+    """A person and an unknown name of another type right behind are one person: ``[Muhammad] [Arisa Putra]``; so are
+    the word for a board and its body: ``[DPD] [PDIP Jawa Tengah]``."""
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
     title = (types.table["shape"] == "title").to_numpy()[tokens.code[first]]
-    behind = np.zeros(len(first), bool)
-    behind[1:] = (first[1:] == spans["stop"].to_numpy()[:-1]) & (kind[:-1] == _PERSON)
-    # no name runs into the next sentence
-    joins = behind & ~tokens.opens[first] & (kind != _PERSON) & ~known[first] & title
+    head = types.table["takes_in"].to_numpy()[tokens.code[first]] & (stop - first == 1) & (kind == _BODY)
+    touches = np.zeros(len(first), bool)
+    touches[1:] = first[1:] == stop[:-1]
+    touches &= ~tokens.opens[first]  # no name runs into the next sentence
+    joins = touches & np.roll(kind == _PERSON, 1) & (kind != _PERSON) & ~known[first] & title
+    joins |= touches & np.roll(head, 1) & (kind == _BODY)
     grouped = spans.with_columns(_group=pl.Series(np.cumsum(~joins)))
     return (
         grouped.group_by("_group", maintain_order=True)
