@@ -14,8 +14,8 @@ import polars as pl
 from flows.checks import explain_failures, failed, run_checks
 from flows.learned import pin, read_learned
 from flows.reference_data import dimensions
-from flows.settings import LEARN_ARTICLES_OF_OUTLET, SHARD_RECORDS
-from flows.sqlfiles import read_sql
+from flows.settings import LEARN_ARTICLES, LEARN_ARTICLES_OF_OUTLET, SHARD_RECORDS
+from flows.sqlfiles import read_sql, set_variables
 from flows.steps import CheckFailed
 from flows.warehouse import Warehouse, connect_readonly, now_utc
 from transforms.learn import Learned
@@ -49,7 +49,7 @@ class LearnSummary:
 
 def propose(con: duckdb.DuckDBPyConnection) -> tuple[Learned, int]:
     """Learn from the articles of an open warehouse, with the rules alone; returns also how many were read."""
-    con.execute("set variable most_articles_of_outlet = $1", [LEARN_ARTICLES_OF_OUTLET])
+    set_variables(con, most_articles_of_outlet=LEARN_ARTICLES_OF_OUTLET, most_articles=LEARN_ARTICLES)
     raw = con.execute(read_sql("queries/learn_articles")).pl()
     return learn_from(observe_corpus(_shards(raw))), raw.height
 

@@ -41,6 +41,9 @@ MAX_TEXT_CHARS = 1_000_000
 LEARN_ARTICLES_OF_OUTLET = 3000
 """Articles of one outlet that the learn step reads; more teach nothing that these do not."""
 
+LEARN_ARTICLES = 8_000
+"""Articles in all that it reads, which bounds its memory; each outlet has its share of them."""
+
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_BUSY = 0, 1, 2, 3
 """Exit codes of ``saring``: done (or nothing to do); failed, nothing published; wrong usage; another writer."""
 
