@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import polars as pl
 
 from flows.readers import REJECT_SCHEMA, Shard
 from flows.readers.records import reject_reasons
+from transforms.pipeline import Facts
 
 
 class StageFailed(RuntimeError):
@@ -101,6 +102,23 @@ def without_failures(shard: Derived, failures: pl.DataFrame) -> Derived:
         sources=shard.sources.join(broken, on=key, how="anti", maintain_order="left"),
         rejects=pl.concat([shard.rejects, refused.select(shard.rejects.columns)], how="vertical_relaxed"),
     )
+
+
+def without_outlets(shard: Derived, facts: Facts, outlets: list[str]) -> tuple[Derived, Facts]:
+    """The shard less the articles of forgotten ``outlets`` that only their text names; their records stay counted."""
+    gone = facts.articles.filter(pl.col("outlet_id").is_in(outlets)).select("article_no")
+    if not gone.height:
+        return shard, facts
+    frames = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    kept = {
+        name: frame.join(gone, on="article_no", how="anti", maintain_order="left")
+        for name, frame in frames.items()
+        if "article_no" in frame.columns
+    }
+    named = kept["entity_mentions"].select("entity_id").unique()
+    kept["learned_entities"] = facts.learned_entities.join(named, on="entity_id", how="semi", maintain_order="left")
+    raw = shard.raw.join(gone, on="article_no", how="anti", maintain_order="left")
+    return replace(shard, raw=raw), replace(facts, **kept)
 
 
 def with_article_no(records: pl.DataFrame) -> pl.DataFrame:

@@ -26,6 +26,7 @@ from flows.derived import (
     require_fresh_corrections,
     with_article_no,
     without_failures,
+    without_outlets,
 )
 from flows.deriving import ShardDerivers
 from flows.describe import fact_counts
@@ -349,6 +350,8 @@ class Run:
         result = self._derivers.result(shard.facts)
         self.times.add(result.stage_seconds)
         shard, facts = without_failures(shard, result.failures), result.facts
+        if self._forgotten_outlets:
+            shard, facts = without_outlets(shard, facts, self._forgotten_outlets)
         if load_corrections().height:
             self._stale.append(stale_corrections(Article.cast(facts.articles), load_corrections()))
         with self.times.measure("load"):

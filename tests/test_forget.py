@@ -123,3 +123,24 @@ def test_on_the_command_line(loaded: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "1 articles (1 versions) forgotten" in done.stdout
     assert len(articles(loaded)) == 2
+
+
+def test_an_outlet_that_only_the_text_names(tmp_path: Path) -> None:
+    """Without an address, by its dateline: forgotten, and refused when it comes again or anew."""
+    warehouse = tmp_path / "w.duckdb"
+    texts = [
+        f"JAKARTA, KOMPAS.com - Sebanyak 12 rumah di Demak rusak, kata {SECRET}, Senin (3/2).",
+        "Harga beras naik 5 persen di Solo.",
+    ]
+    dump = tmp_path / "a.jsonl"
+    dump.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
+    steps.ingest([dump], warehouse)
+    forget(warehouse, find(warehouse, "kompas.com"))
+    texts.append(f"JAKARTA, KOMPAS.com - Sebanyak 99 rumah di Kudus rusak, kata {SECRET}, Selasa (4/2).")
+    dump.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
+    again = steps.ingest([dump], warehouse)
+    assert (again.records_in, again.loaded, again.unchanged, again.rejected) == (3, 0, 3, 0)
+    with connect_readonly(warehouse) as con:
+        assert con.execute("select count(*) from fact_article").fetchone() == (1,)
+        assert con.execute("select count(*) from raw_article where contains(raw, 'KOMPAS')").fetchone() == (0,)
+        assert con.execute("select count(*) from dim_entity where contains(name, 'Zulkarnaen')").fetchone() == (0,)
