@@ -72,7 +72,11 @@ def plot(result: dict[str, Any]) -> Any:
     charts = [
         alt.Chart(pl.DataFrame(rates, schema=["what", "rate"], orient="row"), title="Articles a second")
         .mark_bar()
-        .encode(alt.X("rate:Q").scale(type="log", domainMin=1).title(None), alt.Y("what:N").sort("-x").title(None)),
+        .encode(
+            alt.X("rate:Q").scale(type="log", domainMin=1).title(None),
+            alt.X2Datum(1),  # a logarithmic scale has no zero for bars to begin at
+            alt.Y("what:N").sort([what for what, _ in rates]).title(None),
+        ),
         alt.Chart(
             pl.DataFrame(_stage_ms(result), schema=["stage", "ms"], orient="row"),
             title="Processor milliseconds an article",
