@@ -27,9 +27,9 @@ with named as (
 
 select
     amount,
-    mode(precision) as precision,
-    mode(concept) as what,
-    mode(subject) as subject,
+    mode(precision order by precision) as precision,
+    mode(concept order by concept) as what,
+    mode(subject order by subject) as subject,
     speaker,
     list_sort(list_distinct(array_agg(outlet_id))) as outlets,
     min(told_on) as first_on,

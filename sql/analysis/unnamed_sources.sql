@@ -27,7 +27,7 @@ select
     count(*) as statements,
     round(avg((is_unnamed and not is_document)::integer), 3) as unnamed_share,
     round(avg((is_unnamed and is_document)::integer), 3) as documents_share,
-    mode(lower(speaker)) filter (where is_unnamed and not is_document) as commonest_unnamed
+    mode(lower(speaker) order by lower(speaker)) filter (where is_unnamed and not is_document) as commonest_unnamed
 from spoken
 group by outlet
 having count(*) >= $at_least::integer

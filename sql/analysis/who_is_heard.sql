@@ -22,12 +22,12 @@ story as (
 
 select
     r.speaker,
-    mode(r.speaker_role) as role,
+    mode(r.speaker_role order by r.speaker_role) as role,
     count(*) as statements,
     count(distinct r.article_id) as articles,
     count(distinct r.outlet_id) as outlets,
     round(avg((r.form = 'direct')::integer), 2) as quoted_share,
-    mode(r.stance) as mainly,
+    mode(r.stance order by r.stance) as mainly,
     count(*) filter (where r.stance = 'deny') as denies
 from reported_statement as r
 semi join story as s on r.article_id = s.article_id
