@@ -71,6 +71,25 @@ def test_roles(case: dict[str, str]) -> None:
     assert person["role"].to_list() == [case["role"] or None]
 
 
+def test_a_name_at_the_end_of_a_sentence_does_not_join_one_that_opens_the_next() -> None:
+    texts = [
+        "Ganda putri Dewinta Rahayu/Lestari Fadillah bertemu pasangan Jepang, Hana Morita/Chika Shiden.",
+        "Wakil China itu menumbangkan Hana Morita/Chika Shiden",
+        "Dewinta/Lestari bermain gemilang dan tak kenal menyerah.",
+    ]
+    before = pl.col("end_char").cum_sum().shift(1, fill_value=0) + pl.int_range(pl.len(), dtype=pl.UInt32)
+    frame = as_sentences(texts).with_columns(
+        article_no=pl.lit(0, pl.UInt32),
+        sentence_no=pl.int_range(pl.len(), dtype=pl.UInt32),
+        start_char=before,
+        end_char=pl.col("end_char") + before,
+    )
+    mentions, _ = find_entities(frame)
+    placed = mentions.join(frame, on="sentence_no", suffix="_sentence")
+    assert placed.filter(pl.col("end_char") > pl.col("end_char_sentence")).is_empty()
+    assert {"Chika Shiden", "Dewinta"} <= set(mentions["surface"])
+
+
 def test_a_full_name_is_one_entity_in_every_article_and_a_single_name_in_its_own() -> None:
     frame = sentences(
         "Kata Rahmat Subagyo, jalan rusak.",
