@@ -61,7 +61,7 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
     spans = spans.with_columns(
         kind=pl.Series(np.where(single, _PERSON, kind)), is_part=pl.Series(single | part & (kind == _PERSON))
     )
-    return _join_adjacent(pl.concat([spans, *(a.select(spans.columns) for a in added)]).sort("first"), tokens.opens)
+    return _join_adjacent(pl.concat([spans, *(a.select(spans.columns) for a in added)]).sort("first"), tokens)
 
 
 def _free_words(first: np.ndarray, stop: np.ndarray, proper: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
@@ -94,11 +94,11 @@ def _new(token: np.ndarray, kind: int) -> pl.DataFrame:
     )
 
 
-def _join_adjacent(spans: pl.DataFrame, opens: np.ndarray) -> pl.DataFrame:
-    """Neighbouring added words of a person are one mention, unless the second one ``opens`` a sentence."""
-    inside = pl.Series(~opens[spans["first"].to_numpy()])
-    joins = inside & (
-        (pl.col("first") == pl.col("stop").shift(1))
+def _join_adjacent(spans: pl.DataFrame, tokens: Tokens) -> pl.DataFrame:
+    """Neighbouring added words of a person are one mention, but never across the end of a sentence."""
+    opens = pl.Series(tokens.opens[spans["first"].to_numpy()])
+    joins = (
+        (pl.col("first") == pl.col("stop").shift(1)) & ~opens
         & (pl.col("kind") == _PERSON) & (pl.col("kind").shift(1) == _PERSON)
         & (pl.col("spread") & pl.col("spread").shift(1))
     ).fill_null(False)  # fmt: skip
