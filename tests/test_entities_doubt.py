@@ -10,6 +10,7 @@ import pytest
 
 from transforms.entities.doubt import settle_doubtful
 from transforms.entities.observe import code_types
+from transforms.entities.spread import spread
 from transforms.entities.tokens import tokenise
 from transforms.entities.words import describe
 from transforms.schemas import ENTITY_TYPES
@@ -89,3 +90,15 @@ def test_a_name_that_ends_as_bodies_do_is_a_body() -> None:
 
 def test_no_persons() -> None:
     assert settled("Hujan di [Qorzam].")[0][1] == "PER"  # a single sentence had no room for evidence
+
+
+def test_added_words_are_not_joined_across_the_end_of_a_sentence() -> None:
+    texts = ["Rahmat Subagyo menang", "lawan memuji Subagyo", "Hartawan kecewa", "lalu Bambang Hartawan pulang"]
+    tokens = tokenise(pl.Series(texts), np.zeros(len(texts), np.int64))
+    types = code_types(describe(tokens.types, COMMON, ENGLISH))
+    names = [(0, 2), (9, 11)]  # the two full names; the single words between are added
+    frame = pl.DataFrame(names, schema=["first", "stop"], orient="row").with_columns(
+        kind=pl.lit(1, pl.Int64), confidence=pl.lit(0.9)
+    )
+    found = spread(frame, tokens, types, np.zeros(len(tokens), np.uint32))
+    assert found.select("first", "stop").rows() == [(0, 2), (5, 6), (6, 7), (9, 11)]
