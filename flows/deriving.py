@@ -10,6 +10,7 @@ which beat threads that share a pool.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory, mkdtemp
+from threading import Thread
+from time import sleep
 from typing import Any, Protocol
 
 import polars as pl
@@ -135,9 +138,15 @@ class Derivers:
 
 
 @contextmanager
-def local_derivers(input_bytes: int = 0) -> Iterator[Derivers]:
-    """Derivers of this machine; what waits is dropped when the run ends early."""
-    with TemporaryDirectory(prefix="saring-shards-", ignore_cleanup_errors=True) as folder:
+def local_derivers(room: Path | None = None, input_bytes: int = 0) -> Iterator[Derivers]:
+    """Derivers of this machine; what waits is dropped when the run ends early.
+
+    ``room``: where a folder for the facts may be made (default: that for temporary files); ``input_bytes``: how much
+    is to be read, if that is known.
+    """
+    if room:
+        room.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="saring-shards-", dir=room, ignore_cleanup_errors=True) as folder:
         derivers = Derivers(Path(folder))
         if input_bytes >= WARM_BYTES:
             derivers.warm_up()
@@ -149,7 +158,24 @@ def local_derivers(input_bytes: int = 0) -> Iterator[Derivers]:
 
 def _worker_processes() -> Executor:
     """The worker processes, started when they are first asked for; they end by themselves when idle."""
-    return get_reusable_executor(DERIVE_PROCESSES, timeout=WORKER_IDLE_SECONDS, env=WORKER_ENVIRONMENT)
+    return get_reusable_executor(
+        DERIVE_PROCESSES,
+        timeout=WORKER_IDLE_SECONDS,
+        env=WORKER_ENVIRONMENT,
+        initializer=_end_with,
+        initargs=(os.getpid(),),
+    )
+
+
+def _end_with(parent: int) -> None:
+    """See to it, in a worker, that it ends when the process that started it does: a killed one cannot tell it."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            sleep(1)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def derive_into(folder: Path, articles: pl.DataFrame, learned: Learned | None) -> Path:

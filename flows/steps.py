@@ -18,7 +18,9 @@ from flows.console import Reporter
 from flows.days import Days
 from flows.derived import CheckFailed
 from flows.deriving import ShardDerivers, local_derivers
+from flows.lake.address import is_lake
 from flows.migrate import OlderSchema
+from flows.publish import spill_directory
 from flows.readers import SourceFile, discover, unsettled
 from flows.readers.remote import RemoteFile
 from flows.run import Run, digest_of
@@ -115,7 +117,10 @@ def open_run(
     backlog = sources if isinstance(sources, Backlog) else Backlog.of(sources)
     wait_seconds = wait_seconds if backlog.is_first else max(wait_seconds, WAIT_SECONDS)
     input_bytes = sum(s.bytes for s in backlog.files)
-    with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, _or_local(derivers, input_bytes) as shards:
+    with (
+        Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing,
+        _or_local(derivers, warehouse, input_bytes) as shards,
+    ):
         run = Run(writing, flow, shards, reporter, backlog)
         run.summary.files_seen = seen
         if backlog.is_first:
@@ -135,12 +140,16 @@ def open_again(
     """A run over what the warehouse holds already. Raises WarehouseError where there is no warehouse."""
     if not warehouse_exists(warehouse):
         raise WarehouseError(f"there is no warehouse at {warehouse}; make one with: saring ingest PATH")
-    with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, _or_local(derivers) as shards:
+    with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, _or_local(derivers, warehouse) as shards:
         yield Run(writing, flow, shards, reporter)
 
 
-def _or_local(derivers: ShardDerivers | None, input_bytes: int = 0) -> AbstractContextManager[ShardDerivers]:
-    return nullcontext(derivers) if derivers else local_derivers(input_bytes)
+def _or_local(
+    derivers: ShardDerivers | None, warehouse: Path, input_bytes: int = 0
+) -> AbstractContextManager[ShardDerivers]:
+    """``derivers``, or those of this machine; the next run removes what a killed one leaves beside a warehouse file."""
+    room = None if is_lake(warehouse) else spill_directory(warehouse)
+    return nullcontext(derivers) if derivers else local_derivers(room, input_bytes)
 
 
 def ingest(

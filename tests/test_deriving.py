@@ -5,6 +5,9 @@ from __future__ import annotations
 import functools
 import os
 import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -117,3 +120,32 @@ def test_the_only_shard_is_derived_here(monkeypatch) -> None:
     with local_derivers() as derivers:
         shard = derivers.submit(articles, None)
         assert derivers.result(shard).facts.articles.height == articles.height
+
+
+def test_workers_end_with_the_process_that_started_them() -> None:
+    script = """
+import time
+from flows.deriving import _worker_processes, local_derivers
+with local_derivers() as derivers:
+    derivers.warm_up()
+    print(*_worker_processes()._processes, flush=True)
+    time.sleep(600)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        workers = [int(pid) for pid in process.stdout.readline().split()]
+        process.kill()
+    assert workers
+    deadline = time.monotonic() + 60
+    while (alive := [pid for pid in workers if _is_running(pid)]) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not alive
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")  # an orphan that nobody waits for is a zombie, not running
+    return not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] != "Z"
