@@ -24,6 +24,7 @@ from typing import Any, Protocol
 
 import polars as pl
 from loky import cpu_count, get_reusable_executor
+from polars.exceptions import PanicException
 
 from flows.settings import MOST_PROCESSES, PROCESSES
 from transforms.learn import Learned
@@ -212,9 +213,9 @@ def _derive_parts(
 ) -> tuple[list[Facts], list[tuple[int, str]]]:
     try:
         return [derive_repaired(Article.cast(articles), times, learned)], []
-    except (MemoryError, KeyboardInterrupt):
+    except MemoryError:
         raise
-    except BaseException as error:  # a panic of Polars is no Exception
+    except (Exception, PanicException) as error:  # a panic of Polars is no Exception, nor is the end of the process
         if articles.height == 1:
             return [], [(articles["article_no"][0], f"{type(error).__name__}: {error}"[:2000])]
         if not articles.height:

@@ -50,6 +50,15 @@ def test_only_the_article_that_breaks_a_stage_is_refused() -> None:
     assert shard.facts.articles["article_no"].to_list() == whole.articles["article_no"].to_list()
 
 
+def test_the_end_of_the_process_is_no_defect_of_an_article(monkeypatch) -> None:
+    def ended(*_: object) -> Facts:
+        raise SystemExit
+
+    monkeypatch.setattr(deriving, "derive_repaired", ended)
+    with pytest.raises(SystemExit):
+        derive_shard(repair(numbered(raw_articles())), None)
+
+
 @pytest.mark.usefixtures("broken_stage")
 def test_it_is_a_reject_of_the_run_and_the_counts_are_true(tmp_path) -> None:
     summary = steps.ingest([EXAMPLES], tmp_path / "w.duckdb")
