@@ -158,7 +158,7 @@ def compare(expected: dict[str, list[tuple]], found: dict[str, list[tuple]]) -> 
 
 
 def soak(kills: int, seed: int, folder: Path, names: tuple[str, ...] = STEPS) -> dict[str, int]:
-    """Kill and repeat; returns how many runs of each step were killed before their end."""
+    """Kill and repeat until so many runs were killed before their end; returns how many of each step."""
     chance = random.Random(seed)
     run_module.SHARD_RECORDS = SHARD_RECORDS
     base = folder / "base"
@@ -173,16 +173,19 @@ def soak(kills: int, seed: int, folder: Path, names: tuple[str, ...] = STEPS) ->
         expected[step] = state(whole / WAREHOUSE)
         shutil.rmtree(whole)
     counts = dict.fromkeys(names, 0)
-    for number in range(kills):
-        step = names[number % len(names)]
+    while sum(counts.values()) < kills:
+        step = min(counts, key=lambda name: counts[name])
         attempt = Path(shutil.copytree(base, folder / f"whole-{step}"))  # the same path: it is part of each address
         moment = chance.uniform(0, 1.1 * seconds[step])
-        counts[step] += killed(step, attempt, moment)
+        in_time = killed(step, attempt, moment)
+        counts[step] += in_time
+        seconds[step] *= 1 if in_time else 0.9  # timed when the machine was busier
         run(step, attempt)
         compare(expected[step], state(attempt / WAREHOUSE))
         left = [p.name for p in work_directory(attempt / WAREHOUSE).iterdir() if not p.name.endswith(".lock")]
         assert left == [], left
-        print(f"{number + 1:>4}  {step:<9} killed after {moment:5.2f} s, repeated: equal", flush=True)
+        outcome = "killed" if in_time else "ended before"
+        print(f"{sum(counts.values()):>4}  {step:<9} {outcome} {moment:5.2f} s, repeated: equal", flush=True)
         shutil.rmtree(attempt)
     return counts
 
