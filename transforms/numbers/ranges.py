@@ -50,17 +50,18 @@ def share_units(rows: pl.DataFrame) -> pl.DataFrame:
 
     Both are in digits or both in words, and no label (``Pasal 5 dan 6``) stands before the first.
     """
+    gap = pl.col("gap").shift(-1)
+    adjacent = pl.col("end_char") + gap.str.len_chars().cast(pl.Int64) == pl.col("start_char").shift(-1)
+    listed = adjacent & gap.str.contains(LIST) & (pl.col("is_spelled") == pl.col("is_spelled").shift(-1))
+    plain = pl.col("core").str.contains(r"^(?:[0-9]{1,3}(?:[.,][0-9]+)?|[a-z]+(?:\s[a-z]+)*)$")
+    rows = rows.with_columns(_listed=(listed & plain & ~pl.col("is_range")).fill_null(False))
+    alone = pl.all_horizontal(pl.col(c).is_null() for c in ("unit_text", "noun", "currency", "label"))
+    named = pl.col("unit_text").is_not_null() | pl.col("noun").str.contains("^[a-z]")
+    takes = (pl.col("_listed") & alone & named.shift(-1)).fill_null(False)
     for _ in range(3):  # lists are short; each round reaches one number further back
-        gap = pl.col("gap").shift(-1)
-        adjacent = pl.col("end_char") + gap.str.len_chars().cast(pl.Int64) == pl.col("start_char").shift(-1)
-        listed = adjacent & gap.str.contains(LIST) & (pl.col("is_spelled") == pl.col("is_spelled").shift(-1))
-        alone = pl.all_horizontal(pl.col(c).is_null() for c in ("unit_text", "noun", "currency", "label"))
-        named = pl.col("unit_text").is_not_null() | pl.col("noun").str.contains("^[a-z]")
-        plain = pl.col("core").str.contains(r"^(?:[0-9]{1,3}(?:[.,][0-9]+)?|[a-z]+(?:\s[a-z]+)*)$")
-        takes = (listed & alone & plain & ~pl.col("is_range") & named.shift(-1)).fill_null(False)
-        shared = [pl.when(takes).then(pl.col(c).shift(-1)).otherwise(c).alias(c) for c in SHARED]
-        rows = rows.with_columns(shared)
-    return rows
+        shared = [pl.when("_takes").then(pl.col(c).shift(-1)).otherwise(c).alias(c) for c in SHARED]
+        rows = rows.with_columns(_takes=takes).with_columns(shared)
+    return rows.drop("_listed", "_takes")
 
 
 def _pair(rows: pl.DataFrame) -> pl.DataFrame:
