@@ -73,19 +73,19 @@ def flow_reporter(as_json: bool) -> Iterator[None]:
             current_reporter.reset(token)
 
 
-def pairs_of(pairs: list[str] | None, example: str, hint: str | None = None) -> dict[str, str]:
-    """``KEY=VALUE`` texts as a mapping."""
+def pairs_of(pairs: list[str] | None, example: str, hint: str | None = None, form: str = "KEY=VALUE") -> dict[str, str]:
+    """Texts of a ``form`` as a mapping."""
     found = {}
     for pair in pairs or []:
         key, equals, value = pair.partition("=")
         if not (key and equals and value):
-            raise typer.BadParameter(f"{pair!r} is not KEY=VALUE, e.g. {example}", param_hint=hint)
+            raise typer.BadParameter(f"{pair!r} is not {form}, e.g. {example}", param_hint=hint)
         found[key] = value
     return found
 
 
 def mapping_of(pairs: list[str] | None) -> dict[str, str]:
-    mapping = pairs_of(pairs, "text=isi", "--map")
+    mapping = pairs_of(pairs, "text=isi", "--map", "FIELD=COLUMN")
     if mapping:
         from flows.readers.columns import ColumnMap
 
