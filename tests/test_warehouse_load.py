@@ -53,7 +53,8 @@ def test_every_table_is_filled(tmp_path: Path) -> None:
     assert results["failing_rows"].sum() == 0
     assert query(
         path,
-        "select speaker, low, fact_quantity.concept, surface from fact_statement_quantity join fact_quantity using (quantity_id) "
+        "select speaker, low, fact_quantity.concept, surface "
+        "from fact_statement_quantity join fact_quantity using (quantity_id) "
         "join fact_statement using (statement_id) order by low".replace("surface", "fact_quantity.surface"),
     ) == [("TokohB", 7.0, "rumah", "7 rumah"), ("TokohA", 300.0, "tentara", "300 tentara")]
     assert query(path, "select surface, name, kind from fact_removed_span cross join (select 1 as kind_) join "
