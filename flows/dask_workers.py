@@ -68,6 +68,9 @@ class DaskDerivers:
         shard.future.result()
         return self._exchange.facts(shard.shard.shard)
 
+    def rest(self) -> None:
+        """Workers belong to the cluster: they stay."""
+
     def clear(self) -> None:
         """Remove what was exchanged."""
         for shard in set(self._shards):

@@ -38,6 +38,9 @@ WORKER_ENVIRONMENT = {
     "POLARS_MAX_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    # of Polars and of numpy: freed memory goes back within half a second, a third less is held
+    "_RJEM_MALLOC_CONF": "narenas:1,dirty_decay_ms:500,muzzy_decay_ms:0",
+    "MALLOC_ARENA_MAX": "1",
     "LOKY_MAX_MEMORY_LEAK_SIZE": "2e9",  # else a worker is taken for leaky as soon as it has derived a shard
 }
 
@@ -87,6 +90,9 @@ class ShardDerivers(Protocol):
     def result(self, shard: Any) -> DerivedShard:
         """Wait for the facts of a shard."""
 
+    def rest(self) -> None:
+        """No shard will follow soon: give memory back."""
+
 
 class Derivers:
     """Derive shards by worker processes, or the only one here; ``folder`` is where workers leave facts."""
@@ -127,6 +133,12 @@ class Derivers:
             return _collect(shard.future.result())
         except BrokenExecutor as error:
             raise WorkerLost(f"a process that derives facts died twice: {error}; is there enough memory?") from error
+
+    def rest(self) -> None:
+        """End the workers: linking and checking need the memory that they hold."""
+        if self._futures:
+            _worker_processes().shutdown(wait=False)
+            self._futures.clear()
 
     def cancel(self) -> None:
         """Drop what no worker has begun."""

@@ -258,6 +258,7 @@ class Run:
             self._load_pending()
             while self._deriving:
                 self._load_oldest()
+            self._derivers.rest()
             require_fresh_corrections(self._stale)
             with self.times.measure("link"):
                 link_batch(self.warehouse, self.batch_id)
