@@ -97,7 +97,7 @@ class ShardDerivers(Protocol):
 class Derivers:
     """Derive shards by worker processes, or the only one here; ``folder`` is where workers leave facts."""
 
-    at_once = DERIVE_PROCESSES + 2
+    at_once = DERIVE_PROCESSES + 1
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

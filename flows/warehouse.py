@@ -36,7 +36,7 @@ from flows.sqlfiles import read_sql, set_variables, sql_names
 if TYPE_CHECKING:
     from transforms.pipeline import Facts
 
-MEMORY_LIMIT = "500MB"
+MEMORY_LIMIT = "600MB"
 """DuckDB's share of a load's memory; it overshoots by up to a quarter."""
 
 CHECKPOINT_BYTES = 150_000_000
