@@ -58,7 +58,7 @@ def s3_server(folder: Path) -> Iterator[S3Server]:
             [*dies_with_parent(), _program(), "mini",
              f"-dir={folder / 'data'}", f"-s3.config={folder / 's3.json'}", "-ip=127.0.0.1",
              "-ip.bind=127.0.0.1", "-master.telemetry=false", "-admin.ui=false", "-webdav=false",
-             "-s3.port.iceberg=0", f"-metricsPort={ports[-1]}", *options],
+             "-s3.port.iceberg=0", "-s3.port.lance=0", f"-metricsPort={ports[-1]}", *options],
             cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:
