@@ -102,7 +102,7 @@ class Derivers:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._first: Deriving | None = None
-        self._futures: list[Future[Path]] = []
+        self._futures: list[Future[Any]] = []
 
     def submit(self, articles: pl.DataFrame, learned: Learned | None) -> Deriving:
         """Hand over repaired articles (schema ``Article``); the first ones wait to see whether more come."""
@@ -116,9 +116,8 @@ class Derivers:
         return shard
 
     def warm_up(self) -> None:
-        """Start the workers before there is work: they load their tables and the model meanwhile."""
-        for _ in range(DERIVE_PROCESSES):
-            self._begin(Deriving(Article.create_empty(), None))
+        """Start the workers before there is work: they import the stages meanwhile, half a second of processor each."""
+        self._futures += [_worker_processes().submit(_started) for _ in range(DERIVE_PROCESSES)]
 
     def result(self, shard: Deriving) -> DerivedShard:
         """The facts of a shard; raises :class:`WorkerLost`."""
@@ -178,6 +177,10 @@ def _worker_processes() -> Executor:
         initializer=_end_with,
         initargs=(os.getpid(),),
     )
+
+
+def _started() -> None:
+    """What a worker does that is to be there when work comes: to know this function it has imported the stages."""
 
 
 def _end_with(parent: int) -> None:

@@ -264,7 +264,8 @@ class Run:
                 link_batch(self.warehouse, self.batch_id)
             with self.times.measure("check"):
                 counts = self.warehouse.finish_batch(self.batch_id)
-                self._results = run_checks(self.warehouse.con, self.batch_id, checked_at=now_utc())
+                with self.warehouse.written_meanwhile():
+                    self._results = run_checks(self.warehouse.con, self.batch_id, checked_at=now_utc())
             self._finish_summary(counts, self._results)
         return self._results
 

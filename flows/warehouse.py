@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -291,6 +292,15 @@ class Warehouse:
         row = self.con.execute(f"select {', '.join(names)} from etl_batch where batch_id = ?", [batch_id]).fetchone()
         assert row is not None, batch_id
         return dict(zip(names, row, strict=True))
+
+    @contextlib.contextmanager
+    def written_meanwhile(self) -> Iterator[None]:
+        """Write what is committed into the file while the block reads: publishing finds little left to write."""
+        with ThreadPoolExecutor(1) as pool, self.con.cursor() as con:
+            writing = pool.submit(con.execute, f"checkpoint {CATALOG}")
+            yield
+            with contextlib.suppress(duckdb.TransactionException):  # the block wrote first: publishing writes it all
+                writing.result()
 
     def publish(self, *, keep_snapshot: bool = True, before: Callable[[Path], None] | None = None) -> None:
         """Put this state in the published file's place, in one step; the warehouse is closed afterwards.

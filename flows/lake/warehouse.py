@@ -71,6 +71,10 @@ class LakeWarehouse(Warehouse):
         """A part of the batch's one transaction; before the batch has started, one by itself."""
         return contextlib.nullcontext() if self._open_notes else transaction(self.con)
 
+    def written_meanwhile(self) -> contextlib.AbstractContextManager[None]:
+        """A transaction is written when it is committed."""
+        return contextlib.nullcontext()
+
     def publish(self, *, keep_snapshot: bool = True, before: Callable[[Path], None] | None = None) -> None:
         """Commit the batch. Earlier snapshots stay until they expire (:mod:`flows.lake.upkeep`)."""
         self.con.execute("update etl_batch set status = 'published' where status = 'loaded'")

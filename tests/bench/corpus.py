@@ -49,6 +49,8 @@ def write_corpus(path: Path, articles: int, *, mean_chars: int = 2200, seed: int
             while room > 0:
                 middle.append(pool[int(rng.integers(len(pool)))])
                 room -= len(middle[-1]) + 1
+            if middle and room < -len(middle[-1]) / 2:
+                middle.pop()  # nearer to the length drawn, so that the mean is the one asked for
             joiner = "\n" if "\n" in (real[k]["text"] or "").strip() else " "
             record = {
                 "id": f"bench-{number}",
