@@ -105,14 +105,15 @@ class Derivers:
         self._futures: list[Future[Any]] = []
 
     def submit(self, articles: pl.DataFrame, learned: Learned | None) -> Deriving:
-        """Hand over repaired articles (schema ``Article``); the first ones wait to see whether more come."""
+        """Hand over repaired articles (schema ``Article``); the first, unless workers were started for it, waits
+        to see whether more come."""
         shard = Deriving(articles, learned)
-        if self._first is None:
+        if self._first is None and not self._futures:
             self._first = shard
             return shard
-        for waiting in (self._first, shard):
-            if waiting.future is None:
-                self._begin(waiting)
+        if self._first and self._first.future is None:
+            self._begin(self._first)
+        self._begin(shard)
         return shard
 
     def warm_up(self) -> None:

@@ -100,9 +100,7 @@ class Run:
         self._forgotten_outlets = warehouse.forgotten_outlets()
         self._unchanged_articles = 0
         self._results: pl.DataFrame | None = None
-        with self.times.measure("dimensions"):
-            if not _has_dimensions(warehouse, rules_version()):
-                warehouse.load_dimensions(**dimensions())
+        self._has_dimensions = False
 
     def load_file(self, source: SourceFile, mapping: Mapping[str, str] | None = None) -> int:
         """Load one file shard by shard; returns its records, good and bad.
@@ -256,6 +254,7 @@ class Run:
         """
         if self._results is None:
             self._load_pending()
+            self._load_dimensions()
             while self._deriving:
                 self._load_oldest()
             self._derivers.rest()
@@ -341,7 +340,15 @@ class Run:
         while len(self._deriving) > self._derivers.at_once:
             self._load_oldest()
 
+    def _load_dimensions(self) -> None:
+        """Load what facts refer to, before the first of them, while it is being derived."""
+        with self.times.measure("dimensions"):
+            if not (self._has_dimensions or _has_dimensions(self.warehouse, rules_version())):
+                self.warehouse.load_dimensions(**dimensions())
+            self._has_dimensions = True
+
     def _load_oldest(self) -> None:
+        self._load_dimensions()
         shard = self._deriving[0]
         self.load_as(shard.part.name, lambda: self._load(shard))
         self._deriving.popleft()
