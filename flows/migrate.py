@@ -109,9 +109,7 @@ def create_marts(con: duckdb.DuckDBPyConnection) -> None:
 
 def _create(con: duckdb.DuckDBPyConnection, name: str) -> None:
     """Run a file of views or macros, less the comments on their parts where the database keeps none (DuckLake)."""
-    is_lake = ("ducklake",) in con.execute(
-        "select type from duckdb_databases() where database_name = current_database()"
-    ).fetchall()
+    is_lake = _is_lake(con)
     for statement in con.extract_statements(read_sql(name)):
         if not (is_lake and re.match(r"comment on (column|macro)", statement.query.strip())):
             con.execute(statement)
@@ -126,8 +124,15 @@ def _refuse_newer(version: int) -> None:
 
 
 def _run_all(con: duckdb.DuckDBPyConnection, names: list[str]) -> None:
+    """Run files of tables, less the compression of columns where the database chooses it (DuckLake)."""
+    is_lake = _is_lake(con)
     for name in names:
-        con.execute(read_sql(name))
+        con.execute(read_sql(name).replace(" using compression zstd", "") if is_lake else read_sql(name))
+
+
+def _is_lake(con: duckdb.DuckDBPyConnection) -> bool:
+    kind = con.execute("select type from duckdb_databases() where database_name = current_database()").fetchone()
+    return kind == ("ducklake",)
 
 
 def _number(name: str) -> int:

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 MEMORY_LIMIT = "600MB"
 """DuckDB's share of a load's memory; it overshoots by up to a quarter."""
 
-CHECKPOINT_BYTES = 150_000_000
-"""Bytes of frames (about 12,000 articles) after which committed rows leave memory for the file."""
+CHECKPOINT_BYTES = 100_000_000
+"""Bytes of frames (about 8,000 articles) after which committed rows leave memory for the file."""
 
 STAGED_FRAMES = {
     "staged_article": "articles",
