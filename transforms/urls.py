@@ -125,6 +125,8 @@ def canonical_url(url: pl.Expr) -> pl.Expr:
 def host_of(url: pl.Expr) -> pl.Expr:
     """Give the host of an address, in lower case, without ``www.`` and its like; null where it has none.
 
+    Of http, https, or without a scheme; what other schemes lead to (``mailto:``, ``javascript:``) is no site.
+
     >>> urls = pl.Series(["https://www.warta.co.id/a", "//m.kabar.id", "ruang redaksi"])
     >>> pl.select(host_of(pl.lit(urls))).to_series().to_list()
     ['warta.co.id', 'kabar.id', None]
@@ -149,12 +151,14 @@ def outlet_of_host(host: pl.Expr) -> pl.Expr:
 
 
 def _bare(url: pl.Expr) -> pl.Expr:
-    """Cut from an address what does not name the article, the scheme included."""
-    bare = url.str.strip_chars()
+    """Cut from an address what does not name the article, the scheme included; null where it is none of the web."""
+    stripped = url.str.strip_chars()
+    scheme = stripped.str.extract(r"^([A-Za-z][A-Za-z0-9+.-]*):(?:[^0-9]|$)").str.to_lowercase()
+    bare = pl.when(scheme.is_null() | scheme.is_in(["http", "https"])).then(stripped)
     for pattern, replacement in _rewrites():
         bare = bare.str.replace_all(pattern, replacement)
     return bare
 
 
 def _host(bare: pl.Expr) -> pl.Expr:
-    return bare.str.extract(r"^([^/?\s]+\.[^/?\s.]+)\.?(?:[/?]|$)").str.to_lowercase()
+    return bare.str.extract(r"^([^/?\s:]+\.[^/?\s:.]+)\.?(?:[/?]|$)").str.to_lowercase()
