@@ -17,12 +17,23 @@ from numpy.typing import NDArray
 from flows.sqlfiles import query_on, read_sql, run_on, set_variables
 from transforms.duplicates import compare, features_of, may_be_copies, near_copies, retold
 from transforms.duplicates.article_signatures import SAID
-from transforms.duplicates.meeting import band_buckets, day_buckets, equal_bytes, hashes_of, likely, paired, shared
+from transforms.duplicates.meeting import (
+    band_buckets,
+    by_family,
+    day_buckets,
+    equal_bytes,
+    hashes_of,
+    likely,
+    paired,
+    shared,
+)
 from transforms.duplicates.retold import FACT_SKETCH_BYTES, MOST_DAYS, may_be_retold
 from transforms.duplicates.signatures import BANDS, SKETCH_BYTES
 
 HASHES_AT_ONCE = 8_000_000
 """Band hashes in memory at once; about 40 bytes each."""
+MET_AT_ONCE = 500_000
+"""Articles in buckets that are paired at once, an article counted once a bucket; at most 160 bytes each."""
 READ_AT_ONCE = 20_000
 """Pairs whose texts are in memory at once."""
 COMPARED_AT_ONCE = 1_000
@@ -33,6 +44,7 @@ FACTS = ("quantities", "mentions", "quotes")
 
 Rows = NDArray[np.int64]
 Buckets = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -53,25 +65,8 @@ class Kind:
     parts: Callable[[duckdb.DuckDBPyConnection, Rows], Iterator[Part]]
     holders: Callable[[duckdb.DuckDBPyConnection, pl.DataFrame], pl.DataFrame]
     """Of what meets: ``place``, ``row_no``, ``article_id``, in the order of publication."""
-
-
-@dataclass(frozen=True)
-class Fresh:
-    """Pairs that no batch has compared yet: places in ``holders``, earlier and later."""
-
-    holders: pl.DataFrame
-    one: Rows
-    other: Rows
-
-    def kept(self, flags: NDArray[np.bool_]) -> Fresh:
-        """Those that are flagged."""
-        return Fresh(self.holders, self.one[flags], self.other[flags])
-
-    def named(self) -> pl.DataFrame:
-        """``left``, ``right``: their ids, the lesser left, in order."""
-        ids = self.holders["article_id"]
-        ends = pl.DataFrame({"one": ids.gather(self.one), "other": ids.gather(self.other)})
-        return _sided(ends).sort("left", "right")
+    screen: Callable[[pl.DataFrame], Callable[[Rows, Rows], Flags]]
+    """For holders: which pairs of their places are worth comparing, by their signatures alone."""
 
 
 def pair_copies(con: duckdb.DuckDBPyConnection) -> None:
@@ -80,31 +75,41 @@ def pair_copies(con: duckdb.DuckDBPyConnection) -> None:
     met, left = _meet(_band_parts(con, new), new)
     holders = _wordings(con, met)
     _update_exact(con, holders)
-    fresh = _fresh(con, NEAR, met, holders.filter("is_first"), new, left)
-    words = fresh.holders["body_words"].to_numpy().astype(np.int64)
-    equal = equal_bytes(_matrix(fresh.holders["sketch"], SKETCH_BYTES), fresh.one, fresh.other)
-    _compare_texts(con, fresh.kept(likely(equal, SKETCH_BYTES, (words[fresh.one], words[fresh.other]))).named())
+    _compare_texts(con, _fresh(con, NEAR, met, holders.filter("is_first"), new, left))
 
 
 def pair_retold(con: duckdb.DuckDBPyConnection) -> None:
     """Bring pairs of retold reports up to date; after :func:`pair_copies`."""
     new = _numbers(con, "link/25_new_rows")
     met, left = _meet(_day_parts(con, new), new)
-    fresh = _fresh(con, REWRITE, met, _tellers(con, met), new, left)
-    tellers = fresh.holders
-    outlets = tellers["outlet_id"].rank("dense").fill_null(0).to_numpy()
-    days = tellers["story_on"].cast(pl.Int32).to_numpy().astype(np.int64)
-    apart = np.abs(days[fresh.one] - days[fresh.other])
-    fresh = fresh.kept((outlets[fresh.one] != outlets[fresh.other]) & (apart <= MOST_DAYS))
-    fresh = fresh.kept(may_be_retold(_matrix(tellers["fact_sketch"], FACT_SKETCH_BYTES), fresh.one, fresh.other))
-    stories = tellers.select("article_id", "story_on")
-    pairs = fresh.named()
+    tellers = _tellers(con, met)
+    pairs = _fresh(con, REWRITE, met, tellers, new, left)
     for side in ("left", "right"):
-        pairs = pairs.join(
-            stories.rename({"article_id": side, "story_on": f"{side}_on"}), on=side, maintain_order="left"
-        )
+        stories = tellers.select(pl.col("article_id").alias(side), pl.col("story_on").alias(f"{side}_on"))
+        pairs = pairs.join(stories, on=side, maintain_order="left")
     apart_days = (pl.col("left_on") - pl.col("right_on")).dt.total_days().abs()
     _compare_facts(con, pairs.select("left", "right", days=apart_days))
+
+
+def _alike(holders: pl.DataFrame) -> Callable[[Rows, Rows], Flags]:
+    """By their sketches, two texts may have enough wording in common."""
+    sketches = _matrix(holders["sketch"], SKETCH_BYTES)
+    words = holders["body_words"].to_numpy().astype(np.int64)
+    return lambda one, other: likely(equal_bytes(sketches, one, other), SKETCH_BYTES, (words[one], words[other]))
+
+
+def _told_alike(tellers: pl.DataFrame) -> Callable[[Rows, Rows], Flags]:
+    """Of two outlets, close in time, and by their sketches with enough facts in common."""
+    sketches = _matrix(tellers["fact_sketch"], FACT_SKETCH_BYTES)
+    outlets = tellers["outlet_id"].rank("dense").fill_null(0).to_numpy()
+    days = tellers["story_on"].cast(pl.Int32).to_numpy().astype(np.int64)
+
+    def told_alike(one: Rows, other: Rows) -> Flags:
+        flags = (outlets[one] != outlets[other]) & (np.abs(days[one] - days[other]) <= MOST_DAYS)
+        flags[flags] = may_be_retold(sketches, one[flags], other[flags])
+        return flags
+
+    return told_alike
 
 
 def _wordings(con: duckdb.DuckDBPyConnection, met: pl.DataFrame) -> pl.DataFrame:
@@ -160,27 +165,42 @@ def _meet(parts: Iterator[Part], new: Rows) -> tuple[pl.DataFrame, Buckets]:
     return pl.concat(met), np.concatenate(left)
 
 
-def _admitted(met: pl.DataFrame, holders: pl.DataFrame) -> tuple[Rows, Rows]:
-    """The pairs that meet among the holders: earlier and later place."""
-    placed = met.join(holders.select("row_no", "place"), on="row_no")
-    return paired(placed["bucket"].to_numpy(), placed["place"].cast(pl.Int64).to_numpy())
+def _admitted(met: pl.DataFrame, holders: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The pairs that meet among the holders, some buckets at a time: ``one``, ``other``, earlier and later place.
+
+    A pair that meets in several buckets may come more than once.
+    """
+    placed = met.join(holders.select("row_no", "place"), on="row_no").sort("bucket")
+    buckets, places = placed["bucket"].to_numpy(), placed["place"].cast(pl.Int64).to_numpy()
+    first = 0
+    while first < buckets.size:
+        end = int(np.searchsorted(buckets, buckets[min(first + MET_AT_ONCE, buckets.size) - 1], side="right"))
+        one, other = paired(buckets[first:end], places[first:end])
+        yield pl.DataFrame({"one": one, "other": other})
+        first = end
 
 
 def _fresh(
     con: duckdb.DuckDBPyConnection, kind: Kind, met: pl.DataFrame, holders: pl.DataFrame, new: Rows, left: Buckets
-) -> Fresh:
-    """The pairs of a kind to be compared now; those that are no longer admitted go."""
+) -> pl.DataFrame:
+    """The pairs of a kind to be compared now: ``left``, ``right``; those that are no longer admitted go."""
     holders = holders.drop("place").with_row_index("place")
-    one, other = _admitted(met, holders)
-    pairs = pl.DataFrame({"one": one, "other": other})
-    stored = _stored(con, holders)
-    _drop_inadmissible(con, kind, holders, stored.filter(pl.col("relation") == kind.relation), pairs)
-    woken = met.filter(pl.col("bucket").is_in(pl.Series(np.unique(left)).implode()))["row_no"].to_numpy()
     row_nos = holders["row_no"].to_numpy()
+    woken = met.filter(pl.col("bucket").is_in(pl.Series(np.unique(left)).implode()))["row_no"].to_numpy()
     due = np.isin(row_nos, new) | np.isin(row_nos, woken)
-    fresh = pairs.filter(pl.Series(due[one] | due[other]))
-    fresh = fresh.join(stored, on=["one", "other"], how="anti", maintain_order="left")
-    return Fresh(holders, fresh["one"].to_numpy(), fresh["other"].to_numpy())
+    stored = _stored(con, holders)
+    suspects = stored.filter(pl.col("relation") == kind.relation)
+    screened = kind.screen(holders)
+    fresh = [stored.select("one", "other").clear()]
+    for pairs in _admitted(met, holders):
+        suspects = suspects.join(pairs, on=["one", "other"], how="anti")
+        one, other = pairs["one"].to_numpy(), pairs["other"].to_numpy()
+        at = np.flatnonzero(due[one] | due[other])
+        fresh.append(pairs[at[screened(one[at], other[at])]])
+    _drop_inadmissible(con, kind, holders, suspects)
+    found = pl.concat(fresh).unique().join(stored, on=["one", "other"], how="anti")
+    order = by_family(found["one"].to_numpy(), found["other"].to_numpy(), holders.height)
+    return _named(found[order], holders["article_id"])
 
 
 def _stored(con: duckdb.DuckDBPyConnection, holders: pl.DataFrame) -> pl.DataFrame:
@@ -194,20 +214,18 @@ def _stored(con: duckdb.DuckDBPyConnection, holders: pl.DataFrame) -> pl.DataFra
 
 
 def _drop_inadmissible(
-    con: duckdb.DuckDBPyConnection, kind: Kind, holders: pl.DataFrame, stored: pl.DataFrame, pairs: pl.DataFrame
+    con: duckdb.DuckDBPyConnection, kind: Kind, holders: pl.DataFrame, suspects: pl.DataFrame
 ) -> None:
-    """Drop stored pairs that do not meet any more, in whatever bucket."""
-    suspects = stored.join(pairs, on=["one", "other"], how="anti")
+    """Of stored pairs that do not meet in a changed bucket any more, drop those that meet in no other either."""
     if suspects.is_empty():
         return
-    ids, row_nos = holders["article_id"], holders["row_no"]
-    named = _sided(pl.DataFrame({"one": ids.gather(suspects["one"]), "other": ids.gather(suspects["other"])}))
-    rows = row_nos.gather(suspects["one"]).unique().to_numpy()
+    rows = holders["row_no"].gather(suspects["one"]).unique().to_numpy()
     met, _ = _meet(kind.parts(con, rows), rows)
     around = kind.holders(con, met).drop("place").with_row_index("place")
-    one, other = _admitted(met, around)
-    meeting = pl.DataFrame({"one": around["article_id"].gather(one), "other": around["article_id"].gather(other)})
-    run_on(con, "link/24_drop", staged_pair=named.join(_sided(meeting), on=["left", "right"], how="anti"))
+    gone = _named(suspects, holders["article_id"])
+    for pairs in _admitted(met, around):
+        gone = gone.join(_named(pairs, around["article_id"]), on=["left", "right"], how="anti")
+    run_on(con, "link/24_drop", staged_pair=gone)
 
 
 def _update_exact(con: duckdb.DuckDBPyConnection, holders: pl.DataFrame) -> None:
@@ -237,6 +255,11 @@ def _compare_facts(con: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> None:
         run_on(con, "link/29_pairs", staged_copy=retold(part, features))
 
 
+def _named(pairs: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+    """``left``, ``right``: the ids at the places ``one``, ``other``."""
+    return _sided(pl.DataFrame({"one": ids.gather(pairs["one"]), "other": ids.gather(pairs["other"])}))
+
+
 def _sided(ends: pl.DataFrame) -> pl.DataFrame:
     """``left``, ``right``: the lesser and the greater of the ids ``one``, ``other``."""
     return ends.select(left=pl.min_horizontal("one", "other"), right=pl.max_horizontal("one", "other"))
@@ -260,5 +283,5 @@ def _count(con: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
-NEAR = Kind("near", _band_parts, lambda con, met: _wordings(con, met).filter("is_first"))
-REWRITE = Kind("rewrite", _day_parts, _tellers)
+NEAR = Kind("near", _band_parts, lambda con, met: _wordings(con, met).filter("is_first"), _alike)
+REWRITE = Kind("rewrite", _day_parts, _tellers, _told_alike)

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows import link_pairs
 from flows.warehouse import connect_readonly
 from tests.test_link_end_to_end import FLOOD, MORE, PRICES, article, load
-from transforms.duplicates.meeting import HUBS, paired, shared
+from transforms.duplicates.meeting import HUBS, by_family, paired, shared
 
 COPIES = 300
 PLACES = ["Cikupa", "Wonosari", "Pelaihari", "Lubuk Basung", "Tobelo", "Enrekang"]
@@ -61,6 +62,17 @@ def test_pairs_of_a_crowd_grow_with_it_not_with_its_square(tmp_path: Path) -> No
     assert COPIES <= pairs["near"] <= 10 * HUBS * COPIES
     assert members == (2 * COPIES, 1)
     assert in_series == (0,)
+
+
+def test_portions_of_any_size_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is paired, read and compared at once bounds memory and nothing else."""
+    records = copies(20) + series(20) + edited(3 * HUBS)
+    expected = load(tmp_path / "a.duckdb", tmp_path / "a", [records])
+    assert expected["duplicate_pair"]
+    for name in ("HASHES_AT_ONCE", "MET_AT_ONCE", "READ_AT_ONCE", "COMPARED_AT_ONCE", "RETOLD_AT_ONCE"):
+        assert getattr(link_pairs, name) >= 1_000
+        monkeypatch.setattr(link_pairs, name, 40)
+    assert load(tmp_path / "b.duckdb", tmp_path / "b", [records]) == expected
 
 
 @settings(max_examples=3, deadline=None)
@@ -112,3 +124,16 @@ def test_who_is_paired(stands: list[tuple[int, int]], new: set[int]) -> None:
     assert set(met.select(pl.col("bucket").cast(pl.Int64), pl.col("row").cast(pl.Int64)).rows()) - doubled == (
         wanted - doubled
     )
+
+
+def test_pairs_of_one_family_stand_together() -> None:
+    one, other = np.array([0, 1, 0, 5, 2]), np.array([4, 3, 6, 6, 3])
+    order = by_family(one, other, 7)
+    assert list(zip(one[order].tolist(), other[order].tolist(), strict=True)) == [
+        (0, 4),
+        (0, 6),
+        (5, 6),
+        (1, 3),
+        (2, 3),
+    ]
+    assert by_family(one[:0], other[:0], 0).size == 0

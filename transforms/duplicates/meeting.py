@@ -106,6 +106,19 @@ def paired(buckets: Numbers, places: NDArray[np.int64]) -> tuple[NDArray[np.int6
     return (both >> np.uint64(32)).astype(np.int64), (both & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
+def by_family(one: NDArray[np.int64], other: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """An order in which pairs of articles that resemble each other stand together: their texts are read together.
+
+    Pairs of places below ``size``. A family is known by the least place that two steps lead to.
+    """
+    family = np.arange(size)
+    for _ in range(2):
+        least = np.minimum(family[one], family[other])
+        np.minimum.at(family, one, least)
+        np.minimum.at(family, other, least)
+    return np.lexsort((other, one, family[one]))
+
+
 def _runs(values: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where runs of equal values begin, and how long they are."""
     if not values.size:
