@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(
     not learn_eval.DUMPS.exists(), reason="the dumps are not beside the project (../shared)"
 )
 
-FLOORS = {"bisnis.com": 0.95, "tempo.co": 0.8, "detik.com": 0.77}
+FLOORS = {"bisnis.com": 0.95, "tempo.co": 0.8, "detik.com": 0.8}
 """Share of the words that hidden rules cut which templates alone cut again; a little below what was measured."""
 MOST_LOST_PER_1000 = 1.0
 ALIAS_PRECISION = 0.95

@@ -148,6 +148,21 @@ def test_reported_speech_is_left_alone() -> None:
     assert learned([story(n, said) if n % 3 == 0 else story(n) for n in range(60)]).is_empty()
 
 
+def pointers(form: str) -> list[str]:
+    """Stories of which every fourth ends in a line of this form."""
+    headlines = [f"{noun.capitalize()} {PLACES[n % 12]} {VERBS[n % 10]}" for n, noun in enumerate(NOUNS)]
+    return [story(n, *([form.format(headlines[n % 30])] if n % 4 == 0 else [])) for n in range(96)]
+
+
+def test_words_before_a_quoted_headline_and_colon_are_a_pointer() -> None:
+    """Though no rule knows its words, and nothing else tells them from the beginning of a sentence."""
+    templates = learned(pointers("Putar klip '{}':"))
+    assert templates.select("form", "key").rows() == [("opening", "putar klip")]
+    assert cut_with(templates, [story(200, "Putar klip 'Gempa Bima':")]) == [["Putar klip 'Gempa Bima':"]]
+    for sentence in ("Putar klip {}", "Warga putar klip {}", "Putar klip '{}'."):
+        assert learned(pointers(sentence)).is_empty(), sentence
+
+
 def test_numbers_and_days_are_slots() -> None:
     texts = [story(n, f"Halaman {n} dari {n + 3} edisi Senin") for n in range(60)]
     templates = learned(texts)

@@ -31,7 +31,7 @@ THRESHOLD = 0.9
 """Least confidence with which a template is applied; see the evaluation beside the tests."""
 TAIL_CHARS = 600
 QUOTED_HEADLINE = r"[\"”’']:$"
-"""What ends a pointer inside a line."""
+"""What ends a pointer inside a line (``Lihat Video 'Banjir di Sukamaju':``); no sentence of prose ends so."""
 SAMPLES = 3
 SPEECH = r"\b(?:kata|ujar|ucap|tutur|jelas|ungkap|imbuh|tambah|sebut|papar|tegas|terang)(?:nya|kan)?\b"
 """Words beside reported speech: a sentence that holds one is prose, however often it was printed."""
@@ -171,6 +171,7 @@ def _evidence(seen: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
         broken=pl.col("goes_on").mean().round(3),
         quoted=quoted.mean().round(3),
         rests=pl.col("rest").n_unique(),
+        pointing=pl.col("unit").str.contains(QUOTED_HEADLINE).mean().round(3),
         surface=pl.col("shown").sort_by("shown").mode(maintain_order=True).first(),
         samples=first.head(SAMPLES),
     )
@@ -213,6 +214,7 @@ def _confidence() -> pl.Expr:
         + 1.9 * wordy
         + 1.0 * placed
         + 1.0 * pl.col("key").str.ends_with(":")
+        + 2.0 * pl.col("pointing")
         + 1.5 * never_prose
         + 1.2 * (never_prose & (wordy >= 0.5)) * pl.col("opened")
         - 4.0 * (pl.col("in_prose") >= 0.5 * pl.col("articles"))
