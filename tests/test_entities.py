@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.eval import names_eval
 from transforms.entities import corpus, find_entities, reference_entities
 from transforms.reference import REFERENCE_DIR
 from transforms.schemas import Entity, EntityMention, Sentence
@@ -201,10 +202,12 @@ def body(article: dict) -> str:
 
 
 def test_news_sentences_of_other_annotators() -> None:
-    """Held-out sentences whose conventions differ (brackets joined, states often unlabelled): persons and bodies."""
-    path = SHARED / "data" / "ner" / "news_dev.conll"
-    if not path.exists():
+    """Held-out sentences, as labelled there (states often unlabelled) and with their conventions laid on ours."""
+    if not names_eval.SENTENCES.exists():
         pytest.skip("the labelled sentences lie beside the project and are absent here")
-    scores = corpus.score(path)
-    assert scores["PER"] >= 0.85
-    assert scores["all"] >= 0.7
+    (_, found, sentences), *_, (_, left, laid) = names_eval.steps()
+    as_labelled = corpus.span_f1(found, corpus.labelled_names(sentences))
+    assert as_labelled["all"] >= 0.77
+    scores = corpus.span_f1(left, corpus.labelled_names(laid))
+    assert scores["all"] >= 0.88
+    assert min(scores[kind] for kind in ("PER", "ORG", "LOC")) >= 0.82

@@ -1,7 +1,7 @@
 """``make eval``: the facts against the annotated articles beside the project (``../shared/gold``).
 
 Loads the dev and the seed articles through the real ingest and scores every section; then cleaning by itself,
-all rules on, and with each outlet's own rules off.
+all rules on, and with each outlet's own rules off; then names against sentences of other annotators.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from flows import steps
-from tests.eval import clean_eval
+from tests.eval import clean_eval, names_eval
 
 GOLD_DIR = clean_eval.GOLD_DIR
 
@@ -29,6 +29,8 @@ def main() -> None:
             subprocess.run(score, check=True)
     print("\ncleaning by itself, and leave-one-outlet-out", flush=True)
     clean_eval.main()
+    print("\nnames in sentences of other annotators, exact spans", flush=True)
+    names_eval.main()
 
 
 if __name__ == "__main__":
