@@ -162,6 +162,11 @@ def test_tokens(text: str, tokens: list[str]) -> None:
         ("Subiantoagar", ["Subianto", "agar"]),
         ("Yosodiningrat", ["Yosodiningrat"]),
         ("Guardianyang", ["Guardianyang"]),
+        ("ASKanye", ["AS", "Kanye"]),
+        ("UNMmendorong", ["UNM", "mendorong"]),
+        ("BRImo", ["BRImo"]),
+        ("Westdilarang", ["West", "dilarang"]),
+        ("Kusumadiningrat", ["Kusumadiningrat"]),
     ],
 )
 def test_fused_words(word: str, pieces: list[str]) -> None:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -163,11 +164,31 @@ def place(
     )
 
 
+def add_plain_spellings(rows: list[dict]) -> None:
+    """Strong names with accents also without, as news writes them (Ürümqi, Urumqi), unless other places or persons
+    (León) are called so."""
+    table = TARGET.with_name("name_words.csv").open(encoding="utf-8", newline="")
+    taken = {n for r in rows for n in [r["name"], *r["aliases"].split(";")]}
+    taken |= {row["word"].capitalize() for row in csv.DictReader(table)}
+    for row in (r for r in rows if r["tier"] == "strong"):
+        names = [row["name"], *filter(None, row["aliases"].split(";"))]
+        plain = {without_accents(n) for n in names} - taken
+        row["aliases"] = ";".join(sorted({*names[1:], *plain}))
+        taken |= plain
+
+
+def without_accents(name: str) -> str:
+    """A name in the letters that Indonesian has, without apostrophes."""
+    letters = unicodedata.normalize("NFKD", name.translate(str.maketrans("ŁłØøĐđıÆæ", "LlOoDdiEe")))
+    return re.sub("[\u0300-\u036f’‘'ʻ]", "", letters)
+
+
 def main() -> None:
     rows = countries() + list(provinces().values()) + regencies()
     taken = {n for r in rows for n in [r["name"], *r["aliases"].split(";")]}
     rows += cities(taken)
     rows += districts({r["name"] for r in rows})
+    add_plain_spellings(rows)
     rows.sort(key=lambda r: r["entity_id"])
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, FIELDS, lineterminator="\n")

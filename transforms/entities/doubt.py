@@ -22,6 +22,7 @@ LEAST_SURE, LEAST_OPENING = 0.8, 0.97
 LEAST_SENTENCES = 4
 """Sentences of an article in which something would have spoken for a person."""
 _LONGEST_LIST = 4
+_CONTRACTION = r"^(?:i|you|we|they|he|she|it|that|there|don|can|won|isn|doesn|didn)['’](?:ve|re|ll|s|m|d|t)$"
 
 
 def settle_doubtful(
@@ -109,8 +110,17 @@ def _judge(
     unknown = ~(types.common | (types.table["common"] == "e").to_numpy())
     wrong = (_count(unknown[own], first, stop) == 0) | single & (unsure | shout)
     wrong |= _count(_ordinary(types)[own], first, stop) > 1
-    wrong |= _written_small(first, stop, tokens, types, article)
+    wrong |= _written_small(first, stop, tokens, types, article) | _is_no_name(first, stop, tokens, types)
     return _any_of(number, placed), _any_of(number, wrong)
+
+
+def _is_no_name(first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
+    """Doubled nouns (``Beleid-beleid``) and English contractions (``You've``)."""
+    low, dash = types.table["low"], (types.table["low"] == "-").to_numpy()
+    begin, end = tokens.code[first], tokens.code[stop - 1]
+    same = (low.gather(begin) == low.gather(end)).to_numpy()
+    doubled = (stop - first == 3) & dash[tokens.code[np.minimum(first + 1, stop - 1)]] & same
+    return doubled | (stop - first == 1) & low.gather(begin).str.contains(_CONTRACTION).to_numpy()
 
 
 def _ordinary(types: Types) -> np.ndarray:

@@ -11,12 +11,16 @@ from transforms.entities.gazetteer import KINDS, Matches, reference_entities
 from transforms.entities.observe import Types
 from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
+from transforms.entities.words import is_opener
 from transforms.schemas import ENTITY_TYPES
 
 _PERSON, _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG", "LOC"))
 MAX_HEAD_TOKENS = 6
 _ADDRESSED = ["anda", "yuk", "ayo", "mari"]
 """The reader addressed, with a capital that makes no name."""
+_IN_PLACES = ["di", "asal", "menuju", "ibukota", "berada", "berlokasi", "terletak", "lahir", "tinggal"]
+"""Words before a city; those of ``place_prep`` that also stand before a club (``ke``, ``dari``) are none."""
+_QUARTERS = ["utara", "selatan", "barat", "timur", "tengah", "tenggara"]
 _LEAST_ALONE = 0.93
 """How sure the tagger must be of a single dictionary word at the start of a sentence."""
 
@@ -24,7 +28,8 @@ _LEAST_ALONE = 0.93
 def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -> pl.DataFrame:
     """Extend persons over the capitalised words and hyphened parts beside them, places over the noun before them.
 
-    ``Sepriana [Paulina Mirpey]``, ``[Kim Yong]-hyun``, ``M. [Ichwan Zain]``, ``Laut [Flores]``. Spans must not overlap.
+    ``Sepriana [Paulina Mirpey]``, ``[Kim Yong]-hyun``, ``M. [Ichwan Zain]``, ``Bung [Karno]``, ``Laut [Flores]``.
+    Spans must not overlap.
     """
     spans = _join_parts(spans, types, tokens, known)
     first, stop, kind = (spans[c].to_numpy().copy() for c in ("first", "stop", "kind"))
@@ -33,20 +38,21 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
     taken = np.zeros(size + 1, bool)
     taken[tokens_of(first, stop)] = True
     table = types.table.select(
-        name=(pl.col("shape") == "title") & (pl.col("common") != "c") & (pl.col("kind") == "-"),
+        name=(pl.col("shape") == "title") & (pl.col("common") != "c") & (pl.col("kind") == "-") & ~is_opener(),
         initial=pl.col("shape") == "initial",
         dot=pl.col("low") == ".",
         dash=pl.col("low").is_in(["-", "‑"]),
         small=pl.col("shape").is_in(["lower", "title"]) & (pl.col("low").str.len_chars() <= 6),
         noun=(pl.col("kind") == "loc_head") & pl.col("keeps"),
+        nickname=(pl.col("kind") == "nickname") & (pl.col("shape") == "title"),
     )
-    name, initial, dot, dash, small, noun = (table[c].to_numpy() for c in table.columns)
+    name, initial, dot, dash, small, noun, nickname = (table[c].to_numpy() for c in table.columns)
     person, place = kind == _PERSON, kind == _PLACE
     for _ in range(2):
         b1, b2 = np.maximum(first - 1, 0), np.maximum(first - 2, 0)
         c1, c2 = code[b1], code[b2]
         near = ~opens[first] & ~taken[b1] & (first > 0)
-        word = person & near & ~whole & (name[c1] & ~known[b1] | initial[c1])
+        word = person & near & ~whole & (name[c1] & ~known[b1] | initial[c1] | nickname[c1] & (stop - first == 1))
         dotted = person & near & dot[c1] & initial[c2] & ~opens[b1] & ~taken[b2] & (first > 1)
         step = np.where(dotted, 2, np.where(word | place & near & noun[c1], 1, 0))
         taken[tokens_of(first - step, first)] = True
@@ -83,7 +89,11 @@ def _absorb_heads(first: np.ndarray, kind: np.ndarray, taken: np.ndarray, tokens
 
 
 def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Add strong names of the reference that the tagger left out: no dictionary words, none in ``Piala Asia``."""
+    """Add strong names of the reference that the tagger left out: no dictionary words, none in ``Piala Asia``.
+
+    A longer name takes the place of what the tagger made of a part of it: ``Bursa Efek [New York]``.
+    """
+    spans = _without_parts_of_known(spans, matches, types.capital[tokens.code])
     covered = np.zeros(len(tokens) + 1, np.int32)
     covered[tokens_of(spans["first"].to_numpy(), spans["stop"].to_numpy()) + 1] = 1
     np.cumsum(covered, out=covered)
@@ -102,6 +112,18 @@ def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Type
     return pl.concat([spans, new.select(spans.columns).cast(spans.schema)]).sort("first")
 
 
+def _without_parts_of_known(spans: pl.DataFrame, matches: Matches, capital: np.ndarray) -> pl.DataFrame:
+    """The spans but for those that lie inside a longer strong name of another type; ``capital``: of each token."""
+    strong = np.isin(matches.kind, [KINDS.index(t) for t in ENTITY_TYPES]) & capital[matches.first]
+    begin, end, kind = matches.first[strong], matches.stop[strong], matches.kind[strong] // 2 + 1  # in order, apart
+    if not len(begin):
+        return spans
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    own = np.maximum(np.searchsorted(begin, first, side="right") - 1, 0)
+    inside = (begin[own] <= first) & (stop <= end[own]) & (stop - first < end[own] - begin[own])
+    return spans.filter(pl.Series(~inside | (spans["kind"].to_numpy() == kind[own])))
+
+
 def government_places(spans: pl.DataFrame) -> pl.DataFrame:
     """``Pemerintah Rusia`` is the country: the word comes off located spans whose rest is a country's name."""
     rest = pl.col("surface").str.extract(r"^[Pp]emerintah\s+(?:[Nn]egara\s+)?(\S.*)$")
@@ -117,6 +139,14 @@ def government_places(spans: pl.DataFrame) -> pl.DataFrame:
         )
         .drop("rest")
     )
+
+
+def mark_places(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Add ``is_place``: whether a preposition of place or a class noun stands before a span (``di``, ``kota``)."""
+    first = spans["first"].to_numpy()
+    lead = types.table.select(pl.col("low").is_in(_IN_PLACES) | (pl.col("kind") == "loc_head")).to_series().to_numpy()
+    before = lead[tokens.code[np.maximum(first - 1, 0)]] & ~tokens.opens[first]
+    return spans.with_columns(is_place=pl.Series(before, dtype=pl.Boolean))
 
 
 @functools.cache
@@ -159,7 +189,7 @@ def _platform_as_medium(first: np.ndarray, stop: np.ndarray, tokens: Tokens, typ
 
 def _join_parts(spans: pl.DataFrame, types: Types, tokens: Tokens, known: np.ndarray) -> pl.DataFrame:
     """A person and an unknown name of another type right behind are one person: ``[Muhammad] [Arisa Putra]``; so are
-    the word for a board and its body: ``[DPD] [PDIP Jawa Tengah]``."""
+    the word for a board and its body: ``[DPD] [PDIP Jawa Tengah]``, and a place and its quarter: ``Libya Barat``."""
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
     title = (types.table["shape"] == "title").to_numpy()[tokens.code[first]]
     head = types.table["takes_in"].to_numpy()[tokens.code[first]] & (stop - first == 1) & (kind == _BODY)
@@ -168,6 +198,8 @@ def _join_parts(spans: pl.DataFrame, types: Types, tokens: Tokens, known: np.nda
     touches &= ~tokens.opens[first]  # no name runs into the next sentence
     joins = touches & np.roll(kind == _PERSON, 1) & (kind != _PERSON) & ~known[first] & title
     joins |= touches & np.roll(head, 1) & (kind == _BODY)
+    quarter = types.table["low"].is_in(_QUARTERS).to_numpy()[tokens.code[first]] & (stop - first == 1)
+    joins |= touches & quarter & (kind == _PLACE) & np.roll(kind == _PLACE, 1)
     grouped = spans.with_columns(_group=pl.Series(np.cumsum(~joins)))
     return (
         grouped.group_by("_group", maintain_order=True)

@@ -10,11 +10,12 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.brackets import add_abbreviations, definitions, split_brackets, split_lists, type_definitions
+from transforms.entities.cited import drop_uncited
 from transforms.entities.doubt import settle_doubtful
-from transforms.entities.extend import add_known, drop_words, extend, government_places
+from transforms.entities.extend import add_known, drop_words, extend, government_places, mark_places
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
-from transforms.entities.known import known_names, pins, shared_names, sure_types
+from transforms.entities.known import called_like_places, known_names, pins, shared_names, sure_types
 from transforms.entities.mentions import cut_spans, locate, trim
 from transforms.entities.names import expansions
 from transforms.entities.observe import code_types, observe
@@ -57,7 +58,7 @@ def find_entities(
 
 def _load() -> None:
     """Load the tables and the model before threads ask for them."""
-    for table in (tagger, matcher, known_names, shared_names, sure_types, pins, expansions):
+    for table in (tagger, matcher, known_names, shared_names, called_like_places, sure_types, pins, expansions):
         table()
 
 
@@ -88,13 +89,13 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     article = sentences["article_no"].to_numpy()[tokens.sentence]
     spans = add_known(spans, matches, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
-    spans = drop_words(spans, tokens, types, article)
+    spans = drop_uncited(drop_words(spans, tokens, types, article), tokens, types, article)
     spans = spread(add_abbreviations(spans, tokens, types), tokens, types, article)
     spans = type_definitions(spans, definitions(spans, tokens, types))
     spans = add_roles(locate(spans, tokens, sentences), tokens, types, sentences)
     spans = settle_doubtful(spans, tokens, types, article, known)
     defined = definitions(spans, tokens, types)
-    spans = government_places(spans)
+    spans = mark_places(government_places(spans), tokens, types)
     mentions = resolve(spans, defined, sentences, aliases)
     learned = mentions.filter("is_learned").select("article_no", "entity_id", "entity_type", name="entity_name")
     return mentions.select(EntityMention.column_names()), learned

@@ -25,6 +25,8 @@ _ACRONYM = r"^(\p{Lu}{2,})(\p{Ll}{2,})$"
 
 _VERB = r"^(?:di|ter|ber)(\p{Ll}{3,}?)(?:kan|i)$"
 """The stem of a verb (``di-kabar-kan``)."""
+_BARE_VERB = r"^di(\p{Ll}{5,})$"
+"""The stem of a passive without an ending (``di-larang``); only behind a name, and not in ``-diningrat``."""
 LONG_VERB = 7
 """Letters of a verb that is taken off whatever stands before it, known or not."""
 
@@ -42,7 +44,8 @@ def _fused_words(kind: str) -> list[str]:
 
 
 class Lexicon:
-    """What single words (lower case) are: known in small letters, a name by themselves, part of a place's name."""
+    """What single words (lower case) are: known in small letters, a name by themselves, part of a place's name, an
+    acronym of the reference."""
 
     def __init__(self, common: pl.Series) -> None:
         strong = reference_entities()[1].filter(pl.col("tier") == "strong")
@@ -50,15 +53,16 @@ class Lexicon:
         names = pl.concat([strong.select(words).to_series(), name_words()["word"].rename("alias")])
         places = strong.filter(pl.col("entity_type") != "PER").select(words).to_series()
         places = places.filter(~places.is_in(name_words()["word"].implode()))
-        lists = {"known": common, "name": names, "place": places}
+        acronyms = strong.filter(pl.col("alias").str.contains(r"^\p{Lu}{2,5}$"))["alias"].str.to_lowercase()
+        lists = {"known": common, "name": names, "place": places, "acronym": acronyms}
         rows = [pl.DataFrame({"word": words}).with_columns(list=pl.lit(k)) for k, words in lists.items()]
         self._words = pl.concat(rows).group_by("word").agg(pl.col("list").eq(k).any().alias(k) for k in lists)
 
     def look_up(self, words: pl.Series) -> pl.DataFrame:
-        """``known``, ``name``, ``place`` of each word."""
+        """``known``, ``name``, ``place``, ``acronym`` of each word."""
         found = self._words.join(pl.DataFrame({"word": words.unique()}), on="word")  # hashes the shorter side
         rows = pl.DataFrame({"word": words}).join(found, on="word", how="left", maintain_order="left")
-        return rows.select(pl.col("known", "name", "place").fill_null(False))
+        return rows.select(pl.col("known", "name", "place", "acronym").fill_null(False))
 
 
 def cut_fused(tokens: Tokens, lexicon: Lexicon) -> Tokens:
@@ -130,7 +134,11 @@ def _cuts(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
     words = pl.DataFrame({"word": types}).with_row_index("code").filter(~(whole["known"] | whole["name"]))
     halves = _halves(words)
     left, right = (lexicon.look_up(halves[side].str.to_lowercase()) for side in ("left", "right"))
-    right = right.with_columns(stem=lexicon.look_up(halves["right"].str.extract(_VERB, 1))["known"])
+    right = right.with_columns(
+        stem=lexicon.look_up(halves["right"].str.extract(_VERB, 1))["known"],
+        bare_stem=lexicon.look_up(halves["right"].str.extract(_BARE_VERB, 1))["known"]
+        & (halves["right"] != "diningrat"),
+    )
     small = _fused_words("small")
     left, right = left.rename("left_{}".format), right.rename("right_{}".format)
     halves = pl.concat([halves, left, right], how="horizontal").with_columns(
@@ -146,8 +154,10 @@ def _cuts(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
         "body": pl.col("right_name") | pl.col("right_known"),
         "acronym": right_common | pl.col("right").is_in(small),
         "verb": pl.col("right_known") & (pl.col("left_name") | (pl.col("right_size") >= LONG_VERB))
-        | pl.col("right_stem") & (pl.col("right_size") > LONG_VERB),
+        | pl.col("right_stem") & (pl.col("right_size") > LONG_VERB)
+        | pl.col("right_bare_stem") & pl.col("left_name"),
         "place": pl.col("left_place"),
+        "short": pl.col("left_acronym"),
     }
     kept = halves.filter(pl.any_horizontal((pl.col("form") == form) & test for form, test in fused.items()))
     return kept.unique("code", keep="first", maintain_order=True).select("code", "left", "right")
@@ -166,6 +176,7 @@ def _halves(words: pl.DataFrame) -> pl.DataFrame:
         ("acronym", shout, _ACRONYM),
         ("verb", title, rf"^(\p{{Lu}}\p{{Ll}}{{3,}}?)((?:{verbs})\p{{Ll}}*)$"),
         ("place", title, rf"^(\p{{Lu}}\p{{Ll}}{{4,}}?)({links})$"),
+        ("short", shout, _BODY),
     )
     parts = [
         frame.select(

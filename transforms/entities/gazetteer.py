@@ -2,8 +2,9 @@
 
 Two tables hold the entities: ``places.csv``, made from packages by ``make_places.py``, and the curated
 ``entities.csv``, which may also give a place its usual Indonesian name. ``entity_aliases.csv`` adds
-names. A ``weak`` name needs context: the tagger must have decided for the type. A ``hint`` only tells the
-tagger that something is called so; it resolves to no entity.
+names. A ``weak`` name needs context: the tagger must have decided for the type. A ``cited`` one is an ordinary
+word or initials besides: it also needs to be cited (see ``cited.py``). A ``hint`` only tells the tagger that something
+is called so; it resolves to no entity.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from transforms.entities.tokens import Tokens, tokenise
 from transforms.reference import ReferenceError, load_table
 from transforms.schemas import ENTITY_TYPES
 
-TIERS = ("strong", "weak", "hint")
+TIERS = ("strong", "weak", "cited", "hint")
 _HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -224,7 +225,7 @@ class Matcher:
 
 def _kinds(names: pl.DataFrame) -> pl.DataFrame:
     """What each final node may be; where strong and weak names meet, the strong decide."""
-    best = names.with_columns(weak=pl.col("tier") != "strong").filter(
+    best = names.with_columns(weak=~pl.col("tier").is_in(["strong", "cited"])).filter(
         pl.col("weak") == pl.col("weak").min().over("node")
     )
     return best.group_by("node").agg(

@@ -72,6 +72,14 @@ def shared_names() -> pl.DataFrame:
 
 
 @functools.cache
+def called_like_places() -> pl.DataFrame:
+    """Single words that are a place's name and a body's (``Milan``): ``key``, ``known_id`` of the body."""
+    names = known_names().filter(~pl.col("key").str.contains(" ", literal=True))
+    places = names.filter(pl.col("entity_type") == "LOC")
+    return names.filter(pl.col("entity_type") == "ORG").join(places, on="key", how="semi").select("key", "known_id")
+
+
+@functools.cache
 def sure_types() -> pl.DataFrame:
     """Names that the reference holds, strongly, for one type alone: ``key``, ``sure_kind`` (from 1)."""
     names = reference_entities()[1].with_columns(key=name_key(pl.col("alias")))

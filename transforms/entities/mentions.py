@@ -9,6 +9,7 @@ from transforms.entities.observe import Observation, Types
 from transforms.entities.scan import last_before
 from transforms.entities.tagger import LABELS, Tags
 from transforms.entities.tokens import Tokens
+from transforms.entities.words import is_opener
 from transforms.schemas import ENTITY_TYPES
 
 _OUTSIDE_PERSON = ["office", "rank", "academic", "courtesy"]
@@ -48,7 +49,8 @@ def cut_spans(observation: Observation, tags: Tags) -> pl.DataFrame:
 def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -> pl.DataFrame:
     """Take off what is no part of a name: titles before persons, degrees after them, class nouns, stray marks.
 
-    ``known``: tokens inside a name of the reference, which keeps its words.
+    ``known``: tokens inside a name of the reference, which keeps its words. A conjunction or verb that opens a
+    sentence comes off a person (``Pasalnya [Savio Roberto]``, ``Diketahui [Rina Astuti]``).
     """
     first, stop = spans["first"].to_numpy().copy(), spans["stop"].to_numpy().copy()
     person = spans["kind"].to_numpy() == ENTITY_TYPES.index("PER") + 1
@@ -59,19 +61,22 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
         small=(pl.col("shape") == "lower") & ~pl.col("keeps") & (pl.col("kind") != "name_link"),
         noun=pl.col("low").is_in(_CLASS_NOUNS)
         | (pl.col("shape") == "lower") & pl.col("kind").is_in(["org_head", "loc_head"]) & ~pl.col("keeps"),
-    )
-    title, degree, mark, small, noun = (word[c].to_numpy() for c in ("title", "degree", "mark", "small", "noun"))
+        opener=is_opener(),
+        proper=(pl.col("shape") == "title") & (pl.col("common") == "r"),
+    )  # fmt: skip
+    title, degree, mark, small, noun, opener, proper = (word[c].to_numpy() for c in word.columns)
     code = tokens.code
-    opening = np.flatnonzero((types.table["low"] == "(").to_numpy()[code])
+    bracket = np.flatnonzero((types.table["low"] == "(").to_numpy()[code])
     closing = (types.table["low"] == ")").to_numpy()
     live = np.flatnonzero(stop - first > 1)
     for _ in range(6):  # as many words as a chain of titles has
         at, own = first[live], code[first[live]]
         free = ~known[at]
-        lead = (person[live] & title[own] & free) | mark[own] | (small[own] & free) | noun[own]
+        opening = tokens.opens[at] & opener[own] & proper[code[np.minimum(at + 1, stop[live] - 1)]]
+        lead = (person[live] & (title[own] | opening) & free) | mark[own] | (small[own] & free) | noun[own]
         first[live] += lead
         last = stop[live] - 1
-        own_bracket = closing[code[last]] & (last_before(opening, last) >= first[live])
+        own_bracket = closing[code[last]] & (last_before(bracket, last) >= first[live])
         tail = (last > first[live]) & ((person[live] & degree[code[last]]) | (mark[code[last]] & ~own_bracket))
         stop[live] -= tail
         live = live[(lead | tail) & (stop[live] - first[live] > 1)]

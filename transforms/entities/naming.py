@@ -9,10 +9,11 @@ import polars as pl
 import pyarrow as pa
 
 from transforms.entities.gazetteer import reference_entities
-from transforms.entities.known import known_names, sure_types
+from transforms.entities.known import called_like_places, known_names, sure_types
 from transforms.entities.names import expand, name_key, usual_spelling
 from transforms.schemas import ENTITY_TYPES
 
+_BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("ORG", "LOC"))
 DEFINED_WEIGHT = 3
 """Mentions against which a definition in brackets holds its type."""
 _IDENTITY = ("name", "full_key", "known_id", "known_name")
@@ -112,6 +113,35 @@ def _agree_on_type(spans: pl.DataFrame, keys: pl.Series, surface_no: np.ndarray)
     best = votes.sort("pair", -pl.col("vote"), "start_char").unique("pair", keep="first", maintain_order=True)
     chosen = pl.DataFrame({"pair": pair[torn]}).join(best, on="pair", how="left", maintain_order="left")
     kind[torn] = chosen["kind"].to_numpy()
+    return _as_clubs(spans, distinct["key"], key_no, kind)
+
+
+def _as_clubs(spans: pl.DataFrame, keys: pl.Series, key_no: np.ndarray, kind: np.ndarray) -> np.ndarray:
+    """The types, where a city's name is a club's or company's in an article that also names that body otherwise.
+
+    Beside ``AC Milan``, ``gol Milan`` is the club; a mention with ``is_place`` (``di Milan``) stays the city.
+    """
+    bodies = called_like_places().join(pl.DataFrame({"key": keys}).with_row_index("key_no"), on="key")
+    bare = np.zeros(len(keys), bool)
+    bare[bodies["key_no"].to_numpy()] = True
+    row = np.flatnonzero(bare[key_no] & (kind == _PLACE) & ~spans["is_place"].to_numpy())
+    if not len(row):
+        return kind
+    known = known_names().filter(
+        pl.col("known_id").is_in(bodies["known_id"].implode()) & (pl.col("entity_type") == "ORG")
+    )
+    others = known.join(pl.DataFrame({"key": keys}).with_row_index("key_no"), on="key")
+    numbers = pl.DataFrame({"article_no": spans["article_no"], "key_no": key_no, "kind": kind})
+    beside = numbers.filter(~pl.Series(bare[key_no]) & (pl.col("kind") == _BODY)).join(
+        others.select("known_id", pl.col("key_no").cast(pl.Int64)), on="key_no"
+    )
+    asked = (
+        numbers[row]
+        .with_columns(row=pl.Series(row))
+        .join(bodies.select("known_id", pl.col("key_no").cast(pl.Int64)), on="key_no")
+    )
+    kind = kind.copy()
+    kind[asked.join(beside, on=["article_no", "known_id"], how="semi")["row"].to_numpy()] = _BODY
     return kind
 
 

@@ -86,10 +86,9 @@ def _by_full_name(naming: Naming) -> pl.DataFrame:
 
     A name that the reference knows by itself (``Prabowo``) gives way only to a full name that begins with it.
     """
-    nickname = "|".join(word_kinds().filter(pl.col("kind").is_in(["nickname", "courtesy"]))["word"])
     person = naming.of_written(pl.col("entity_type") == "PER")
-    part = naming.written.select(part=pl.col("key").str.replace(rf"^(?:{nickname}) ", ""))["part"]
-    is_full = person & naming.of_meaning(pl.col("full_key").str.contains(" ", literal=True))
+    part = naming.written.select(part=_without_nickname(pl.col("key")))["part"]
+    is_full = person & naming.of_meaning(_without_nickname(pl.col("full_key")).str.contains(" ", literal=True))
     is_part = person & (part.str.count_matches(" ", literal=True) <= 2).to_numpy()[naming.written_no]
     full = naming.rows(is_full).select(
         "article_no", "full_key", full_start="start_char", new_id="known_id", new_name=pl.coalesce("known_name", "name")
@@ -115,6 +114,12 @@ def _by_full_name(naming: Naming) -> pl.DataFrame:
     leads = pl.col("full_key").str.starts_with(pl.concat_str("part", pl.lit(" ")))
     same = (pl.col("own_id") == pl.col("new_id")).fill_null(False)
     return found.filter(pl.col("own_id").is_null() | leads | same).select("row", "new_id", "new_name")
+
+
+def _without_nickname(key: pl.Expr) -> pl.Expr:
+    """The key of a person's name without the word of address before it: ``mbah tupon`` says no more than ``tupon``."""
+    address = "|".join(word_kinds().filter(pl.col("kind").is_in(["nickname", "courtesy"]))["word"])
+    return key.str.replace(rf"^(?:{address}) ", "")
 
 
 def _people_meant(parts: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
@@ -176,7 +181,7 @@ def _identify(naming: Naming, sentences: pl.DataFrame) -> pl.DataFrame:
     article = naming.spans["article_no"].to_numpy().astype(np.int64)
     unknown = naming.of_meaning(pl.col("known_id").is_null())
     alone = naming.of_written(pl.col("entity_type") == "PER") & unknown
-    alone &= naming.of_meaning(~pl.col("full_key").str.contains(" ", literal=True))
+    alone &= naming.of_meaning(~_without_nickname(pl.col("full_key")).str.contains(" ", literal=True))
     types = naming.written["entity_type"].to_physical().to_numpy()[naming.written_no]
     owner = (naming.meaning_no * len(ENTITY_TYPES) + types) * (int(article.max(initial=0)) + 2)
     owner += np.where(alone, article + 1, 0)

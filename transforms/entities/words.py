@@ -125,3 +125,17 @@ def add_pairs(frame: pl.DataFrame) -> pl.DataFrame:
         sort=pl.concat_str("shape", "kind", separator="|"),
         trait=pl.concat_str("shape", "common", "name", separator="|"),
     )
+
+
+_CONJUNCTION = (
+    r"^(?:meski|meskipun|walau|walaupun|namun|tetapi|jika|kalau|bila|saat|ketika|setelah|sebelum|selain|karena|agar|"
+    r"bahwa|lalu|kemudian|sementara|bahkan|apalagi|kini|kata|\p{Ll}{4,}nya)$"
+)
+_VERB = r"^(?:di\p{Ll}{3,}(?:kan|i)|me\p{Ll}{3,}kan)$"
+
+
+def is_opener() -> pl.Expr:
+    """Whether a described word opens sentences and is no name: a conjunction, a verb, a word with ``-nya``."""
+    low = pl.col("low")
+    fits = low.str.contains(_CONJUNCTION) | low.str.contains(_VERB) & (pl.col("common") == "c")
+    return (pl.col("shape") == "title") & (pl.col("name") == "-") & fits
