@@ -1,7 +1,11 @@
 """Train the name tagger and write ``weights.parquet`` beside this file. Minutes, single-threaded.
 
-    pip install python-crfsuite==0.9.12 faker==40.63.0 spacy-lookups-data==1.0.5
+    pip install python-crfsuite==0.9.12 faker==40.63.0 spacy-lookups-data==1.0.5 pysastrawi==1.2.1
     python seeds/models/ner/train.py NEWS_TRAIN.conll MIXED_TRAIN.conll [--test NEWS_DEV.conll]
+    python seeds/models/ner/train.py --check
+
+``--check`` tells whether the weights are those that ``CARD.md`` names and whether the reference tables, which are
+features too, are still those that they were trained with: then the first command gives the same file, bit for bit.
 
 Material: sentences in two columns (token, label), see ``CARD.md``. The features are those that
 ``transforms.entities`` works out, so that training and use cannot drift apart.
@@ -22,16 +26,20 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pycrfsuite
+import Sastrawi
 import spacy_lookups_data
 
 HERE = Path(__file__).resolve().parent
+CARD = HERE / "CARD.md"
+TABLES = ("entities", "entity_aliases", "entity_words", "name_words", "places", "titles")
+"""Reference tables that the features are made of."""
 sys.path[:0] = [str(HERE.parents[2]), str(HERE)]
 
 from copies import copies  # noqa: E402
 from material import mend  # noqa: E402
 
 from transforms.entities import corpus, tagger  # noqa: E402
-from transforms.entities.gazetteer import matcher  # noqa: E402
+from transforms.entities.gazetteer import hints, matcher, reference_entities  # noqa: E402
 from transforms.entities.observe import Observation, Types, code_types, observe  # noqa: E402
 from transforms.entities.tagger import LABELS, PAIR_TEMPLATES, WORD_TEMPLATES, positions, with_edge  # noqa: E402
 from transforms.entities.tokens import Tokens, tokenise  # noqa: E402
@@ -88,7 +96,7 @@ def hidden_words(common: pl.Series, rng: random.Random) -> set[str]:
 
 
 def common_words(sentences: list[corpus.LabelledSentence]) -> pl.Series:
-    """Words that the material writes in lower case, and the inflected words of spacy-lookups-data (MIT)."""
+    """Words that the material writes in lower case, those of spacy-lookups-data and of the dictionary of Sastrawi."""
     tokens = tokenise(pl.Series([s.text for s in sentences]), np.zeros(len(sentences), np.int64))
     words = (
         tokens.types.gather(tokens.code)
@@ -97,7 +105,16 @@ def common_words(sentences: list[corpus.LabelledSentence]) -> pl.Series:
         .filter(pl.col("value").str.contains(r"^[\p{Ll}'’]+$"))
     )
     seen = words.group_by("value").len().filter(pl.col("len") >= COMMON_COUNT)["value"]
-    return pl.concat([seen, dictionary_words()]).unique().sort()
+    return pl.concat([seen, dictionary_words(), root_words()]).unique().sort()
+
+
+def root_words() -> pl.Series:
+    """Indonesian root words of four letters and more from PySastrawi (MIT), but for those that are names as well."""
+    path = Path(Sastrawi.__file__).parent / "Stemmer" / "data" / "kata-dasar.txt"
+    roots = pl.Series("value", path.read_text(encoding="utf-8").split()).unique().sort()
+    names = pl.concat([reference_entities()[1]["alias"], hints()["alias"]]).str.to_lowercase()
+    names = pl.concat([names, name_words()["word"].rename("alias")])
+    return roots.filter(roots.str.contains(r"^[a-z]{4,}$") & ~roots.is_in(names.implode()))
 
 
 def dictionary_words() -> pl.Series:
@@ -175,14 +192,37 @@ def runs(seen: Observation, items: list[list[str]], labels: list[str]) -> list[t
     return [(items[a:b], labels[a:b]) for a, b in itertools.pairwise(cuts)]
 
 
+def tables_digest() -> str:
+    """SHA-256 of the reference tables and of ``forms.csv``, one after the other."""
+    paths = [*(HERE.parents[1] / "reference" / f"{name}.csv" for name in TABLES), HERE / "forms.csv"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+
+
+def check(weights_path: Path) -> str | None:
+    """What keeps the command from giving the card's weights again; nothing if it would."""
+    card = CARD.read_text(encoding="utf-8")
+    if hashlib.sha256(weights_path.read_bytes()).hexdigest() not in card:
+        return f"{weights_path} is not the file that {CARD.name} names: restore it, or renew the card"
+    if tables_digest() not in card:
+        return (
+            f"the reference tables have changed since the weights of {CARD.name} were made; training gives others now"
+        )
+    return None
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("material", nargs="+", type=Path)
+    parser.add_argument("material", nargs="*", type=Path)
+    parser.add_argument("--check", action="store_true")
     parser.add_argument("--test", type=Path)
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
     parser.add_argument("--iterations", type=int, default=PARAMETERS["max_iterations"])
     parser.add_argument("--out", type=Path, default=HERE / "weights.parquet")
     arguments = parser.parse_args()
+    if arguments.check:
+        sys.exit(check(arguments.out) or 0)
+    if not arguments.material:
+        parser.error("give the labelled sentences to train on, or --check")
     sentences = [s for path in arguments.material for s in corpus.read_conll(path)]
     common = common_words(sentences)
     english, frequent = english_words(common)
@@ -201,6 +241,7 @@ def main() -> None:
     table.write_parquet(arguments.out, compression="zstd", compression_level=15)
     digest = hashlib.sha256(arguments.out.read_bytes()).hexdigest()
     print(f"{len(sentences)} sentences, {table.height} rows, {arguments.out.stat().st_size} bytes, SHA-256 {digest}")
+    print(f"SHA-256 of the tables: {tables_digest()}")
     if arguments.test:
         tagger.WEIGHTS = arguments.out
         print(corpus.score(arguments.test))
