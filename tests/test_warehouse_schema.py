@@ -11,6 +11,7 @@ from flows import steps
 from flows.connection import connect
 from flows.describe import describe_schema, status
 from flows.migrate import SCHEMA_VERSION, SchemaError, prepare_schema
+from flows.sqlfiles import read_sql, sql_names
 from flows.warehouse import Warehouse, WarehouseError, connect_readonly, now_utc
 from tests.conftest import EXAMPLES
 from tests.shards import Given, load, text_of
@@ -125,6 +126,24 @@ def test_first_schema_is_migrated_on_writing(tmp_path: Path) -> None:
         assert columns_of(migrated) == columns_of(fresh)
         assert migrated.execute("select raw, extracted from raw_article").fetchall() == [("Isi lama.", None)]
         assert migrated.execute("select schema_version from warehouse_version").fetchall() == [(SCHEMA_VERSION,)]
+
+
+def test_each_migration_leads_from_one_version_to_the_next() -> None:
+    """A file keeps the version that it has, not the migrations that it saw: one a version, none left out."""
+    names = [name.rsplit("/", 1)[1] for name in sql_names("schema/migrations")]
+    assert [int(name[:3]) for name in names] == list(range(2, SCHEMA_VERSION + 1))
+    for version, name in enumerate(names, start=2):
+        assert read_sql(f"schema/migrations/{name}").startswith(f"-- From schema {version - 1} to {version}: ")
+
+
+def test_a_migration_may_meet_what_it_makes(tmp_path: Path) -> None:
+    """So that one that is amended does no harm to a file that has been through it."""
+    path = tmp_path / "old.duckdb"
+    first_schema_file(path)
+    with duckdb.connect(str(path)) as con:
+        for _ in range(2):
+            for name in sql_names("schema/migrations"):
+                con.execute(read_sql(name))
 
 
 def test_migrated_file_can_be_loaded_into(tmp_path: Path) -> None:
