@@ -34,9 +34,10 @@ docs: $(VENV)/.installed-dev  ## write the generated documents: data dictionary,
 eval: $(VENV)/.installed-dev  ## score the facts against the annotated articles in ../shared
 	@$(BIN)/python -m tests.eval
 
-soak: $(VENV)/.installed-dev  ## long tests of faults: thousands of damaged inputs, runs killed at random moments
+soak: $(VENV)/.installed-dev  ## long tests: thousands of damaged inputs, runs killed at random moments, dumps in other orders
 	@$(BIN)/python -m tests.soak.inputs
 	@$(BIN)/python -m tests.soak.kills
+	@$(BIN)/python -m tests.soak.orders
 
 bench: $(VENV)/.installed-bench  ## articles per second, by stage and whole, beside what others would do it with
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)

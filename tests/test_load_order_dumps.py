@@ -1,4 +1,7 @@
-"""The real dumps in other orders, in one file or many: the same facts and clusters; on a sample of each dump."""
+"""The real dumps in other orders, in one file or many: the same facts and clusters; on a sample of each dump.
+
+``python -m tests.soak.orders`` shows it for all of them.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,15 @@ FIELDS = {"url": "url", "title": "judul", "published_raw": "tanggal", "tags_raw"
 
 @pytest.fixture(scope="module")
 def records(shared: Path) -> list[dict[str, str]]:
+    return dump_records(shared, SAMPLE)
+
+
+def dump_records(shared: Path, sample: int | None = None) -> list[dict[str, str]]:
+    """The records of all dumps, or so many of each, and some of them once more as copies of another outlet."""
     found: list[dict[str, str]] = []
     for source in discover([shared / "data" / "dumps"]):
-        rows = pl.concat([shard.records for shard in read_shards(source)]).sort("raw").head(SAMPLE)
-        for row in rows.with_columns(text=pl.coalesce("extracted", "raw")).to_dicts():
+        rows = pl.concat([shard.records for shard in read_shards(source)]).sort("raw")
+        for row in rows.head(sample or rows.height).with_columns(text=pl.coalesce("extracted", "raw")).to_dicts():
             record = {name: row[column] for column, name in FIELDS.items() if isinstance(row[column], str)}
             found.append(record | {"isi": row["text"]})
     long = sorted(found, key=lambda record: len(record["isi"]))[-COPIES:]
@@ -55,6 +63,21 @@ def load(folder: Path, files: list[list[dict[str, str]]], *, at_once: bool) -> d
     return facts(folder / "w.duckdb")
 
 
+def cut(records: list[dict[str, str]], files: int, pick: random.Random) -> list[list[dict[str, str]]]:
+    """The records in a random order, in so many files."""
+    order = records.copy()
+    pick.shuffle(order)
+    size = len(order) // files + 1
+    return [order[first : first + size] for first in range(0, len(order), size)]
+
+
+def differing(found: dict[str, list[str]], expected: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Rows of each table that only one side has."""
+    rows = {name: sorted(set(found[name]) ^ set(expected[name])) for name in expected}
+    unequal = {name: rows[name] for name in expected if found[name] != expected[name]}
+    return unequal | {name: found[name] for name in found.keys() - expected.keys()}
+
+
 def test_three_orders_and_one_file_or_many_give_the_same(
     records: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -63,9 +86,6 @@ def test_three_orders_and_one_file_or_many_give_the_same(
     assert expected["fact_statement"]
     assert expected["fact_duplicate"]
     for number in range(2):
-        order = records.copy()
-        pick.shuffle(order)
-        size = len(order) // 4 + 1
-        files = [order[first : first + size] for first in range(0, len(order), size)]
+        files = cut(records, 4, pick)
         again = load(tmp_path_factory.mktemp(f"many-{number}"), files, at_once=bool(number))
-        assert {table: rows for table, rows in again.items() if rows != expected[table]} == {}
+        assert differing(again, expected) == {}

@@ -89,7 +89,7 @@ def tokenise(surface: pl.Series, start_char: np.ndarray) -> Tokens:
         return _no_tokens()
     raw = np.frombuffer(data, np.uint8, last)[first:]
     bounds = bounds - first
-    classes = _byte_classes(raw)
+    classes = _byte_classes(raw, bounds[:-1])
     opens = _openings(raw, classes, bounds)
     chars = np.cumsum(raw.view(np.int8) >= -64, dtype=np.int32)  # all but the bytes 10xxxxxx begin a character
     return _collect(data, first, raw, classes, opens, bounds, chars, start_char)
@@ -100,15 +100,20 @@ def _no_tokens() -> Tokens:
     return Tokens(empty, empty, empty, empty.astype(bool), empty, pl.Series([], dtype=pl.String))
 
 
-def _byte_classes(raw: np.ndarray) -> np.ndarray:
-    """Class of each byte; a mark inside a number (``3.000``), word (``Ma'ruf``) or domain (``kompas.com``) joins."""
+def _byte_classes(raw: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Class of each byte; a mark inside a number (``3.000``), word (``Ma'ruf``) or domain (``kompas.com``) joins.
+
+    ``starts``: where sentences begin. Nothing joins across, or a name would depend on what stands behind its sentence.
+    """
     text = raw.tobytes()
     classes = np.frombuffer(bytearray(text.translate(_ascii_classes())), np.uint8)
+    begins = np.zeros(len(raw) + 4, bool)
+    begins[starts] = True
     lead = np.flatnonzero(raw >= 0xC2)
     if len(lead):
-        _classify_wide(raw, classes, lead)
+        _classify_wide(raw, classes, lead, begins)
     joiners = np.flatnonzero(np.frombuffer(text.translate(_JOINERS), bool))
-    joiners = joiners[(joiners > 0) & (joiners < len(raw) - 1)]
+    joiners = joiners[(joiners < len(raw) - 1) & ~begins[joiners] & ~begins[joiners + 1]]
     before, after, mark = raw[joiners - 1], raw[joiners + 1], raw[joiners]
     digits = _is_digit(before) & _is_digit(after) & (mark != 0x27)
     letters = _is_letter(before) & _is_letter(after) & (mark == 0x27)
@@ -117,12 +122,12 @@ def _byte_classes(raw: np.ndarray) -> np.ndarray:
     return classes
 
 
-def _classify_wide(raw: np.ndarray, classes: np.ndarray, lead: np.ndarray) -> None:
+def _classify_wide(raw: np.ndarray, classes: np.ndarray, lead: np.ndarray, begins: np.ndarray) -> None:
     padded = np.concatenate([raw, np.zeros(3, np.uint8)])
     b0, b1, b2 = (padded[lead + k].astype(np.int32) for k in range(3))
     points = np.where(b0 < 0xE0, (b0 & 0x1F) << 6 | (b1 & 0x3F), (b0 & 0x0F) << 12 | (b1 & 0x3F) << 6 | (b2 & 0x3F))
     kind = np.where(b0 < 0xF0, _bmp_classes()[points & 0xFFFF], _PUNCT).astype(np.uint8)
-    apostrophe = (points == 0x2019) & (b0 < 0xF0)
+    apostrophe = (points == 0x2019) & (b0 < 0xF0) & ~begins[lead] & ~begins[lead + 3]
     inner = (
         apostrophe & _is_letter(padded[np.maximum(lead - 1, 0)]) & _is_letter(padded[np.minimum(lead + 3, len(raw))])
     )
