@@ -17,7 +17,7 @@ from tests.test_load_order_dumps import cut, differing, dump_records, load
 
 CUTS = ((5, 4000), (1, 450), (2, 1000))
 """Files, and records of a shard, of each order in turn; the first order is loaded file by file."""
-SHOWN = 5
+SHOWN, SHOWN_CHARS = 5, 300
 
 
 def main(orders: int, seed: int) -> bool:
@@ -37,7 +37,12 @@ def main(orders: int, seed: int) -> bool:
             shards = f"{files} files, shards of {run_module.SHARD_RECORDS}"
             print(f"order {number + 1}, {shards}: {'the same' if not unequal else 'not the same'}", flush=True)
             for table, rows in unequal.items():
-                print(f"  {table}: {len(rows)} rows, such as", *rows[:SHOWN], sep="\n    ", flush=True)
+                print(
+                    f"  {table}: {len(rows)} rows, such as",
+                    *(row[:SHOWN_CHARS] for row in rows[:SHOWN]),
+                    sep="\n    ",
+                    flush=True,
+                )
     return same
 
 
