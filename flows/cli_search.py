@@ -30,6 +30,9 @@ def search(
     since: Annotated[datetime | None, _day("--since", "Only articles published on this day or later.")] = None,
     until: Annotated[datetime | None, _day("--until", "Only articles published on this day or earlier.")] = None,
     outlet: Annotated[str | None, typer.Option(help="Only articles of this outlet, e.g. kompas.com.")] = None,
+    aliases: Annotated[
+        bool, typer.Option("--aliases/--no-aliases", help="Whether a name finds the other names of its bearer, too.")
+    ] = True,
     limit: Annotated[int, typer.Option(min=1, help="Stories to show at most.")] = 10,
     as_json: JsonOption = False,
 ) -> None:
@@ -39,7 +42,7 @@ def search(
 
     first, last = (day.date() if day else None for day in (since, until))
     with errors():
-        found = find(warehouse, query, since=first, until=last, outlet=outlet, max_hits=limit)
+        found = find(warehouse, query, since=first, until=last, outlet=outlet, aliases=aliases, max_hits=limit)
     print_json(found.as_dict()) if as_json else print_search(found)
 
 

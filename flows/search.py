@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,21 +10,17 @@ from time import perf_counter
 from typing import Any
 
 import duckdb
-import polars as pl
 from rapidfuzz import fuzz, process
 
 from flows.errors import UsageError
-from flows.publish import WarehouseBusy, search_index_path
-from flows.search_index import attach_index, is_current, refresh
+from flows.search_index import connect_indexed
+from flows.search_snippets import best_sentences, clipped, marks_of, words_of
 from flows.sqlfiles import read_sql, set_variables
-from flows.warehouse import connect_readonly
 
-SNIPPET_CHARS = 300
-"""A longer sentence is cut around its first word found."""
 ALIKE = 80
 """Least likeness (0 to 100) of a word that is offered for one that no article holds."""
-_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)+|[^\W_]+")
-"""A word, as ``search_tokens`` of ``sql/search`` cuts them."""
+MOST_ALIKE = 50_000
+"""Words among which such a word is looked for: those that most articles hold."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,7 @@ class SearchResult:
     articles: int
     """Articles found in all, copies included."""
     words: dict[str, list[str]]
-    """Word of the query → the words that answer it."""
+    """Word of the query → the words and names that answer it."""
     unknown: dict[str, list[str]]
     """Word of the query that no article holds → words like it."""
     is_current: bool
@@ -80,92 +75,41 @@ def search(
     since: date | None = None,
     until: date | None = None,
     outlet: str | None = None,
+    aliases: bool = True,
     max_hits: int = 10,
 ) -> SearchResult:
     """The stories that answer ``query`` best; the index is brought up to date first.
 
     ``since``, ``until``: days of publication, both included; undated articles are left out then. ``outlet``: its
-    ``outlet_id`` or usual name. Words in double quotes must stand just so.
+    ``outlet_id`` or usual name. ``aliases``: whether a name is answered by the other names of its entity, too.
+    Words in double quotes must stand just so.
     Raises :class:`flows.errors.UsageError` for a query without a word or an unknown outlet.
     """
-    if not _WORD.search(query):
+    if not words_of(query):
         raise UsageError(f'{query!r} holds no word to look for; try: saring search "harga beras"')
-    current = _up_to_date(warehouse)
-    with connect_readonly(warehouse) as con:
-        attach_index(con, warehouse)
+    with connect_indexed(warehouse) as (con, is_current):
         started = perf_counter()
-        set_variables(
-            con,
-            query=query,
-            since=since,
-            until=until,
-            outlet=_outlet_id(con, outlet) if outlet else None,
-            max_hits=max_hits,
-        )
+        outlet_id = _outlet_id(con, outlet) if outlet else None
+        set_variables(con, query=query, aliases=aliases)
         terms = con.execute(read_sql("queries/search_words")).pl()
-        rows = con.execute(read_sql("queries/search_hits")).pl().to_dicts()
+        set_variables(con, terms=terms.to_dicts(), since=since, until=until, outlet=outlet_id, max_hits=max_hits)
+        rows = con.execute(read_sql("queries/search_hits")).pl().to_dicts() if len(terms) else []
         set_variables(con, article_ids=[row["article_id"] for row in rows])
         sentences = con.execute(read_sql("queries/search_sentences")).pl()
-        unknown = {word: _alike(con, word) for word in terms.filter(pl.col("word").is_null())["asked"]}
+        unknown = {word: _alike(con, word) for word in words_of(query) if word not in terms["asked"]}
         snippets = best_sentences(sentences, terms)
+        hits = [_hit(row, snippets[row["article_id"]], terms["answer"].unique()) for row in rows]
         seconds = perf_counter() - started
-    terms = terms.drop_nulls("word")
-    answering = set(terms["word"])
     return SearchResult(
         query=query,
         stories=rows[0]["stories"] if rows else 0,
         articles=rows[0]["articles"] if rows else 0,
-        words=dict(terms.group_by("asked", maintain_order=True).agg("word").rows()),
+        words=dict(terms.group_by("asked", maintain_order=True).agg("answer").rows()),
         unknown=unknown,
-        is_current=current,
+        is_current=is_current,
         query_seconds=seconds,
-        hits=[_hit(row, snippets[row["article_id"]], answering) for row in rows],
+        hits=hits,
     )
-
-
-def best_sentences(sentences: pl.DataFrame, terms: pl.DataFrame) -> dict[str, str]:
-    """Of each article the sentence that holds most of what is asked; of equals the first.
-
-    ``sentences``: ``article_id``, ``sentence_no``, ``surface``. ``terms``: ``asked``, ``word``, ``weight``,
-    ``rarity`` (``sql/search/macros/search.sql``). A word asked for counts once a sentence, by its rarity, and half
-    of it where only another word of its stem is there.
-    """
-    found = (
-        sentences.with_columns(word=pl.col("surface").str.extract_all(_WORD.pattern))
-        .explode("word")
-        .with_columns(word=pl.col("word").str.normalize("NFD").str.replace_all(r"\p{M}", "").str.to_lowercase())
-        .join(terms, on="word", how="left")
-        .with_columns(gain=(pl.col("rarity") * pl.when(pl.col("weight") < 1).then(0.5).otherwise(1.0)))
-        .group_by("article_id", "sentence_no", "surface", "asked")
-        .agg(pl.col("gain").max())
-        .group_by("article_id", "sentence_no", "surface")
-        .agg(pl.col("gain").sum())
-        .sort("article_id", "gain", "sentence_no", descending=[False, True, False])
-        .unique("article_id", keep="first", maintain_order=True)
-    )
-    return dict(found.select("article_id", "surface").rows())
-
-
-def marks_of(text: str, words: set[str]) -> list[tuple[int, int]]:
-    """Where words of ``words`` (small letters, no accents) stand in a text.
-
-    >>> marks_of("Harga Beras naik", {"beras"})
-    [(6, 11)]
-    """
-    return [found.span() for found in _WORD.finditer(text) if _plain(found[0]) in words]
-
-
-def _up_to_date(warehouse: Path) -> bool:
-    """Refresh the index; False where that cannot be done now and an earlier state can be used meanwhile."""
-    if is_current(warehouse):
-        return True
-    try:
-        refresh(warehouse)
-    except (WarehouseBusy, OSError):
-        if not search_index_path(warehouse).exists():
-            raise
-        return False
-    return True
 
 
 def _outlet_id(con: duckdb.DuckDBPyConnection, wanted: str) -> str:
@@ -178,33 +122,17 @@ def _outlet_id(con: duckdb.DuckDBPyConnection, wanted: str) -> str:
 
 
 def _alike(con: duckdb.DuckDBPyConnection, word: str) -> list[str]:
-    known = [w for (w,) in con.execute("select word from search_index.search_word order by articles desc").fetchall()]
+    set_variables(con, word=word, words=MOST_ALIKE)
+    known = con.execute(read_sql("queries/search_alike")).pl()["word"].to_list()
     return [w for w, *_ in process.extract(word, known, scorer=fuzz.ratio, limit=3, score_cutoff=ALIKE)]
 
 
-def _hit(row: dict[str, Any], sentence: str, words: set[str]) -> Hit:
-    snippet = _clipped(" ".join(sentence.split()), words)
+def _hit(row: dict[str, Any], sentence: str, answers: Iterable[str]) -> Hit:
+    snippet = clipped(" ".join(sentence.split()), answers)
     return Hit(
         **{name: row[name] for name in row if name not in ("stories", "articles", "score")},
         score=round(row["score"], 3),
         snippet=snippet,
-        marks=marks_of(snippet, words),
-        title_marks=marks_of(row["title"] or "", words),
+        marks=marks_of(snippet, answers),
+        title_marks=marks_of(row["title"] or "", answers),
     )
-
-
-def _clipped(sentence: str, words: set[str]) -> str:
-    """A sentence of more than SNIPPET_CHARS cut at spaces, around the first word found."""
-    if len(sentence) <= SNIPPET_CHARS:
-        return sentence
-    found = marks_of(sentence, words)
-    start = max(0, (found[0][0] if found else 0) - SNIPPET_CHARS // 3)
-    start = 0 if not start else sentence.find(" ", start) + 1
-    end = sentence.rfind(" ", start, start + SNIPPET_CHARS)
-    end = end if end > 0 and start + SNIPPET_CHARS < len(sentence) else start + SNIPPET_CHARS
-    return ("… " if start else "") + sentence[start:end] + (" …" if end < len(sentence) else "")
-
-
-def _plain(word: str) -> str:
-    decomposed = unicodedata.normalize("NFD", word)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()

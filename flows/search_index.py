@@ -8,6 +8,8 @@ never waits for a refresh.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,14 +18,14 @@ from time import perf_counter
 import duckdb
 
 from flows import publish
-from flows.connection import close_after_load, connect, connect_for_load, load_extension
+from flows.connection import close_after_load, connect_for_load, load_extension
 from flows.sqlfiles import read_sql, set_variables
 from flows.warehouse import MEMORY_LIMIT, connect_readonly, now_utc
 
 CATALOG = "search_index"
 """Name under which the index is attached beside a warehouse."""
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the tables of ``sql/search`` or the way words are cut change: an older index is made anew."""
 
 INDEXED_AT_ONCE = 20_000
@@ -57,8 +59,32 @@ def is_current(warehouse: Path) -> bool:
     Raises :class:`flows.warehouse.WarehouseError` where there is no warehouse.
     """
     with connect_readonly(warehouse) as con:
-        row = con.execute("select coalesce(max(batch_id), 0) from etl_batch").fetchone()
-    return row is not None and _state(publish.search_index_path(warehouse)) == (FORMAT, row[0])
+        return _attached_state(con, warehouse) == _wanted_state(con)
+
+
+@contextmanager
+def connect_indexed(warehouse: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, bool]]:
+    """The warehouse open for reading with its index attached, and whether the index is up to date.
+
+    It is brought up to date first; where that cannot be done now, an earlier state is used.
+    Raises what :func:`refresh` raises where there is no index that can be used.
+    """
+    con = connect_readonly(warehouse)
+    try:
+        state = _attached_state(con, warehouse)
+        if not (current := state == _wanted_state(con)):
+            con.close()
+            try:
+                refresh(warehouse)
+                current = True
+            except (publish.WarehouseBusy, OSError):
+                if state is None or state[0] != FORMAT:
+                    raise
+            con = connect_readonly(warehouse)
+            attach_index(con, warehouse)
+        yield con, current
+    finally:
+        con.close()
 
 
 def refresh(warehouse: Path, *, wait_seconds: float = 0.0) -> Refresh:
@@ -80,7 +106,8 @@ def refresh(warehouse: Path, *, wait_seconds: float = 0.0) -> Refresh:
     added = removed = 0
     with publish.sole_writer(target, wait_seconds=wait_seconds):
         if not is_current(warehouse):
-            state = _state(target)
+            with connect_readonly(warehouse) as con:
+                state = _attached_state(con, warehouse)
             if state is None or state[0] != FORMAT:
                 target.unlink(missing_ok=True)
             work = publish.begin_work_copy(target)
@@ -111,6 +138,7 @@ def _bring_up_to_date(work: Path, target: Path, warehouse: Path, now: datetime) 
             set_variables(con, first_no=start, end_no=start + INDEXED_AT_ONCE)
             con.execute(read_sql("search/40_words"))
         con.execute(read_sql("search/45_stems"))
+        con.execute(read_sql("search/47_names"))
         set_variables(con, format=FORMAT, refreshed_at=now)
         con.execute(read_sql("search/50_state"))
         con.execute(f"set search_path = '{CATALOG}.main,published.main'")  # the macros name tables of both
@@ -129,12 +157,16 @@ def _row(con: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
     return row
 
 
-def _state(index: Path) -> tuple[int, int] | None:
-    """Format and last batch seen; None where there is no index, or none that can be read."""
-    if not index.exists():
-        return None
+def _attached_state(con: duckdb.DuckDBPyConnection, warehouse: Path) -> tuple[int, ...] | None:
+    """Attach the index; its format and the last batch it has seen. None where none can be read."""
     try:
-        with connect(index, read_only=True) as con:
-            return con.execute("select format, warehouse_batch_id from search_state").fetchone()
+        if attach_index(con, warehouse):
+            return con.execute(f"select format, warehouse_batch_id from {CATALOG}.search_state").fetchone()
     except (duckdb.Error, UnicodeDecodeError):
-        return None
+        pass
+    return None
+
+
+def _wanted_state(con: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
+    """The state of an index that is up to date with the warehouse in use."""
+    return FORMAT, *_row(con, "select coalesce(max(batch_id), 0) from etl_batch")

@@ -17,7 +17,8 @@ from flows.forget import find, forget
 from flows.publish import search_index_path, sole_writer
 from flows.rollback import rollback
 from flows.sandbox import QueryError, run_sql
-from flows.search import best_sentences, marks_of, search
+from flows.search import search
+from flows.search_snippets import best_sentences, marks_of
 from flows.warehouse import WarehouseError, connect_readonly
 from tests.conftest import EXAMPLES
 from tests.shards import Given, article_id, load, text_of
@@ -137,6 +138,58 @@ def test_quoted_words_stand_just_so(warehouse: Path) -> None:
     assert urls(warehouse, '"harga ber"') == []
 
 
+def test_quoted_words_stand_in_the_title_or_in_the_body_but_not_across_both(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    records = [
+        {"url": "https://a.id/1", "title": "Cuaca Buruk", "text": "Banjir melanda desa sejak pagi hari itu."},
+        {"url": "https://a.id/2", "title": "Waspada", "text": "Warga takut cuaca. Buruk banjir itu, kata camat."},
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(r) + "\n" for r in records), encoding="utf-8")
+    steps.ingest([tmp_path / "a.jsonl"], path)
+    assert urls(path, '"cuaca buruk"') == ["https://a.id/1", "https://a.id/2"]
+    assert urls(path, '"buruk banjir"') == ["https://a.id/2"]
+    assert urls(path, '"cuaca buruk" "melanda desa"') == ["https://a.id/1"], "both of them"
+    assert urls(path, '"banjir banjir"') == []
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("named")
+    texts = {
+        "nama": "Tentara Korea Utara tiba di pelabuhan pada malam hari.",
+        "singkatan": "Tentara Korut tiba di pelabuhan pada malam hari.",
+        "bukan": "Pulau di utara itu ramai, orang dari Korea datang pada malam hari.",
+        "as": "Warga membeli as roda di pasar pada malam hari.",
+        "amerika": "Presiden Amerika Serikat tiba di Manila pada malam hari.",
+    }
+    rows = [{"url": f"https://a.id/{name}", "title": "Kabar", "text": text} for name, text in texts.items()]
+    (folder / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    steps.ingest([folder / "a.jsonl"], folder / "w.duckdb")
+    return folder / "w.duckdb"
+
+
+def test_a_name_finds_the_other_names_of_its_bearer_after_itself(named: Path) -> None:
+    assert urls(named, "Korut") == ["https://a.id/singkatan", "https://a.id/nama"]
+    assert urls(named, "tentara Korea Utara")[:2] == ["https://a.id/nama", "https://a.id/singkatan"]
+    hit = search(named, "korut").hits[1]
+    assert [hit.snippet[a:b] for a, b in hit.marks] == ["Korea Utara"]
+    assert "korea utara" in search(named, "korut").words["korut"]
+    rows = run_sql(named, "select url from search('korut') where url like '%nama'").rows
+    assert rows == [["https://a.id/nama"]]
+
+
+def test_other_names_can_be_left_out(named: Path) -> None:
+    assert urls(named, "Korut", aliases=False) == ["https://a.id/singkatan"]
+    assert urls(named, '"Korut"') == ["https://a.id/singkatan"], "what is quoted must stand just so"
+    assert run_sql(named, "select url from search('korut', aliases := false)").rows == [["https://a.id/singkatan"]]
+    assert json.loads(saring("search", "Korut", "--no-aliases", "--json", "-w", named).stdout)["stories"] == 1
+
+
+def test_a_name_of_three_letters_or_less_is_a_name_only_as_it_is_written(named: Path) -> None:
+    assert urls(named, "as") == ["https://a.id/as"]
+    assert urls(named, "AS") == ["https://a.id/as", "https://a.id/amerika"]
+
+
 def test_days_and_outlets_bound_what_is_found(warehouse: Path) -> None:
     assert urls(warehouse, "gempa", since=date(2025, 3, 2)) == ["https://b.id/rs"]
     assert urls(warehouse, "gempa", until=date(2025, 3, 1)) == ["https://a.id/gempa"]
@@ -168,7 +221,7 @@ def test_a_sentence_with_more_of_the_words_beats_one_with_the_same_word_often() 
 
     sentences = pl.DataFrame({"article_id": ["a", "a", "a"], "sentence_no": [0, 1, 2],
                               "surface": ["Beras, beras, beras.", "Beras naik.", "Beras naik."]})  # fmt: skip
-    terms = pl.DataFrame({"asked": ["beras", "naik"], "word": ["beras", "naik"], "weight": [1.0, 1.0],
+    terms = pl.DataFrame({"asked": ["beras", "naik"], "answer": ["beras", "naik"], "weight": [1.0, 1.0],
                           "rarity": [2.0, 1.0]})  # fmt: skip
     assert best_sentences(sentences, terms) == {"a": "Beras naik."}
 
@@ -228,6 +281,11 @@ def words(path: Path) -> dict[str, int]:
         return dict(con.execute("select word, articles from search_word").fetchall())
 
 
+def places(path: Path) -> int:
+    with duckdb.connect(str(search_index_path(path)), read_only=True) as con:
+        return con.execute("select count(*) from search_place").fetchall()[0][0]
+
+
 def test_a_refresh_takes_what_is_new_and_leaves_the_rest(tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
     load(path, ARTICLES[:3])
@@ -237,10 +295,10 @@ def test_a_refresh_takes_what_is_new_and_leaves_the_rest(tmp_path: Path) -> None
     assert not search_index.is_current(path)
     done = search_index.refresh(path)
     assert (done.added, done.removed) == (2, 0)
-    whole = words(path)
+    whole = words(path), places(path)
     search_index_path(path).unlink()
     search_index.refresh(path)
-    assert words(path) == whole, "the same as an index made at once"
+    assert (words(path), places(path)) == whole, "the same as an index made at once"
 
 
 def test_a_revised_article_is_found_by_its_new_words_only(tmp_path: Path) -> None:
@@ -252,6 +310,8 @@ def test_a_revised_article_is_found_by_its_new_words_only(tmp_path: Path) -> Non
     assert (done.added, done.removed) == (1, 1)
     assert urls(path, "karam") == ["https://a.id/1"]
     assert urls(path, "tenggelam") == []
+    assert urls(path, '"kapal tenggelam"') == []
+    assert urls(path, '"perahu karam"') == ["https://a.id/1"]
     assert "tenggelam" not in words(path)
 
 
@@ -355,7 +415,8 @@ def test_every_word_of_the_warehouse_is_in_the_index(example_warehouse: Path, tm
         ).fetchone()
         indexed = con.execute("select sum(in_body + in_title) from search_index.search_posting").fetchone()
         lengths = con.execute("select sum(words) from search_index.search_article").fetchone()
-    assert counted == indexed == lengths
+        placed = con.execute("select count(*) from search_index.search_place").fetchone()
+    assert counted == indexed == lengths == placed
 
 
 class TestCommand:

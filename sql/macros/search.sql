@@ -5,8 +5,10 @@
 --      written as search('…') wherever both are attached. The index must have been attached as search_index:
 --      attach 'warehouse.search.duckdb' as search_index (read_only)
 
-create or replace macro search(sought) as table
-select * from query('from search_index.search(''' || replace(sought, '''', '''''') || ''')');
+create or replace macro search(sought, aliases := true) as table
+select * from query(
+    'from search_index.search(''' || replace(sought, '''', '''''') || ''', aliases := ' || aliases::boolean::varchar || ')'
+);
 
 comment on macro table search is
 'search(words): articles that answer it, the best first, by the index beside the warehouse (attach ''warehouse.search.duckdb'' as search_index); saring sql attaches it by itself.';

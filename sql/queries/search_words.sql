@@ -1,17 +1,13 @@
--- Search words: the words of a query and what answers each.
--- grain: one row a word of the query and word that answers it; one row without where the index holds none
--- columns: asked, word, weight, rarity (sql/search/macros/search)
--- reads: variable query
-
-with asked as (
-    select distinct unnest(search_index.search_tokens(getvariable('query'))) as asked
-)
+-- Search words: what answers the words of a query.
+-- grain: one row a word of the query and answer
+-- columns: asked, answer, word_no, weight, rarity (sql/search/macros/search)
+-- reads: variables query, aliases
 
 select
-    a.asked,
-    t.word,
-    t.weight,
-    t.rarity
-from asked as a
-left join search_index.search_terms(getvariable('query')) as t on a.asked = t.asked
-order by a.asked, t.weight desc, t.word
+    asked,
+    answer,
+    word_no,
+    weight,
+    rarity
+from search_index.search_terms(getvariable('query'), aliases := getvariable('aliases'))
+order by asked, weight desc, answer
