@@ -20,6 +20,10 @@ class CheckFailed(RuntimeError):
     """An error check found rows that break its rule: nothing was published; the message names them."""
 
 
+class ShardFailed(RuntimeError):
+    """The facts of a shard could not be read or written: nothing was published; the message names it."""
+
+
 @dataclass(frozen=True)
 class Taken:
     """Records of one file that are read and not derived yet; small files share a shard."""

@@ -9,7 +9,7 @@ def exit_code_of(error: BaseException) -> int | None:
     """The exit code for an error whose message says what to do; None for a defect, which shows its traceback."""
     import duckdb
 
-    from flows.derived import CheckFailed, StageFailed
+    from flows.derived import CheckFailed, ShardFailed, StageFailed
     from flows.deriving import WorkerLost
     from flows.migrate import SchemaError
     from flows.publish import PublishError, WarehouseBusy
@@ -23,9 +23,9 @@ def exit_code_of(error: BaseException) -> int | None:
         return EXIT_USAGE
     if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException):  # the disk is full, or cannot be read
         return EXIT_FAILED
-    if isinstance(error, CheckFailed | StageFailed | WorkerLost | SchemaError | PublishError | WarehouseError):
+    if isinstance(error, CheckFailed | ShardFailed | StageFailed | WorkerLost):
         return EXIT_FAILED
-    if isinstance(error, ReferenceError | OSError):
+    if isinstance(error, SchemaError | PublishError | WarehouseError | ReferenceError | OSError):
         return EXIT_FAILED
     return None
 

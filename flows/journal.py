@@ -1,7 +1,7 @@
 """A note on disk for every batch under way, so that a killed run leaves its trace in the ledger.
 
 The row of a batch lives in the work copy and dies with it. Its journal, a small file beside the copy,
-survives; the next writer enters it into ``etl_batch`` as ``crashed`` (the process vanished) or ``failed``.
+survives; the next writer enters it into ``etl_batch`` as ``crashed`` (its process was ended) or ``failed``.
 """
 
 from __future__ import annotations
@@ -40,11 +40,6 @@ def write_note(target: Path, note: BatchNote) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(part, path)
-
-
-def note_failure(target: Path, note: BatchNote, reason: str, finished_at: str) -> None:
-    """Record why a batch ended without being published."""
-    write_note(target, replace(note, status="failed", note=reason, finished_at=finished_at))
 
 
 def remove_note(target: Path, batch_id: int) -> None:

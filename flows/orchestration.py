@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from contextvars import copy_context
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Failed
+from prefect.transactions import transaction
 from pydantic import BeforeValidator, Field
 
 from flows import learning, search_index, steps
@@ -24,9 +26,11 @@ from flows.artifacts import FlowReporter, publish_artifact
 from flows.backlog import Backlog
 from flows.console import Reporter, current_reporter
 from flows.days import Days
+from flows.derived import ShardFailed
 from flows.deriving import ShardDerivers
 from flows.errors import UsageError
 from flows.impact import Impact
+from flows.interrupts import not_swallowed
 from flows.journal import close_dead_notes
 from flows.publish import WarehouseBusy
 from flows.readers import SourceFile
@@ -91,7 +95,8 @@ WORK_TASK: dict[str, Any] = {
 @task(name="find new files", task_run_name="find new files", **IO_TASK)
 def find_new_files(paths: list[str], warehouse: Path) -> tuple[list[SourceFile], int]:
     """Files that are new or changed, and how many were seen."""
-    return steps.new_sources(warehouse, paths)
+    with not_swallowed():
+        return steps.new_sources(warehouse, paths)
 
 
 @task(task_run_name="read {name}", **IO_TASK)
@@ -101,7 +106,8 @@ def read_files(name: str, run: steps.Run, sources: list[SourceFile], mapping: Ma
     Fails under the name ``Unreadable``, and stops nothing, where one could not be read: it is a reject.
     """
     known = len(run.unreadable)
-    records = steps.load_files(run, sources, mapping)
+    with not_swallowed():
+        records = steps.load_files(run, sources, mapping)
     if faults := run.unreadable[known:]:
         names = ", ".join(faults[:10]) + (" …" if len(faults) > 10 else "")
         return Failed(name=UNREADABLE, message=f"{len(faults):,} rejected, the next run tries again: {names}")
@@ -111,20 +117,48 @@ def read_files(name: str, run: steps.Run, sources: list[SourceFile], mapping: Ma
 @task(task_run_name="load {name}", **WORK_TASK | {"timeout_seconds": SHARD_TIMEOUT_SECONDS})
 def load_shard(name: str, load: Callable[[], None]) -> None:
     """Wait for the facts of a shard and load them, in one transaction."""
-    load()
+    with not_swallowed():
+        load()
+
+
+@contextmanager
+def shard_tasks(run: steps.Run) -> Iterator[None]:
+    """Make a task of each shard that ``run`` loads; those that it does not publish end as ``RolledBack``.
+
+    They are parts of one transaction of Prefect, whose context is apart from that of the tasks that read: reading
+    that is tried again has not lost what was loaded before.
+    """
+    apart, shards = copy_context(), transaction(write_on_commit=False)
+    loaded = apart.run(shards.__enter__)
+
+    def load_as(name: str, load: Callable[[], None]) -> None:
+        try:
+            apart.run(load_shard, name, load)
+        except OSError as error:  # not of the input: reading is not tried again
+            raise ShardFailed(f"{name} could not be loaded: {error}") from error
+
+    run.load_as = load_as
+    try:
+        with not_swallowed():
+            yield
+    finally:
+        if run.summary.batch_id is None:
+            apart.run(loaded.rollback)
+        apart.run(shards.__exit__, None, None, None)
 
 
 @task(name="derive facts again", task_run_name="derive facts again", **WORK_TASK)
 def derive_again(run: steps.Run, everything: bool) -> int:
     """Rebuild articles; returns how many versions there are."""
-    run.load_as = load_shard
-    return run.rebuild(everything=everything)
+    with not_swallowed():
+        return run.rebuild(everything=everything)
 
 
 @task(name="impact", task_run_name="impact", **WORK_TASK)
 def report_impact(run: steps.Run) -> Impact:
     """What the batch changes in published facts, as an artifact too."""
-    impact = run.impact()
+    with not_swallowed():
+        impact = run.impact()
     create_markdown_artifact(key="saring-impact", markdown=impact.as_markdown(), description="Before publishing")
     return impact
 
@@ -132,7 +166,8 @@ def report_impact(run: steps.Run) -> Impact:
 @task(name="learn", task_run_name="learn", **IO_TASK)
 def learn_again(warehouse: Path, dry_run: bool, wait_seconds: float) -> learning.LearnSummary:
     """Learn from all articles and pin the result."""
-    return learning.learn(warehouse, dry_run=dry_run, wait_seconds=wait_seconds)
+    with not_swallowed():
+        return learning.learn(warehouse, dry_run=dry_run, wait_seconds=wait_seconds)
 
 
 @task(name="check and publish", task_run_name="check and publish", **WORK_TASK)
@@ -140,12 +175,14 @@ def check_and_publish(run: steps.Run) -> RunSummary:
     """Publish the batch, or fail with the checks that failed; either way its checks and rejects are artifacts."""
     if run.has_work:
         columns = ["check_name", "severity", "failing_rows", "rule", "sample"]
-        results = run.settle().select(columns).sort("failing_rows", descending=True)
+        with not_swallowed():
+            results = run.settle().select(columns).sort("failing_rows", descending=True)
         create_table_artifact(key="saring-checks", table=results.to_dicts(), description="Checks of the batch")
         create_table_artifact(
             key="saring-rejects", table=run.reject_counts(), description="Records that this batch refused first"
         )
-    return run.publish()
+    with not_swallowed():
+        return run.publish()
 
 
 @task(name="search index", task_run_name="search index", **IO_TASK)
@@ -261,6 +298,7 @@ def load_paths(
                 steps.open_run(
                     warehouse, flow, backlog, seen, progress, wait_seconds=wait_left, derivers=shards
                 ) as run,
+                shard_tasks(run),
             ):
                 read_backlog(run, mapping)
                 summary = backlog.published(check_and_publish(run))
@@ -272,8 +310,7 @@ def load_paths(
 
 
 def read_backlog(run: steps.Run, mapping: Mapping[str, str] | None) -> None:
-    """Read the files that are left, up to the end of a portion: a task a file or group of small ones, one a shard."""
-    run.load_as = load_shard
+    """Read the files that are left, up to the end of a portion: a task a file or group of small ones."""
     while run.backlog.files and not run.is_full:
         sources = run.backlog.next_files()
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} files {sources[0].name} … {sources[-1].name}"

@@ -28,6 +28,7 @@ def rebuild(
         steps.open_again(
             warehouse, "rebuild", orchestration.reporter(), wait_seconds=wait_left, derivers=shards
         ) as run,
+        orchestration.shard_tasks(run),
     ):
         orchestration.derive_again(run, everything)
         run.summary.impact = orchestration.report_impact(run)

@@ -350,12 +350,13 @@ class Run:
     def _load_oldest(self) -> None:
         self._load_dimensions()
         shard = self._deriving[0]
-        self.load_as(shard.part.name, lambda: self._load(shard))
+        self.load_as(shard.part.name, self._load_first)  # a task that is kept to its end keeps no shard
         self._deriving.popleft()
         self.backlog.loaded_records += shard.part.records
         self.reporter.progressed(shard.part.name, self.backlog.loaded_records, shard.part.done_bytes)
 
-    def _load(self, shard: Derived) -> None:
+    def _load_first(self) -> None:
+        shard = self._deriving[0]
         result = self._derivers.result(shard.facts)
         self.times.add(result.stage_seconds)
         shard, facts = without_failures(shard, result.failures), result.facts

@@ -12,7 +12,8 @@
 Order of calls in a load: ``start_batch``, ``load_dimensions``, and for each file ``start_source_file``,
 (``known_versions``, ``load_shard``, ``load_rejects``) any number of times, ``finish_source_file``; then
 ``finish_batch``, :func:`flows.checks.run_checks`, ``publish``. Leaving the block without ``publish``
-changes nothing; leaving it by an exception notes the batch as failed for the ledger.
+changes nothing; leaving it by an exception notes the batch for the ledger, as failed or, where a signal ended
+it, as crashed.
 """
 
 from __future__ import annotations
@@ -28,11 +29,13 @@ import duckdb
 import polars as pl
 
 from flows import journal, publish, snapshots
+from flows.batches import BatchLedger
 from flows.changes import record_changes
-from flows.connection import CATALOG, close_after_load, connect, connect_for_load, transaction
+from flows.connection import CATALOG, close_after_load, connect, connect_for_load
+from flows.interrupts import not_swallowed
 from flows.lake.address import is_lake
-from flows.migrate import prepare_schema, product_version, require_current
-from flows.sqlfiles import read_sql, set_variables, sql_names
+from flows.migrate import prepare_schema, require_current
+from flows.sqlfiles import read_sql, sql_names
 
 if TYPE_CHECKING:
     from transforms.pipeline import Facts
@@ -98,15 +101,12 @@ def connect_readonly(path: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-class Warehouse:
+class Warehouse(BatchLedger):
     """A warehouse open for writing; made by :meth:`writing`."""
 
     def __init__(self, target: Path, work: Path, con: duckdb.DuckDBPyConnection, clock: Callable[[], datetime]) -> None:
-        self.target = target
-        self.con = con
+        super().__init__(target, con, clock)
         self._work = work
-        self._clock = clock
-        self._open_notes: dict[int, journal.BatchNote] = {}
         self._bytes_in_memory = 0
 
     @classmethod
@@ -139,12 +139,13 @@ class Warehouse:
         with publish.sole_writer(path, wait_seconds=wait_seconds):
             warehouse = None
             try:
-                work = publish.begin_work_copy(path, start_from)
-                con = _open_work_copy(work, path, memory_limit, threads)
-                warehouse = cls(path, work, con, clock)
-                prepare_schema(con, clock())
-                warehouse._adopt_dead_batches()
-                yield warehouse
+                with not_swallowed():
+                    work = publish.begin_work_copy(path, start_from)
+                    con = _open_work_copy(work, path, memory_limit, threads)
+                    warehouse = cls(path, work, con, clock)
+                    prepare_schema(con, clock())
+                    warehouse._adopt_dead_batches()
+                    yield warehouse
             except BaseException as error:
                 if warehouse is not None:
                     warehouse._note_failure(error)
@@ -153,24 +154,6 @@ class Warehouse:
                 if warehouse is not None:
                     warehouse._close()
                 publish.discard_work_copy(path)
-
-    def start_batch(self, flow: str, *, rules_version: str, learned_version: str | None = None, after: int = 0) -> int:
-        """Open a batch in the ledger; returns its ``batch_id``. It shows as running until it is finished.
-
-        ``after``: a number that was given before, where the ledger does not know it (after a rollback).
-        """
-        row = self.con.execute("select coalesce(max(batch_id), 0) from etl_batch").fetchone()
-        batch_id = max(int(row[0]) if row else 0, after) + 1
-        started_at = self._clock()
-        note = journal.BatchNote(
-            batch_id, flow, started_at.isoformat(), rules_version, learned_version, product_version()
-        )
-        self._open_notes[batch_id] = note
-        self._announce(note)
-        self._run("load/batch_start", batch_id=batch_id, flow=flow, started_at=started_at,
-                  rules_version=rules_version, learned_version=learned_version,
-                  product_version=product_version())  # fmt: skip
-        return batch_id
 
     def load_dimensions(
         self, *, outlets: pl.DataFrame, rules: pl.DataFrame, entities: pl.DataFrame, aliases: pl.DataFrame
@@ -190,50 +173,6 @@ class Warehouse:
         }
         with self._staged(frames), self.transaction():
             self.con.execute(read_sql("load/dimensions"))
-
-    def start_source_file(
-        self,
-        batch_id: int,
-        *,
-        uri: str,
-        sha256: str,
-        size_bytes: int,
-        dump_name: str | None = None,
-        file_tag: str | None = None,
-    ) -> str:
-        """Enter an input file, or note that this batch reads it again; returns its ``source_file_id``."""
-        strings = {"uri": uri, "sha256": sha256, "dump_name": dump_name, "file_tag": file_tag}
-        frame = pl.DataFrame([strings], schema=dict.fromkeys(strings, pl.String)).with_columns(
-            bytes=pl.lit(size_bytes, pl.Int64)
-        )
-        with self._staged({"staged_source_file": frame}):
-            self._run("load/source_file", batch_id=batch_id)
-        row = self.con.execute("select source_file_id from arriving_file").fetchone()
-        assert row is not None
-        return str(row[0])
-
-    def finish_source_file(
-        self,
-        batch_id: int,
-        source_file_id: str,
-        *,
-        records: int,
-        file_records: int | None = None,
-        status: str = "loaded",
-    ) -> None:
-        """Note how many records this batch took of a file, good and bad.
-
-        ``file_records``: how many the file has, where that is another number. ``status``: ``loaded``,
-        ``reading`` (another batch goes on with it), ``partial`` (some were passed over) or ``failed``.
-        """
-        self._run(
-            "load/source_file_end",
-            batch_id=batch_id,
-            source_file_id=source_file_id,
-            records=records,
-            file_records=file_records,
-            status=status,
-        )
 
     def known_versions(self, versions: pl.DataFrame) -> pl.DataFrame:
         """Which article versions are in the warehouse already.
@@ -266,16 +205,6 @@ class Warehouse:
                     continue
                 self.con.execute(read_sql(name))
         self._loaded(sum(frame.estimated_size() for frame in frames.values()))
-
-    def load_rejects(self, batch_id: int, rejects: pl.DataFrame) -> None:
-        """Keep records that were refused.
-
-        ``rejects``: ``source_file_id``, ``record_no``, ``position``, ``stage``, ``reason``, ``detail``,
-        ``original`` (Binary). One that an earlier batch kept is counted, not kept twice.
-        """
-        if rejects.height:
-            with self._staged({"staged_reject": rejects}), self.transaction():
-                self._run("load/rejects", batch_id=batch_id)
 
     def finish_batch(self, batch_id: int, *, compare: bool = True) -> dict[str, int]:
         """Close a batch: it is loaded, not yet published. Returns its counts, by column of ``etl_batch``.
@@ -325,51 +254,12 @@ class Warehouse:
         rows = self.con.execute("select value from etl_tombstone where scope = 'outlet'").fetchall()
         return [value for (value,) in rows]
 
-    def transaction(self) -> contextlib.AbstractContextManager[None]:
-        """All that is written in the block, or nothing."""
-        return transaction(self.con)
-
-    def run_sql(self, name: str, frames: dict[str, pl.DataFrame] | None = None, **variables: object) -> None:
-        """Run a file of ``sql/`` that works on the warehouse, in one transaction; ``frames`` by their staged names."""
-        with self._staged(frames or {}), self.transaction():
-            self._run(name, **variables)
-
-    def _adopt_dead_batches(self) -> None:
-        for note in journal.left_notes(self.target):
-            self._run("load/batch_dead", batch_id=note.batch_id, flow=note.flow, started_at=note.started_at,
-                      status="crashed" if note.status == "running" else note.status,
-                      finished_at=note.finished_at,
-                      rules_version=note.rules_version, learned_version=note.learned_version,
-                      product_version=note.product_version, note=note.note)  # fmt: skip
-
     def _columns_of(self, table: str, frame: pl.DataFrame) -> pl.DataFrame:
         names = {name for (name,) in self.con.execute(f"select column_name from (describe {table})").fetchall()}
         return frame.select([column for column in frame.columns if column in names])
 
     def _replaces_articles(self) -> bool:
         return self.con.execute("select 1 from shard_current where was_there limit 1").fetchone() is not None
-
-    def _use_batch(self, batch_id: int) -> None:
-        row = self.con.execute(
-            "select rules_version, learned_version from etl_batch where batch_id = ?", [batch_id]
-        ).fetchone()
-        if row is None:
-            raise ValueError(f"there is no batch {batch_id}; start_batch opens one")
-        set_variables(self.con, batch_id=batch_id, rules_version=row[0], learned_version=row[1])
-
-    def _run(self, name: str, **variables: object) -> None:
-        set_variables(self.con, **variables)
-        self.con.execute(read_sql(name))
-
-    @contextlib.contextmanager
-    def _staged(self, frames: dict[str, pl.DataFrame]) -> Iterator[None]:
-        for name, frame in frames.items():
-            self.con.register(name, frame)
-        try:
-            yield
-        finally:
-            for name in frames:
-                self.con.unregister(name)
 
     @contextlib.contextmanager
     def _published(self) -> Iterator[bool]:
@@ -384,21 +274,12 @@ class Warehouse:
         finally:
             self.con.execute("detach published")
 
-    def _announce(self, note: journal.BatchNote) -> None:
-        journal.write_note(self.target, note)
-
     def _loaded(self, size: int) -> None:
         """Bound what is in memory of committed rows, after ``size`` more bytes."""
         self._bytes_in_memory += size
         if self._bytes_in_memory > CHECKPOINT_BYTES:
             self.con.execute(f"checkpoint {CATALOG}")
             self._bytes_in_memory = 0
-
-    def _note_failure(self, error: BaseException) -> None:
-        for note in self._open_notes.values():
-            reason = f"{type(error).__name__}: {error}".strip()[:2000]
-            journal.note_failure(self.target, note, reason, self._clock().isoformat())
-        self._open_notes.clear()
 
     def _close(self) -> None:
         self.con.close()

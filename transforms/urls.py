@@ -154,7 +154,7 @@ def _bare(url: pl.Expr) -> pl.Expr:
     """Cut from an address what does not name the article, the scheme included; null where it is none of the web."""
     stripped = url.str.strip_chars()
     scheme = stripped.str.extract(r"^([A-Za-z][A-Za-z0-9+.-]*):(?:[^0-9]|$)").str.to_lowercase()
-    bare = pl.when(scheme.is_null() | scheme.is_in(["http", "https"])).then(stripped)
+    bare: pl.Expr = pl.when(scheme.is_null() | scheme.is_in(["http", "https"])).then(stripped)
     for pattern, replacement in _rewrites():
         bare = bare.str.replace_all(pattern, replacement)
     return bare

@@ -15,7 +15,9 @@ from pathlib import Path
 import duckdb
 
 from flows import journal
+from flows.batches import ending_of, reason_of
 from flows.connection import CATALOG, LOAD_SETTINGS, transaction
+from flows.interrupts import not_swallowed
 from flows.lake.connection import attach, connect_lake, snapshot_now
 from flows.lake.lock import CatalogueLock, sole_lake_writer
 from flows.migrate import prepare_schema, product_version
@@ -55,7 +57,8 @@ class LakeWarehouse(Warehouse):
                 attach(con, address, "published", ["read_only", f"snapshot_version {snapshot_now(con)}"])
                 warehouse = cls(address, con, clock, lock)
                 try:
-                    yield warehouse
+                    with not_swallowed():
+                        yield warehouse
                 except BaseException as error:
                     warehouse._fail(error)
                     raise
@@ -71,9 +74,10 @@ class LakeWarehouse(Warehouse):
         """A part of the batch's one transaction; before the batch has started, one by itself."""
         return contextlib.nullcontext() if self._open_notes else transaction(self.con)
 
-    def written_meanwhile(self) -> contextlib.AbstractContextManager[None]:
+    @contextlib.contextmanager
+    def written_meanwhile(self) -> Iterator[None]:
         """A transaction is written when it is committed."""
-        return contextlib.nullcontext()
+        yield
 
     def publish(self, *, keep_snapshot: bool = True, before: Callable[[Path], None] | None = None) -> None:
         """Commit the batch. Earlier snapshots stay until they expire (:mod:`flows.lake.upkeep`)."""
@@ -101,8 +105,8 @@ class LakeWarehouse(Warehouse):
             if self._open_notes:
                 self.con.execute("rollback")
             for batch_id in self._open_notes:
-                note = f"{type(error).__name__}: {error}".strip()[:2000]
-                self._run("lake/note_failure", batch_id=batch_id, finished_at=self._clock(), note=note)
+                self._run("lake/note_failure", batch_id=batch_id, status=ending_of(error), finished_at=self._clock(),
+                          note=reason_of(error))  # fmt: skip
 
     def _abandon(self) -> None:
         """Undo a batch that found nothing to do."""

@@ -1,10 +1,10 @@
 -- Note a failure: a batch that ended without being published.
 -- grain: one row
--- variables: batch_id, finished_at, note
+-- variables: batch_id, status, finished_at, note
 
 update etl_batch
 set
-    status = 'failed',
+    status = getvariable('status'),
     finished_at = getvariable('finished_at')::timestamptz,
     note = getvariable('note')
 where batch_id = getvariable('batch_id')

@@ -33,7 +33,7 @@ comment on table etl_batch is 'One load.';
 comment on column etl_batch.batch_id is 'Number of the batch, counted up from 1.';
 comment on column etl_batch.flow is 'What ran: ingest, nightly, backfill, rebuild, learn, forget …';
 comment on column etl_batch.status is
-'running, loaded (not yet published), published, failed (stopped by an error or a check) or crashed (found dead by a later run). The rows of a failed or crashed batch were never published.';
+'running, loaded (not yet published), published, failed (stopped by an error or a check) or crashed (its process was ended). The rows of a failed or crashed batch were never published.';
 comment on column etl_batch.started_at is 'When the batch began.';
 comment on column etl_batch.finished_at is 'When the batch ended; null while it runs and where it crashed.';
 comment on column etl_batch.rules_version is 'Rules and code that derived the facts.';

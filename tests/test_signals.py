@@ -1,0 +1,108 @@
+"""Runs that are told to end while a query is at work: the flow run, its tasks and the ledger say the same."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from flows.connection import connect
+from flows.interrupts import not_swallowed
+from flows.warehouse import Warehouse
+from tests.conftest import EXAMPLES, ROOT
+from tests.test_task_runs import task_runs
+
+LONG_QUERY = "select count(*) from range(1000000000) a, range(1000000000) b where a.range % 7 = b.range % 11"
+TERMINATED = f"""
+import os, signal, sys, threading
+from pathlib import Path
+from flows import run
+from flows.backfill import backfill
+from flows.warehouse import Warehouse
+
+def slow(warehouse, *_arguments, **_options):
+    threading.Timer(0.5, os.kill, [os.getpid(), signal.SIGTERM]).start()
+    getattr(warehouse, "con", warehouse).execute("{LONG_QUERY}")
+
+owner = Warehouse if sys.argv[3] == "load_shard" else run
+setattr(owner, sys.argv[3], slow)
+backfill(paths=[sys.argv[1]], warehouse=Path(sys.argv[2]))
+"""
+
+
+def test_a_query_that_a_signal_interrupts_does_not_hide_it(tmp_path: Path) -> None:
+    """DuckDB ends the query with an error of its own; the batch crashed all the same."""
+    warehouse = tmp_path / "w.duckdb"
+    interrupt = threading.Timer(0.3, os.kill, [os.getpid(), signal.SIGINT])
+    with pytest.raises(KeyboardInterrupt), Warehouse.writing(warehouse) as writing:
+        writing.start_batch("ingest", rules_version="r")
+        interrupt.start()
+        writing.con.execute(LONG_QUERY)
+    (note,) = status_notes(warehouse)
+    assert (note["status"], note["note"]) == ("crashed", "KeyboardInterrupt:")
+    with connect(":memory:") as con, pytest.raises(RuntimeError, match="interrupted"):
+        threading.Timer(0.3, os.kill, [os.getpid(), signal.SIGINT]).start()
+        con.execute(LONG_QUERY)  # should this fail: DuckDB hides signals no more
+
+
+def test_a_signal_that_code_swallows_ends_the_block_all_the_same() -> None:
+    with pytest.raises(KeyboardInterrupt), not_swallowed():
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except BaseException:
+            pass
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_an_error_fails_the_batch_and_a_signal_crashes_it(tmp_path: Path) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    for error in (ValueError("salah"), SystemExit(15)):
+        with pytest.raises(type(error)), Warehouse.writing(warehouse) as writing:
+            writing.start_batch("ingest", rules_version="r", after=isinstance(error, SystemExit))
+            raise error
+    assert [note["status"] for note in status_notes(warehouse)] == ["failed", "crashed"]
+
+
+def status_notes(warehouse: Path) -> list[dict]:
+    from dataclasses import asdict
+
+    from flows.journal import left_notes
+
+    return [asdict(note) for note in left_notes(warehouse)]
+
+
+@pytest.mark.xdist_group("prefect")
+@pytest.mark.usefixtures("harness")
+@pytest.mark.parametrize("step", ["load_shard", "link_batch", "run_checks"])
+def test_a_terminated_flow_run_is_crashed_in_prefect_and_in_the_ledger(tmp_path: Path, step: str) -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterName
+    from prefect.settings import get_current_settings
+
+    warehouse = tmp_path / "w.duckdb"
+    environment = os.environ | {"PREFECT_API_URL": str(get_current_settings().api.url)}
+    done = subprocess.run(
+        [sys.executable, "-c", TERMINATED, str(EXAMPLES), str(warehouse), step],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=200, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    with get_client(sync_client=True) as client:
+        named = FlowRunFilter(name=FlowRunFilterName(any_=[f"backfill into {warehouse}"]))
+        (flow_run,) = client.read_flow_runs(flow_run_filter=named)
+    assert flow_run.state.name == "Crashed", done.stderr[-3000:]
+    (note,) = status_notes(warehouse)
+    assert (note["status"], note["flow"]) == ("crashed", "backfill")
+    assert "TerminationSignal" in note["note"]
+    deadline = time.monotonic() + 60
+    while "Running" in (states := task_runs(flow_run.id)).values() and time.monotonic() < deadline:
+        time.sleep(1)
+    task = "load articles.jsonl 1–5" if step == "load_shard" else "check and publish"
+    assert states[task] == "Crashed"
+    assert step == "load_shard" or states["load articles.jsonl 1–5"] == "RolledBack"
+    assert not warehouse.exists()
