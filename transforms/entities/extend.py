@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 import polars as pl
 
-from transforms.entities.gazetteer import KINDS, Matches, reference_entities
+from transforms.entities.gazetteer import KINDS, Matches
 from transforms.entities.observe import Types
 from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
@@ -124,40 +122,12 @@ def _without_parts_of_known(spans: pl.DataFrame, matches: Matches, capital: np.n
     return spans.filter(pl.Series(~inside | (spans["kind"].to_numpy() == kind[own])))
 
 
-def government_places(spans: pl.DataFrame) -> pl.DataFrame:
-    """``Pemerintah Rusia`` is the country: the word comes off located spans whose rest is a country's name."""
-    rest = pl.col("surface").str.extract(r"^[Pp]emerintah\s+(?:[Nn]egara\s+)?(\S.*)$")
-    rest = pl.when(rest.str.to_lowercase().is_in(_country_names().implode())).then(rest)
-    return (
-        spans.with_columns(rest=rest)
-        .with_columns(
-            surface=pl.coalesce("rest", "surface"),
-            start_char=pl.when(pl.col("rest").is_null())
-            .then("start_char")
-            .otherwise(pl.col("end_char") - pl.col("rest").str.len_chars()),
-            kind=pl.when(pl.col("rest").is_null()).then("kind").otherwise(pl.lit(_PLACE)),
-        )
-        .drop("rest")
-    )
-
-
 def mark_places(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
     """Add ``is_place``: whether a preposition of place or a class noun stands before a span (``di``, ``kota``)."""
     first = spans["first"].to_numpy()
     lead = types.table.select(pl.col("low").is_in(_IN_PLACES) | (pl.col("kind") == "loc_head")).to_series().to_numpy()
     before = lead[tokens.code[np.maximum(first - 1, 0)]] & ~tokens.opens[first]
     return spans.with_columns(is_place=pl.Series(before, dtype=pl.Boolean))
-
-
-@functools.cache
-def _country_names() -> pl.Series:
-    """Names of countries, in lower case."""
-    return (
-        reference_entities()[1]
-        .filter(pl.col("entity_id").str.starts_with("country:"))["alias"]
-        .str.to_lowercase()
-        .unique()
-    )
 
 
 def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray) -> pl.DataFrame:

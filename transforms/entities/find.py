@@ -12,9 +12,10 @@ import polars as pl
 from transforms.entities.brackets import add_abbreviations, definitions, split_brackets, split_lists, type_definitions
 from transforms.entities.cited import drop_uncited
 from transforms.entities.doubt import settle_doubtful
-from transforms.entities.extend import add_known, drop_words, extend, government_places, mark_places
+from transforms.entities.extend import add_known, drop_words, extend, mark_places
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
+from transforms.entities.governments import government_places, regional_governments
 from transforms.entities.known import called_like_places, known_names, pins, shared_names, sure_types
 from transforms.entities.mentions import cut_spans, locate, trim
 from transforms.entities.names import expansions
@@ -89,6 +90,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     article = sentences["article_no"].to_numpy()[tokens.sentence]
     spans = add_known(spans, matches, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
+    spans = regional_governments(spans, tokens, types)
     spans = drop_uncited(drop_words(spans, tokens, types, article), tokens, types, article)
     spans = spread(add_abbreviations(spans, tokens, types), tokens, types, article)
     spans = type_definitions(spans, definitions(spans, tokens, types))

@@ -24,7 +24,7 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
     other type alone: beside a minister called Israel Katz, Israel stays the country. Added rows have ``spread``
     true, single parts of full names ``is_part``.
     """
-    spans = spans.with_columns(spread=pl.lit(False))
+    spans = _with_given_names(spans.with_columns(spread=pl.lit(False)), tokens, types, article)
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     kind, sure = spans["kind"].to_numpy(), spans["confidence"].to_numpy()
     table = types.table
@@ -64,12 +64,30 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
     return _join_adjacent(pl.concat([spans, *(a.select(spans.columns) for a in added)]).sort("first"), tokens)
 
 
+def _with_given_names(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray) -> pl.DataFrame:
+    """Persons with the word before them that is a person by itself elsewhere: ``Dito [Suwardita] … kata [Dito]``."""
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    person = spans["kind"].to_numpy() == _PERSON
+    before = np.maximum(first - 1, 0)
+    taken = np.zeros(len(tokens), bool)
+    taken[tokens_of(first, stop)] = True
+    title = ((types.table["shape"] == "title") & (types.table["kind"] == "-")).to_numpy()
+
+    def keys(token: np.ndarray) -> np.ndarray:
+        return article[token].astype(np.int64) * len(tokens.types) + tokens.code[token]
+
+    hit = person & (first > 0) & ~tokens.opens[first] & ~taken[before] & title[tokens.code[before]]
+    hit[hit] = np.isin(keys(before[hit]), keys(first[person & (stop - first == 1)]))
+    return spans.with_columns(first=pl.Series(first - hit))
+
+
 def _free_words(first: np.ndarray, stop: np.ndarray, proper: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
-    """Words outside all spans that may be names: no dictionary words that open a sentence."""
+    """Words outside all spans that may be names: dictionary words that open a sentence only before a verb of speech."""
     fits = proper[tokens.code]
     fits[tokens_of(first, stop)] = False
     free = np.flatnonzero(fits)
-    return free[~(types.common[tokens.code[free]] & tokens.opens[free])]
+    speaks = (types.table["kind"] == "cue").to_numpy()[tokens.code[np.minimum(free + 1, len(tokens) - 1)]]
+    return free[~(types.common[tokens.code[free]] & tokens.opens[free]) | speaks]
 
 
 def _sure_kinds(words: pl.Series) -> np.ndarray:
