@@ -19,6 +19,9 @@ from transforms.story_links import near_titles
 SIGNED_AT_ONCE = 5_000
 """Articles whose texts are in memory at once while they are signed."""
 
+STORIES_AT_ONCE = 50_000
+"""New articles of which the links are compared with titles at once; a larger batch takes as many parts of all links."""
+
 
 def link_batch(warehouse: Warehouse, batch_id: int) -> None:
     """Bring duplicates, story links and the bounds of undated articles up to date, in one transaction."""
@@ -47,8 +50,12 @@ def link_stories(con: duckdb.DuckDBPyConnection) -> None:
     named = urls.select("related_link_id", url_article_id=article_ids_of(urls["linked_url"]))
     run_on(con, "link/50_link_keys", staged_link_url=named)
     con.execute(read_sql("link/51_window"))
-    candidates = con.execute(read_sql("link/51_near_titles")).pl()
-    run_on(con, "link/52_resolve", staged_near_title=near_titles(candidates))
+    parts = 1 + _count(con, "pending_article") // STORIES_AT_ONCE
+    found = []
+    for part in range(parts):
+        set_variables(con, part=part, parts=parts)
+        found.append(near_titles(con.execute(read_sql("link/51_near_titles")).pl()))
+    run_on(con, "link/52_resolve", staged_near_title=pl.concat(found))
 
 
 def _sign_unsigned(con: duckdb.DuckDBPyConnection) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows import forget, steps
+from flows import forget, link, steps
 from flows.warehouse import connect_readonly
 
 FLOOD = (
@@ -56,6 +56,7 @@ RECORDS = [
     article("pos-tiga.id/singkat", "Pengumuman", "Kantor tutup hari ini.", "2025-06-05 11:00"),
     article("pos-empat.id/singkat", "Pengumuman", "Kantor tutup hari ini.", "2025-06-05 11:00"),
 ]  # fmt: skip
+PLACES = ["Cikupa", "Wonosari", "Pelaihari", "Tobelo", "Enrekang", "Sumenep"]
 LINKED = {
     "fact_duplicate": "duplicate_id, article_id, cluster_id, relation, similarity, first_article_id, "
     "copied_from_article_id, copied_rule_id, rule_id",
@@ -106,6 +107,22 @@ def test_the_link_is_resolved(at_once: tuple[Path, dict]) -> None:
         ids = by_address(con)
         graph = con.execute("select article_id, linked_article_id from story_graph").fetchall()
     assert graph == [(ids["warta-satu.id/lanjutan"], ids["warta-satu.id/banjir"])]
+
+
+def test_links_in_parts_are_resolved_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pointers to a title that was changed since: found in each part of a large batch."""
+    pointers = [
+        article(f"warta-satu.id/susulan-{n}", f"Kabar {PLACES[n]} Hari Ini",
+                f"Bantuan dari {PLACES[n]} tiba di posko pada Jumat siang, kata kepala desa kepada wartawan.\n"
+                "Baca juga: Banjir Rendam Ratusan Rumah di Desa Sukamaju\n"
+                f"Warga {PLACES[n]} mengumpulkan pakaian, selimut dan makanan siap saji sejak kemarin.",
+                "2025-06-06 11:00")
+        for n in range(len(PLACES))
+    ]  # fmt: skip
+    expected = load(tmp_path / "a.duckdb", tmp_path / "a", [RECORDS + pointers])
+    assert len([row for row in expected["fact_related_link"] if row[3] == "link:title-fuzzy"]) == len(PLACES)
+    monkeypatch.setattr(link, "STORIES_AT_ONCE", 3)
+    assert load(tmp_path / "b.duckdb", tmp_path / "b", [RECORDS + pointers]) == expected
 
 
 def test_an_undated_copy_is_bounded_by_its_dated_copies(at_once: tuple[Path, dict]) -> None:

@@ -1,6 +1,7 @@
 -- Near titles: links and articles of one outlet, close in time, whose titles have most words in common.
 -- grain: one row a link and article
--- reads: pending_article, related_link_key, fact_related_link, fact_article, article_signature; variables first_on, last_on
+-- reads: pending_article, related_link_key, fact_related_link, fact_article, article_signature; variables first_on, last_on,
+--   part, parts (of the links, by their key)
 -- columns: related_link_id, article_id, linked_title, title
 -- why: only these few are compared letter by letter. Both directions: a new link among the titles there are, and a
 --   new title among the links of before. The window is what keeps the cost that of a night. Two titles with most words
@@ -20,6 +21,7 @@ with pointing as (
     inner join fact_article as a on k.article_id = a.article_id
     where
         k.title_key is not null
+        and k.related_link_id % getvariable('parts')::ubigint = getvariable('part')::ubigint
         and a.published_on between getvariable('first_on')::date - 1 and getvariable('last_on')::date + 60
 ),
 
