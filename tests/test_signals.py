@@ -8,12 +8,16 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from flows.connection import connect
 from flows.interrupts import not_swallowed
+from flows.journal import left_notes
 from flows.warehouse import Warehouse
 from tests.conftest import EXAMPLES, ROOT
 from tests.test_task_runs import task_runs
@@ -39,42 +43,42 @@ backfill(paths=[sys.argv[1]], warehouse=Path(sys.argv[2]))
 def test_a_query_that_a_signal_interrupts_does_not_hide_it(tmp_path: Path) -> None:
     """DuckDB ends the query with an error of its own; the batch crashed all the same."""
     warehouse = tmp_path / "w.duckdb"
-    interrupt = threading.Timer(0.3, os.kill, [os.getpid(), signal.SIGINT])
-    with pytest.raises(KeyboardInterrupt), Warehouse.writing(warehouse) as writing:
-        writing.start_batch("ingest", rules_version="r")
-        interrupt.start()
-        writing.con.execute(LONG_QUERY)
-    (note,) = status_notes(warehouse)
-    assert (note["status"], note["note"]) == ("crashed", "KeyboardInterrupt:")
+    with pytest.raises(KeyboardInterrupt), begun(warehouse) as writing:
+        _interrupted(writing.con)
+    assert endings(warehouse) == [("crashed", "KeyboardInterrupt:")]
     with connect(":memory:") as con, pytest.raises(RuntimeError, match="interrupted"):
-        threading.Timer(0.3, os.kill, [os.getpid(), signal.SIGINT]).start()
-        con.execute(LONG_QUERY)  # should this fail: DuckDB hides signals no more
+        _interrupted(con)  # should this fail: DuckDB hides signals no more
 
 
 def test_a_signal_that_code_swallows_ends_the_block_all_the_same() -> None:
-    with pytest.raises(KeyboardInterrupt), not_swallowed():
-        try:
-            signal.raise_signal(signal.SIGINT)
-        except BaseException:
-            pass
+    with pytest.raises(KeyboardInterrupt), not_swallowed(), suppress(BaseException):
+        signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_an_error_fails_the_batch_and_a_signal_crashes_it(tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
     for error in (ValueError("salah"), SystemExit(15)):
-        with pytest.raises(type(error)), Warehouse.writing(warehouse) as writing:
-            writing.start_batch("ingest", rules_version="r", after=isinstance(error, SystemExit))
+        with pytest.raises(type(error)), begun(warehouse):
             raise error
-    assert [note["status"] for note in status_notes(warehouse)] == ["failed", "crashed"]
+    assert endings(warehouse) == [("failed", "ValueError: salah"), ("crashed", "SystemExit: 15")]
 
 
-def status_notes(warehouse: Path) -> list[dict]:
-    from dataclasses import asdict
+@contextmanager
+def begun(warehouse: Path) -> Iterator[Warehouse]:
+    with Warehouse.writing(warehouse) as writing:
+        writing.start_batch("backfill", rules_version="r", after=len(left_notes(warehouse)))
+        yield writing
 
-    from flows.journal import left_notes
 
-    return [asdict(note) for note in left_notes(warehouse)]
+def _interrupted(con: duckdb.DuckDBPyConnection) -> None:
+    threading.Timer(0.3, os.kill, [os.getpid(), signal.SIGINT]).start()
+    con.execute(LONG_QUERY)
+
+
+def endings(warehouse: Path) -> list[tuple[str, str | None]]:
+    """Status and note of the batches that were not published."""
+    return [(note.status, note.note) for note in left_notes(warehouse)]
 
 
 @pytest.mark.xdist_group("prefect")
@@ -96,9 +100,9 @@ def test_a_terminated_flow_run_is_crashed_in_prefect_and_in_the_ledger(tmp_path:
         named = FlowRunFilter(name=FlowRunFilterName(any_=[f"backfill into {warehouse}"]))
         (flow_run,) = client.read_flow_runs(flow_run_filter=named)
     assert flow_run.state.name == "Crashed", done.stderr[-3000:]
-    (note,) = status_notes(warehouse)
-    assert (note["status"], note["flow"]) == ("crashed", "backfill")
-    assert "TerminationSignal" in note["note"]
+    ((ending, why),) = endings(warehouse)
+    assert ending == "crashed"
+    assert "TerminationSignal" in str(why)
     deadline = time.monotonic() + 60
     while "Running" in (states := task_runs(flow_run.id)).values() and time.monotonic() < deadline:
         time.sleep(1)
