@@ -57,6 +57,41 @@ def test_a_generic_noun_takes_the_concept_of_its_context(words: str, concept: st
     assert claim["concept"] == concept
 
 
+@pytest.mark.parametrize(
+    ("words", "concept"),
+    [
+        ("300 personel Polda Norwegia menjaga aksi itu", "polisi"),
+        ("Polres Islandia menurunkan 300 personel untuk menjaga aksi itu", "polisi"),
+        ("18 unit mobil damkar beserta 300 personel tiba", "petugas pemadam"),
+        ("300 personel tiba untuk memadamkan api", "petugas pemadam"),
+        ("300 personel Basarnas menyisir sungai", "tim penyelamat"),
+        ("300 personel gabungan menjaga aksi itu", "personel"),
+        ("TNI dan Polri menurunkan 300 personel", "personel"),
+        ("300 personel TNI berangkat", "tentara"),
+        ("korban mengungsi setelah 300 personel berangkat", "tentara"),
+    ],
+)
+def test_people_on_duty_are_of_the_force_that_their_context_names(words: str, concept: str) -> None:
+    [claim] = claims_of(f"Rudi Hartawan mengatakan {words}.", ("300 personel", "count", "personel"))
+    assert claim["concept"] == concept
+
+
+@pytest.mark.parametrize(
+    ("words", "concept"),
+    [
+        ("PDB atas dasar harga berlaku mencapai", "pdb"),
+        ("ekonomi atas dasar harga konstan tercatat", "pdb"),
+        ("PDRB wilayah itu sebesar", "pdb"),
+        ("harga berlaku mulai besok", "harga"),
+        ("atas dasar harga itu kerugian mencapai", "kerugian"),
+        ("dia harus membayar ganti rugi", "denda"),
+    ],
+)
+def test_an_amount_is_of_the_last_thing_named_before_it_as_a_whole(words: str, concept: str) -> None:
+    [claim] = claims_of(f"Rudi Hartawan mengatakan {words} Rp2 miliar.", ("Rp2 miliar", "money", "IDR"))
+    assert claim["concept"] == concept
+
+
 def test_a_noun_without_entry_is_its_own_concept() -> None:
     [claim] = claims_of("Rudi Hartawan menyebut 7 kompor rusak.", ("7 kompor", "count", "kompor"))
     assert claim["concept"] == "kompor"

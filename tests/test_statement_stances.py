@@ -50,3 +50,21 @@ def test_the_set_is_large_enough() -> None:
     assert min(sizes["doubt"], sizes["confirm"]) >= 60
     assert CORPUS.height - sizes["deny"] - sizes["doubt"] - sizes["confirm"] >= 100
     assert CORPUS["text"].is_unique().all()
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Rudi Hartawan mengatakan pihaknya mengedepankan asas praduga tak bersalah.", "assert"),
+        ("Rudi Hartawan mengatakan warga tidak bersalah ikut menjadi korban.", "assert"),
+        ("Rudi Hartawan mengatakan kliennya tidak bersalah.", "deny"),
+        ('"Kalau pengemudi tidak bersalah, akunnya aktif kembali," kata Rudi Hartawan.', "assert"),
+        ('"Kalau soal itu, saya tidak pernah menerima uang," kata Rudi Hartawan.', "deny"),
+    ],
+)
+def test_a_negation_within_a_set_phrase_or_a_condition_denies_nothing(text: str, stance: str) -> None:
+    sentences = sentences_of(text)
+    mentions, learned = find_entities(sentences)
+    names = pl.concat([reference_entities()[0].select("entity_id", "name"), learned.select("entity_id", "name")])
+    found = find_statements(sentences, mentions, NO_DATES, dated_texts(sentences, text), names)
+    assert found["stance"].cast(pl.String).to_list() == [stance]

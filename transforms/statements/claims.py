@@ -22,17 +22,20 @@ _MORE = rf"lebih\s+(?:tinggi|banyak|besar)\s+{_THAN}"
 
 
 class Concept(dy.Schema):
-    """A counted noun and the concept it belongs to; a generic one (``orang``) gives way to its context."""
+    """A counted noun and the concept it belongs to; a generic one (``orang``) gives way to its context.
+
+    ``staff``: people on duty (``personel``), whose context says whose."""
 
     noun = dy.String()
     concept = dy.String()
-    generic = dy.Enum(["yes", "no"])
+    generic = dy.Enum(["yes", "no", "staff"])
 
 
 class ConceptContext(dy.Schema):
-    """Words before or after a quantity with a generic noun that say what is counted."""
+    """Words before or after a quantity with a generic noun that say what is counted; ``generic`` as in Concept."""
 
     rule_id = dy.String()
+    generic = dy.Enum(["yes", "staff"])
     side = dy.Enum(["before", "after"])
     pattern = dy.String()
     concept = dy.String()
@@ -159,21 +162,22 @@ def _with_concept(linked: pl.DataFrame) -> pl.DataFrame:
     linked = linked.with_columns(_noun=unit).join(
         _concepts(), left_on="_noun", right_on="noun", how="left", maintain_order="left"
     )
+    generic = pl.when(pl.col("unit").is_null()).then(pl.lit("yes")).otherwise(pl.col("generic").cast(pl.String))
     context = pl.lit(None, pl.String)
-    for row in _contexts().reverse().iter_rows(named=True):  # a dozen rules, the first one wins
+    for row in _contexts().reverse().iter_rows(named=True):  # two dozen rules, the first one wins
         text = pl.col("_before") if row["side"] == "before" else pl.col("_after")
-        context = pl.when(text.str.contains(row["pattern"])).then(pl.lit(row["concept"])).otherwise(context)
-    last = rf"(?s)^.*(?-u:\b)({alternation(_measured()['noun'].to_list())[3:-1]})(?:nya)?(?-u:\b)"
-    amount = pl.col("_before").str.to_lowercase().str.extract(last)
+        applies = (generic == row["generic"]) & text.str.contains(row["pattern"])
+        context = pl.when(applies).then(pl.lit(row["concept"])).otherwise(context)
+    measured_noun = rf"(?-u:\b){alternation(_measured()['noun'].to_list())}(?:nya)?(?-u:\b)"
+    before = pl.col("_before").str.to_lowercase()
+    amount = before.str.extract_all(measured_noun).list.last().str.replace("nya$", "")
     count = pl.col("kind") == "count"
-    generic = (pl.col("generic") == "yes") | pl.col("unit").is_null()
     measured = _measured().rename({"concept": "_measured"})
     return (
         linked.with_columns(_context=context, _amount=amount)
         .join(measured, left_on="_amount", right_on="noun", how="left", maintain_order="left")
         .with_columns(
-            concept=pl.when(count & generic.fill_null(False)).then(pl.coalesce("_context", "concept"))
-            .when(count).then(pl.coalesce("concept", "_noun"))
+            concept=pl.when(count).then(pl.coalesce("_context", "concept", "_noun"))
             .otherwise("_measured")
         )
     )  # fmt: skip

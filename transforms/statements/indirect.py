@@ -182,6 +182,14 @@ def _refers() -> pl.Expr:
     return pl.when(passive & (thus | that)).then(pl.lit("sentence")).when(passive & claim).then(pl.lit("statement"))
 
 
+_UNSEEN = (
+    r"^(.*(?-u:\b)(?:tidak|tak|belum)\s+(?:\S+\s+)?(?:menemukan|melihat|mendapat|mendapatkan|memperoleh|menerima|ada)\s+"
+    r"(?:bukti|indikasi|tanda|tanda-tanda|petunjuk|konfirmasi|keterangan|laporan)\s+(?:\S+\s+){0,3}?"
+    r"(?:mengenai|tentang|soal|terkait|atas|akan|adanya|bahwa)\s+)"
+)
+"""``BBC belum menemukan bukti mengenai …, namun X membantahnya``: what is denied is what there is no evidence of."""
+
+
 def _attached_object(hits: pl.DataFrame) -> pl.DataFrame:
     """``…, namun X membantahnya``, ``Terkait …, X enggan berkomentar``: the object stands before the subject.
 
@@ -204,7 +212,7 @@ def _attached_object(hits: pl.DataFrame) -> pl.DataFrame:
     about = before.str.extract(
         r"^((?:Terkait|Soal|Mengenai|Tentang|Menanggapi|Saat ditanya)\s+(?:dengan |soal |mengenai )?)"
     )
-    start = about.str.len_chars().cast(pl.Int64).fill_null(0)
+    start = pl.coalesce(about, before.str.extract(_UNSEEN)).str.len_chars().cast(pl.Int64).fill_null(0)
     enough = alone & (ahead - start >= _MIN_OBJECT)
     return hits.with_columns(
         content_start=pl.when(enough).then(start).otherwise("content_start"),

@@ -5,20 +5,29 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.schemas import STANCES
-from transforms.statements.tables import stance_modifiers
+from transforms.statements.tables import any_word, stance_modifiers
+
+_CONDITION = (
+    r"^(?:(?:namun|tapi|tetapi|jadi|dan|nah),? )?(?:kalau|jika|jikalau|bila|apabila|seandainya|andai)(?: [^,]*)?, "
+)
+"""``Kalau pengemudi tidak bersalah, …``: what is only supposed is not said."""
 
 
 def with_stance(statements: pl.DataFrame) -> pl.DataFrame:
     """Refine ``stance`` (that of the cue) by ``chain`` (the words before it) and ``content``; sets ``rule_id``.
 
-    The first modifier of the table that applies decides. Patterns see the text in lower case.
+    The first modifier of the table that applies decides. Patterns see the text in lower case, without the phrases
+    whose negation is nobody's denial (``praduga tak bersalah``); those for its start see it behind a condition.
     """
     modifiers = stance_modifiers()
+    plain = pl.col("content").str.to_lowercase().str.replace_all(rf"(?-u:\b){any_word('set_phrase')}(?-u:\b)", "…")
     lower = statements.with_columns(
-        _chain=pl.col("chain").str.to_lowercase(), _content=pl.col("content").str.to_lowercase()
+        chain_text=pl.col("chain").str.to_lowercase(),
+        content_text=plain,
+        content_start_text=plain.str.replace(_CONDITION, ""),
     )
     applies = [
-        (pl.col("_chain" if row["scope"] == "chain" else "_content").str.contains(row["pattern"]))
+        pl.col(f"{row['scope']}_text").str.contains(row["pattern"])
         & pl.col("stance").is_in(row["applies_to"].split("|"))
         for row in modifiers.iter_rows(named=True)  # a few dozen rules
     ]
@@ -32,5 +41,5 @@ def with_stance(statements: pl.DataFrame) -> pl.DataFrame:
             stance=pl.coalesce("_stance", "stance").cast(pl.Enum(STANCES)),
             rule_id=pl.coalesce("_rule", "rule_id"),
         )
-        .drop(names, "_chain", "_content", "_rule", "_stance")
+        .drop(names, "chain_text", "content_text", "content_start_text", "_rule", "_stance")
     )
