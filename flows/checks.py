@@ -6,8 +6,9 @@ A check is a query for the rows that break its rule. It reads the rows to be che
 * ``severity``: ``error`` stops publishing, ``warn`` reports;
 * ``rule``, and ``remedy``: what to run where it is broken (without one: the remedy of most, :data:`REMEDY`);
 * ``scope``: ``article`` (looks at each article by itself: large batches are checked in parts, so that
-  memory stays bounded), ``batch`` (needs all rows of the batch at once) or ``whole`` (only when everything
-  is checked, because it costs by the corpus, not by the night).
+  memory stays bounded), ``key`` (looks at each key by itself: in as many parts, of which the query takes the keys
+  with the remainder ``part`` of ``parts``, two variables), ``batch`` (needs all rows of the batch at once) or
+  ``whole`` (only when everything is checked, because it costs by the corpus, not by the night).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from flows.sqlfiles import article_ranges, header, read_sql, set_variables, sql_
 from flows.warehouse import connect_readonly, now_utc
 
 PART_ARTICLES = 50_000
-"""Articles checked at once by checks of scope ``article``: about 0.5 GB of text and facts."""
+"""Articles checked at once by checks of scope ``article``: about 0.5 GB of text and facts; of keys as many parts."""
 
 SAMPLE_ROWS = 5
 
@@ -68,9 +69,10 @@ def run_checks(
     parts = _parts(con, batch_id)
     checks = [c for c in all_checks() if batch_id is None or c.scope != "whole"]
     try:
-        for scope in ("article", "batch", "whole"):
-            for low, high in parts if scope == "article" else [(None, None)]:
-                _show_rows(con, batch_id, low, high)
+        for scope in ("article", "key", "batch", "whole"):
+            for part, (low, high) in enumerate(parts if scope in ("article", "key") else [(None, None)]):
+                _show_rows(con, batch_id, *((low, high) if scope == "article" else (None, None)))
+                set_variables(con, part=part, parts=len(parts))
                 results += [_run(con, check) for check in checks if check.scope == scope]
     finally:
         _hide_rows(con)

@@ -1,6 +1,6 @@
 -- check: unique_keys
 -- severity: error
--- scope: batch
+-- scope: key
 -- rule: no key stands twice in its table
 -- remedy: run saring rebuild --all; if it stays so: saring rollback
 -- why: the tables declare no primary key (it would cost more than the load); this proves it
@@ -34,5 +34,6 @@ select
     key,
     count(*) as row_count
 from keys
+where key % getvariable('parts')::ubigint = getvariable('part')::ubigint
 group by table_name, key
 having count(*) > 1
