@@ -22,7 +22,7 @@ from flows.warehouse import Warehouse
 from tests.conftest import EXAMPLES, ROOT
 from tests.test_task_runs import task_runs
 
-LONG_QUERY = "select count(*) from range(1000000000) a, range(1000000000) b where a.range % 7 = b.range % 11"
+LONG_QUERY = "select max(sin(range)) from range(100000000000)"
 TERMINATED = f"""
 import os, signal, sys, threading
 from pathlib import Path

@@ -1,15 +1,18 @@
 """Files that are not on this machine: in object stores and on other hosts, by fsspec (``s3://bucket/folder``).
 
 Credentials come from where each store's own tools look for them: for S3 ``AWS_*`` in the environment, the files in
-``~/.aws``, the role of the machine; ``AWS_ENDPOINT_URL`` for a store that is not Amazon's. An address holds none.
+``~/.aws``, the role of the machine; ``AWS_ENDPOINT_URL`` for a store that is not Amazon's; for SFTP the keys in
+``~/.ssh`` or an agent. An address holds none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,10 +22,16 @@ from flows.errors import UsageError
 from .formats import is_supported
 from .source_files import FileState, SourceFile, is_litter
 
-_TAG_FIELDS = ("ETag", "etag", "md5Hash", "content_md5", "generation", "LastModified", "last_modified", "mtime",
-               "modified", "updated")  # fmt: skip
+_TAG_FIELDS = ("ETag", "etag", "md5Hash", "content_md5", "Content-MD5", "generation", "Last-Modified", "LastModified",
+               "last_modified", "mtime", "modified", "updated")  # fmt: skip
 """What stores say of an object's content; the names are those that file systems of fsspec use."""
-_TIME_FIELDS = ("LastModified", "last_modified", "mtime", "modified", "updated")
+EXTRAS = {"s3": "s3", "s3a": "s3", "http": "https", "https": "https", "sftp": "sftp", "ssh": "sftp"}
+"""Scheme of an address → the extra of Saring that reads it; others need the package that fsspec names."""
+
+ASK_AT_ONCE = 16
+"""Questions to a web server about files of its listing."""
+
+_TIME_FIELDS = ("Last-Modified", "LastModified", "last_modified", "mtime", "modified", "updated")
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,7 @@ def find_remote(address: str) -> list[RemoteFile]:
     fs, root = _file_system(address)
     with storage_errors(address):
         fs.invalidate_cache()
-        infos: Mapping[str, Mapping[str, Any]] = fs.find(root, detail=True)
+        infos = _listing(fs, root)
         if not infos and not fs.exists(root) and not _may_be_empty(fs, root):
             raise FileNotFoundError
     found = []
@@ -73,7 +82,7 @@ def find_remote(address: str) -> list[RemoteFile]:
         inside = PurePosixPath(key).relative_to(root)
         if info.get("type") == "file" and not key.endswith("/") and not is_litter(inside):
             state = _state_of(info)
-            uri = fs.unstrip_protocol(key)
+            uri = _uri_of(fs, key, address)
             found.append(RemoteFile(uri, Path(PurePosixPath(key).name), state.bytes, state.tag, fs=fs, key=key))
     return found
 
@@ -100,9 +109,33 @@ def storage_errors(address: str) -> Iterator[None]:
     except OSError as error:
         raise OSError(f"{address}: {error}") from error
     except Exception as error:  # each library has its own, and not all are OSErrors
-        if type(error).__name__.endswith("CredentialsError"):
+        if type(error).__name__.endswith(("CredentialsError", "AuthenticationException")):
             raise PermissionError(f"{address}: {error}; set them as the store's own tools expect them") from error
         raise OSError(f"{address}: {error}") from error
+
+
+def _listing(fs: Any, root: str) -> dict[str, Mapping[str, Any]]:
+    """What a file system says of the file ``root``, or of all files in the folder, by path."""
+    if is_supported(root):  # asked first: a web server would be made to send a dump, to be searched for links
+        info = fs.info(root)
+        if info.get("type") == "file":
+            return {root: info}
+    folder = root.rstrip("/") + "/"
+    found = {key: info for key, info in fs.find(root, detail=True).items() if key == root or _is_in(folder, key)}
+    unsized = [key for key, info in found.items() if info.get("size") is None]  # of a web server's listing
+    with ThreadPoolExecutor(ASK_AT_ONCE) as pool:
+        return found | dict(zip(unsized, pool.map(fs.info, unsized), strict=True))
+
+
+def _is_in(folder: str, key: str) -> bool:
+    """Whether a link leads into the folder; of one that sorts the listing (``?C=M``) that is not so."""
+    return key.startswith(folder) and not PurePosixPath(key).name.startswith("?")
+
+
+def _uri_of(fs: Any, key: str, address: str) -> str:
+    """The address of a file; some file systems (``sftp://``) leave their host out of it."""
+    uri = str(fs.unstrip_protocol(key))
+    return uri if urlsplit(uri).netloc else urlsplit(address)._replace(path=key).geturl()
 
 
 def _may_be_empty(fs: Any, root: str) -> bool:
@@ -113,13 +146,27 @@ def _may_be_empty(fs: Any, root: str) -> bool:
 def _file_system(address: str) -> tuple[Any, str]:
     from fsspec.core import url_to_fs  # here: most runs read local files
 
+    scheme = urlsplit(address).scheme
     try:
-        fs, root = url_to_fs(address)
+        fs, root = url_to_fs(address, **_options_of(scheme))
     except ImportError as error:
-        raise UsageError(f"{address}: {error}; for s3:// install saring[s3]") from error
+        extra = EXTRAS.get(scheme)
+        remedy = f"pip install 'saring[{extra}]'" if extra else "no test of Saring's reads such addresses"
+        raise UsageError(f"{address}: {error} ({remedy})") from error
     except ValueError as error:
         raise UsageError(f"{address}: {error}") from error
+    except Exception:  # some connect at once
+        with storage_errors(address):
+            raise
     return fs, str(root)
+
+
+def _options_of(scheme: str) -> dict[str, Any]:
+    if EXTRAS.get(scheme) != "sftp":
+        return {}
+    from .ssh_hosts import known_hosts_only
+
+    return {"host_key_policy": known_hosts_only()}
 
 
 def _state_of(info: Mapping[str, Any]) -> FileState:
@@ -133,7 +180,7 @@ def _seconds(value: Any) -> float | None:
     """A time as file systems give it, in seconds since 1970."""
     if isinstance(value, str):
         try:
-            value = datetime.fromisoformat(value)
+            value = datetime.fromisoformat(value) if value[:1].isdigit() else parsedate_to_datetime(value)
         except ValueError:
             return None
     if isinstance(value, datetime):
