@@ -314,6 +314,17 @@ class TestAccess:
         assert page.evaluate("document.activeElement.id") == "content"
 
 
+def test_long_sums_leave_no_column_of_the_conflicts_out_of_sight_on_a_telephone(
+    browser: Browser, report_page: Path
+) -> None:
+    with visit(browser, report_page, 390) as visited:
+        visited.page.evaluate(
+            "document.querySelector('#table-conflicts td.figure').textContent = '33.48 billion–123.83 billion USD'"
+        )
+        frame = "document.querySelector('#table-conflicts').closest('.frame')"
+        assert visited.page.evaluate(f"{frame}.scrollWidth <= {frame}.clientWidth")
+
+
 class TestArticle:
     def test_what_was_removed_is_struck_through_and_tells_its_rule_on_focus(
         self, browser: Browser, article: Path
