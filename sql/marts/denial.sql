@@ -23,10 +23,33 @@ with denied as (
     where s.stance = 'deny'
 ),
 
+-- Read once: it is asked six times.
+claim as materialized (
+    select
+        claim_id,
+        article_id,
+        statement_id,
+        statement_start_char,
+        stated_on,
+        speaker,
+        speaker_entity_id,
+        stance,
+        low,
+        high,
+        kind,
+        unit,
+        concept,
+        comparable,
+        subject_entity_id,
+        subject,
+        content
+    from quantity_claim
+),
+
 concept_word as (
-    select concept, lower(unit) as word from quantity_claim where kind = 'count' and unit is not null
+    select concept, lower(unit) as word from claim where kind = 'count' and unit is not null
     union
-    select concept, lower(concept) as word from quantity_claim where kind = 'count'
+    select concept, lower(concept) as word from claim where kind = 'count'
 ),
 
 -- A word that counts several things ("orang") tells nothing about which is meant.
@@ -58,7 +81,7 @@ spoken_of as (
     union
     select d.statement_id, c.subject_entity_id
     from denied as d
-    inner join (select distinct subject_entity_id, subject from quantity_claim where length(subject) > 3) as c
+    inner join (select distinct subject_entity_id, subject from claim where length(subject) > 3) as c
         on d.speaker_entity_id is null and contains(d.speaker, c.subject)
 ),
 
@@ -77,7 +100,7 @@ same_subject as (
     select distinct d.statement_id, c.claim_id, 'same subject' as basis
     from denied as d
     inner join spoken_of as e on d.statement_id = e.statement_id
-    inner join quantity_claim as c on e.entity_id = c.subject_entity_id
+    inner join claim as c on e.entity_id = c.subject_entity_id
     inner join concept_pattern as p on c.concept = p.concept
     where
         c.comparable
@@ -91,8 +114,8 @@ same_subject as (
 same_figure as (
     select distinct d.statement_id, c.claim_id, 'same figure' as basis
     from denied as d
-    inner join quantity_claim as n on d.statement_id = n.statement_id
-    inner join quantity_claim as c
+    inner join claim as n on d.statement_id = n.statement_id
+    inner join claim as c
         on
             d.article_id = c.article_id
             and c.statement_start_char < d.start_char
@@ -105,7 +128,7 @@ same_figure as (
 pointed_at as (
     select distinct d.statement_id, c.claim_id, 'same article' as basis
     from denied as d
-    inner join quantity_claim as c
+    inner join claim as c
         on d.article_id = c.article_id and c.statement_start_char < d.start_char and c.stance <> 'deny'
     left join person_named as p on d.statement_id = p.statement_id
     where
@@ -152,7 +175,7 @@ select
     c.content as claim
 from denied as d
 left join answered on d.statement_id = answered.statement_id
-left join quantity_claim as c on answered.claim_id = c.claim_id;
+left join claim as c on answered.claim_id = c.claim_id;
 
 comment on view denial is 'Statements that deny, each beside the claims before it that it answers.';
 comment on column denial.statement_id is 'The denial (fact_statement).';
