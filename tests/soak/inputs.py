@@ -138,13 +138,15 @@ def _wrapped(name: str, data: bytes, wrapping: str) -> tuple[str, bytes]:
     return f"{name}{wrapping}", PACKED[wrapping](data)
 
 
-def soak(folder: Path, files: int, seed: int, report: Callable[[str], None] = lambda _: None) -> Outcome:
-    """Load ``files`` damaged files into a warehouse in ``folder``, some hundred a batch."""
+def soak(
+    folder: Path, files: int, seed: int, report: Callable[[str], None] = lambda _: None, start: int = 0
+) -> Outcome:
+    """Load ``files`` damaged files, from the number ``start``, into a warehouse in ``folder``, some hundred a batch."""
     outcome = Outcome()
-    for first in range(0, files, BATCH_FILES):
+    for first in range(start, start + files, BATCH_FILES):
         inbox = folder / f"inbox-{first}"
         inbox.mkdir()
-        for number in range(first, min(files, first + BATCH_FILES)):
+        for number in range(first, min(start + files, first + BATCH_FILES)):
             name, data = damaged_file(number, seed)
             (inbox / name).write_bytes(data)
         counted = {str(path): _read(path, outcome) for path in sorted(inbox.iterdir())}
@@ -216,12 +218,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", type=int, metavar="NUMBER", help="one file, the one of this number")
     options = parser.parse_args()
+    files, first = (options.files, 0) if options.only is None else (1, options.only)
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        outcome = soak(Path(folder), options.files, options.seed, print)
+        outcome = soak(Path(folder), files, options.seed, print, first)
     print(f"inputs: {outcome.files:,} damaged files in {time.perf_counter() - start:.0f} s, seed {options.seed}")
     print("  " + ", ".join(f"{count:,} {name}" for name, count in outcome.counts.items()))
+    print(f"  formats: {', '.join(FORMATS)}; wrapped: {', '.join(filter(None, PACKED))}, zip, tar, in each other")
+    print(
+        f"  one file again: python -m tests.soak.inputs --seed {options.seed} --only NUMBER (of its name)"
+    )
     print("  rejects: " + ", ".join(f"{count:,} {reason}" for reason, count in outcome.reasons.most_common()))
     print("\n".join(["  FAULT " + fault for fault in outcome.faults]) or "  every record is accounted for")
     return 1 if outcome.faults else 0

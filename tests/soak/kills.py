@@ -2,6 +2,7 @@
 
 ``python -m tests.soak.kills [KILLS] [SEED]`` (60 of them by default, by ``make soak``) takes turns with all steps:
 whole loads, loads that are killed while a shard is loaded, checked or published, backfills, learning, rebuilds.
+``python -m tests.soak.kills STEP SECONDS`` kills one step once, at that moment, as the message of a fault says.
 A killed process cannot tidy up, so this shows that whatever it leaves is discarded or continued, and that there is
 a readable published file at every moment.
 """
@@ -157,43 +158,81 @@ def compare(expected: dict[str, list[tuple]], found: dict[str, list[tuple]]) -> 
             raise AssertionError(f"{table}: {len(found[table])} rows, not {len(expected[table])}; {missing=} {added=}")
 
 
-def soak(kills: int, seed: int, folder: Path, names: tuple[str, ...] = STEPS) -> dict[str, int]:
-    """Kill and repeat until so many runs were killed before their end; returns how many of each step."""
-    chance = random.Random(seed)
-    run_module.SHARD_RECORDS = SHARD_RECORDS
-    base = folder / "base"
-    base.mkdir()
-    prepare(base)
-    expected, seconds = {}, {}
-    for step in names:
-        whole = Path(shutil.copytree(base, folder / f"whole-{step}"))
+class Trial:
+    """Runs of each step to be killed, and what they must end in: ``prepare`` once, whole runs once a step."""
+
+    def __init__(self, folder: Path) -> None:
+        run_module.SHARD_RECORDS = SHARD_RECORDS
+        self.folder, self.base = folder, folder / "base"
+        self.base.mkdir()
+        prepare(self.base)
+        self.expected: dict[str, dict[str, list[tuple]]] = {}
+
+    def whole(self, step: str) -> float:
+        """Run a step uninterrupted, and note what it ends in; returns its seconds."""
+        whole = Path(shutil.copytree(self.base, self.folder / f"whole-{step}"))
         start = time.monotonic()
         run(step, whole)
-        seconds[step] = MOMENTS.get(step, time.monotonic() - start)
-        expected[step] = state(whole / WAREHOUSE)
+        seconds = time.monotonic() - start
+        self.expected[step] = state(whole / WAREHOUSE)
         shutil.rmtree(whole)
+        return seconds
+
+    def kill(self, step: str, moment: float) -> bool:
+        """Kill a step after ``moment`` seconds and repeat it; returns whether it was killed before its end.
+
+        Raises AssertionError, with the command that tries the same again, where the end is another.
+        """
+        # the path of the whole run: it is part of each address
+        attempt = Path(shutil.copytree(self.base, self.folder / f"whole-{step}"))
+        try:
+            in_time = killed(step, attempt, moment)
+            run(step, attempt)
+            compare(self.expected[step], state(attempt / WAREHOUSE))
+            left = [p.name for p in work_directory(attempt / WAREHOUSE).iterdir() if not p.name.endswith(".lock")]
+            assert left == [], left
+        except BaseException:
+            print(f"FAULT; try it again by: python -m tests.soak.kills {step} {moment:.3f}", flush=True)
+            raise
+        shutil.rmtree(attempt)
+        return in_time
+
+
+def soak(kills: int, seed: int, folder: Path, names: tuple[str, ...] = STEPS) -> dict[str, int]:
+    """Kill and repeat until so many runs were killed before their end; returns how many of each step."""
+    chance, trial = random.Random(seed), Trial(folder)
+    seconds = {step: min(trial.whole(step), MOMENTS.get(step, float("inf"))) for step in names}
     counts = dict.fromkeys(names, 0)
     while sum(counts.values()) < kills:
         step = min(counts, key=lambda name: counts[name])
-        attempt = Path(shutil.copytree(base, folder / f"whole-{step}"))  # the same path: it is part of each address
         moment = chance.uniform(0, 1.1 * seconds[step])
-        in_time = killed(step, attempt, moment)
+        in_time = trial.kill(step, moment)
         counts[step] += in_time
         seconds[step] *= 1 if in_time else 0.9  # timed when the machine was busier
-        run(step, attempt)
-        compare(expected[step], state(attempt / WAREHOUSE))
-        left = [p.name for p in work_directory(attempt / WAREHOUSE).iterdir() if not p.name.endswith(".lock")]
-        assert left == [], left
         outcome = "killed" if in_time else "ended before"
-        print(f"{sum(counts.values()):>4}  {step:<9} {outcome} {moment:5.2f} s, repeated: equal", flush=True)
-        shutil.rmtree(attempt)
+        print(f"{sum(counts.values()):>4}  {step:<9} {outcome} {moment:6.3f} s, repeated: equal", flush=True)
     return counts
+
+
+def main(arguments: list[str]) -> None:
+    """Kill runs at random, or one step at the moment that is given."""
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        if arguments and arguments[0] in STEPS:
+            step, moment = arguments[0], float(arguments[1])
+            trial = Trial(Path(folder))
+            trial.whole(step)
+            print(f"{step}: {'killed' if trial.kill(step, moment) else 'ended before'} {moment:.3f} s, repeated: equal")
+            return
+        kills, seed = [*map(int, arguments), *(60, 20250201)[len(arguments) :]]
+        counts = soak(kills, seed, Path(folder))
+    each = ", ".join(f"{count} {step}" for step, count in counts.items())
+    print(f"kills: {kills} by SIGKILL in {time.monotonic() - start:.0f} s, seed {seed}: {each}")
+    print("  each repeated run ended as the uninterrupted one, table by table; the published file was always readable")
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["child"]:
         child(sys.argv[2], Path(sys.argv[3]))
     else:
-        wanted, seeded = [*map(int, sys.argv[1:]), *(60, 20250201)[len(sys.argv) - 1 :]]
-        with tempfile.TemporaryDirectory() as temporary:
-            print(json.dumps(soak(wanted, seeded, Path(temporary))))
+        main(sys.argv[1:])
