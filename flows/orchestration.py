@@ -334,7 +334,7 @@ def reporter() -> Reporter:
     return current_reporter.get() or FlowReporter()
 
 
-@task(name="morning report", task_run_name="morning report", tags=TAGS, cache_policy=NO_CACHE, persist_result=False)
+@task(name="morning report", task_run_name="morning report", **WORK_TASK)
 def write_morning_report(warehouse: Path, batch_id: int) -> None:
     """The report of a batch as a page beside the warehouse, and a link to it as an artifact."""
     written = write_nightly_report(warehouse, batch_id)

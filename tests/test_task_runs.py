@@ -137,13 +137,42 @@ def test_shards_of_a_batch_that_breaks_its_checks_are_rolled_back(
     assert [batch["status"] for batch in status(tmp_path / "w.duckdb")["unpublished_batches"]] == ["failed"]
 
 
+def test_a_shard_that_takes_too_long_fails_the_run(
+    dumps: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows import orchestration
+    from flows.backfill import backfill
+
+    monkeypatch.setattr(orchestration.load_shard, "timeout_seconds", 1.0)
+    monkeypatch.setattr(Warehouse, "load_shard", lambda *_: time.sleep(60))
+    state, runs = finished(backfill, paths=[dumps], warehouse=tmp_path / "w.duckdb")
+    assert state.is_failed()
+    assert runs["load a.jsonl 1–2"] == "TimedOut"
+    assert not (tmp_path / "w.duckdb").exists()
+
+
+def test_every_task_is_tagged_and_ends_in_time() -> None:
+    from prefect import Task
+
+    from flows import orchestration
+
+    tasks = [task for task in vars(orchestration).values() if isinstance(task, Task)]
+    assert len(tasks) >= 9
+    for task in tasks:
+        assert task.tags == {"saring"}
+        assert task.timeout_seconds, task.name
+
+
 def test_what_a_dry_run_derives_is_rolled_back(dumps: Path, tmp_path: Path) -> None:
+    from prefect.artifacts import Artifact
+
     from flows.rebuild import rebuild
 
     steps.ingest([dumps], tmp_path / "w.duckdb")
     state, runs = finished(rebuild, warehouse=tmp_path / "w.duckdb", everything=True, dry_run=True)
     assert state.is_completed(), state.message
     assert {s for name, s in runs.items() if name.startswith("load ")} == {"RolledBack"}
+    assert state.result().impact.as_markdown() == Artifact.get(key="saring-impact").data
     state, runs = finished(rebuild, warehouse=tmp_path / "w.duckdb", everything=True)
     assert {s for name, s in runs.items() if name.startswith("load ")} == {"Completed"}
 
