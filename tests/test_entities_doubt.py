@@ -105,11 +105,20 @@ def test_added_words_are_not_joined_across_the_end_of_a_sentence() -> None:
 
 
 def test_a_word_that_is_a_person_elsewhere_is_a_given_name() -> None:
-    texts = ["direktur Terakhir Vreltin hadir", "kata Terakhir tadi", "Terakhir mengatakan begitu", "Terakhir hujan reda"]
+    texts = [
+        "direktur Terakhir Vreltin hadir",
+        "kata Terakhir tadi",
+        "Terakhir mengatakan begitu",
+        "Terakhir hujan reda",
+    ]
     tokens = tokenise(pl.Series(texts), np.zeros(len(texts), np.int64))
     types = code_types(describe(tokens.types, COMMON, ENGLISH))
     frame = pl.DataFrame([(2, 3), (5, 6)], schema=["first", "stop"], orient="row").with_columns(
         kind=pl.lit(1, pl.Int64), confidence=pl.lit(0.9)
     )
     found = spread(frame, tokens, types, np.zeros(len(tokens), np.uint32))
-    assert found.select("first", "stop").rows() == [(1, 3), (5, 6), (7, 8)]  # the last opens a sentence and says nothing
+    assert found.select("first", "stop").rows() == [
+        (1, 3),
+        (5, 6),
+        (7, 8),
+    ]  # the last opens a sentence and says nothing

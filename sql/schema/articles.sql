@@ -3,7 +3,7 @@
 -- why: offsets everywhere are code points, half-open, into fact_article.text: text[start_char + 1 : end_char] = surface;
 --   long texts are compressed by zstd: a fifth smaller than what DuckDB would choose, and each as fast as the one before
 
-create table if not exists fact_article (
+create table if not exists fact_article ( -- noqa: PRS
     article_id varchar not null,
     record_id varchar,
     outlet_id varchar,
@@ -112,7 +112,7 @@ comment on column fact_related_link.match_rule_id is 'Rule that made that match 
 comment on column fact_related_link.rule_id is 'Rule that found it (dim_rule).';
 comment on column fact_related_link.batch_id is 'Batch that derived it.';
 
-create table if not exists fact_sentence (
+create table if not exists fact_sentence ( -- noqa: PRS
     sentence_id ubigint not null,
     article_id varchar not null,
     sentence_no integer not null,

@@ -2,7 +2,7 @@
 -- grain: stated with each table
 -- why: all facts can be derived again from raw_article alone
 
-create table if not exists raw_article (
+create table if not exists raw_article ( -- noqa: PRS
     article_id varchar not null,
     content_hash varchar not null,
     revision integer not null,

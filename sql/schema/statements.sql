@@ -2,7 +2,7 @@
 -- grain: stated with each table
 -- why: a figure counts for as much as the one who states it
 
-create table if not exists fact_statement (
+create table if not exists fact_statement ( -- noqa: PRS
     statement_id ubigint not null,
     article_id varchar not null,
     sentence_no integer not null,

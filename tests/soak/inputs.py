@@ -227,9 +227,7 @@ def main() -> int:
     print(f"inputs: {outcome.files:,} damaged files in {time.perf_counter() - start:.0f} s, seed {options.seed}")
     print("  " + ", ".join(f"{count:,} {name}" for name, count in outcome.counts.items()))
     print(f"  formats: {', '.join(FORMATS)}; wrapped: {', '.join(filter(None, PACKED))}, zip, tar, in each other")
-    print(
-        f"  one file again: python -m tests.soak.inputs --seed {options.seed} --only NUMBER (of its name)"
-    )
+    print(f"  one file again: python -m tests.soak.inputs --seed {options.seed} --only NUMBER (of its name)")
     print("  rejects: " + ", ".join(f"{count:,} {reason}" for reason, count in outcome.reasons.most_common()))
     print("\n".join(["  FAULT " + fault for fault in outcome.faults]) or "  every record is accounted for")
     return 1 if outcome.faults else 0
