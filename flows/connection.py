@@ -110,6 +110,7 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     try:
         yield
     except BaseException:
+        con.interrupt()  # a query that a signal has ended goes on in other threads, and would be waited for
         with contextlib.suppress(duckdb.Error):
             con.execute("rollback")
         raise

@@ -101,6 +101,7 @@ class LakeWarehouse(Warehouse):
 
     def _fail(self, error: BaseException) -> None:
         """Undo the batch and note why; where not even that can be noted, the next run finds it dead."""
+        self.con.interrupt()  # as in flows.connection.transaction
         with contextlib.suppress(duckdb.Error):
             if self._open_notes:
                 self.con.execute("rollback")
