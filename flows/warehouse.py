@@ -282,7 +282,8 @@ class Warehouse(BatchLedger):
             self._bytes_in_memory = 0
 
     def _close(self) -> None:
-        self.con.interrupt()  # as in flows.connection.transaction
+        with contextlib.suppress(duckdb.ConnectionException):  # publishing has closed it
+            self.con.interrupt()  # as in flows.connection.transaction
         self.con.close()
         for batch_id in self._open_notes:
             journal.remove_note(self.target, batch_id)

@@ -101,8 +101,8 @@ class LakeWarehouse(Warehouse):
 
     def _fail(self, error: BaseException) -> None:
         """Undo the batch and note why; where not even that can be noted, the next run finds it dead."""
-        self.con.interrupt()  # as in flows.connection.transaction
         with contextlib.suppress(duckdb.Error):
+            self.con.interrupt()  # as in flows.connection.transaction
             if self._open_notes:
                 self.con.execute("rollback")
             for batch_id in self._open_notes:
