@@ -22,8 +22,9 @@ from prefect.transactions import transaction
 from pydantic import BeforeValidator, Field
 
 from flows import learning, search_index, steps
-from flows.artifacts import FlowReporter, publish_artifact
+from flows.artifacts import FlowReporter, publish_artifact, publish_checks_artifact
 from flows.backlog import Backlog
+from flows.checks import explain_failures, failed
 from flows.console import Reporter, current_reporter
 from flows.days import Days
 from flows.derived import ShardFailed
@@ -174,15 +175,23 @@ def learn_again(warehouse: Path, dry_run: bool, wait_seconds: float) -> learning
 def check_and_publish(run: steps.Run) -> RunSummary:
     """Publish the batch, or fail with the checks that failed; either way its checks and rejects are artifacts."""
     if run.has_work:
-        columns = ["check_name", "severity", "failing_rows", "rule", "sample"]
         with not_swallowed():
-            results = run.settle().select(columns).sort("failing_rows", descending=True)
-        create_table_artifact(key="saring-checks", table=results.to_dicts(), description="Checks of the batch")
+            publish_checks_artifact(run.settle(), "Checks of the batch")
         create_table_artifact(
             key="saring-rejects", table=run.reject_counts(), description="Records that this batch refused first"
         )
     with not_swallowed():
         return run.publish()
+
+
+@task(name="check all", task_run_name="check {warehouse}", **WORK_TASK)
+def check_published(warehouse: Path, everything: bool) -> tuple[str, int]:
+    """Check what is published: what is wrong and what to run, empty where nothing is, and how many checks warn."""
+    with not_swallowed():
+        results = steps.check_published(warehouse, everything=everything)
+    publish_checks_artifact(results, f"Checks of {'all rows' if everything else 'the last batch'} of `{warehouse}`")
+    wrong = failed(results)
+    return explain_failures(results) if wrong else "", len(failed(results, "warn"))
 
 
 @task(name="search index", task_run_name="search index", **IO_TASK)

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from flows.connection import connect
 from flows.publish import search_index_path
 from flows.search_index import is_current
 from tests.conftest import EXAMPLES, ROOT, SERVER_SECONDS
@@ -109,6 +110,21 @@ class TestInProcess:
         assert state.is_failed()
         assert "rules_known" in state.message
         assert not (tmp_path / "w.duckdb").exists()
+
+    def test_all_that_is_published_is_checked(self, tmp_path: Path) -> None:
+        from flows.backfill import backfill
+        from flows.check import check
+
+        warehouse = tmp_path / "w.duckdb"
+        backfill(paths=[EXAMPLES], warehouse=warehouse)
+        before = warehouse.read_bytes()
+        assert state_of(check, warehouse=warehouse).is_completed()
+        assert warehouse.read_bytes() == before
+        with connect(warehouse) as con:
+            con.execute("delete from raw_article")
+        state = state_of(check, warehouse=warehouse)
+        assert state.is_failed()
+        assert "references_resolve" in state.message
 
 
 class Server:
@@ -203,7 +219,7 @@ def test_deployments_on_a_real_server(server: Server, tmp_path: Path) -> None:
     server.prefect("work-pool", "create", "local", "--type", "process")
     server.prefect("--no-prompt", "deploy", "--all")
     names = {d["name"] for d in server.post("/deployments/filter", {})}
-    assert names == {"nightly", "backfill", "rebuild", "learn"}
+    assert names == {"nightly", "backfill", "rebuild", "learn", "check"}
     server.start("worker", "start", "--pool", "local", "--type", "process")
     shown = server.prefect(
         "deployment", "run", "nightly/nightly", "-p", f"inbox={inbox}", "-p", f"warehouse={tmp_path / 'w.duckdb'}",
@@ -228,4 +244,4 @@ def assert_scheduled_at_half_past_one(server: Server) -> None:
     assert scheduled, "no scheduled run was created"
     times = {run["expected_start_time"].split("T")[1][:8] for run in scheduled}
     assert "18:30:00" in times
-    assert times <= {"18:30:00", "20:00:00"}, "nightly at 01:30, learn at 03:00 in Jakarta"
+    assert times <= {"18:30:00", "20:00:00", "22:00:00"}, "nightly at 01:30, learn at 03:00, check at 05:00 in Jakarta"
