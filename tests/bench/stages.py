@@ -36,6 +36,9 @@ class OneAtATime:
     def result(self, shard: DerivedShard) -> DerivedShard:
         return shard
 
+    def rest(self) -> None:
+        """There are no workers."""
+
 
 def stage_cpu_seconds(corpus: Path, warehouse: Path) -> dict[str, float]:
     """Load a corpus; processor seconds by stage, by the names of ``RunSummary.stage_seconds``."""
