@@ -13,7 +13,8 @@ from time import perf_counter
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
-POLL_SECONDS = 0.25
+POLL_SECONDS = 1.0
+"""Between two looks at the memory, each of which holds the processes up."""
 
 
 @dataclass(frozen=True)
