@@ -6,7 +6,6 @@ import time
 from typing import Any, cast
 from uuid import UUID
 
-import polars as pl
 from prefect import get_run_logger
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 
@@ -63,10 +62,8 @@ def publish_artifact(summary: RunSummary) -> None:
     create_table_artifact(key=f"saring-{summary.flow}", table=rows, description=description)
 
 
-def publish_checks_artifact(results: pl.DataFrame, description: str) -> None:
-    """Results of checks (:func:`flows.checks.run_checks`) as a table in Prefect's UI, the worst first."""
-    shown = results.select("check_name", "severity", "failing_rows", "rule", "sample")
-    rows = shown.sort("failing_rows", descending=True).to_dicts()
+def publish_checks_artifact(rows: list[dict[str, Any]], description: str) -> None:
+    """Results of checks (:func:`flows.checks.shown`) as a table in Prefect's UI."""
     create_table_artifact(key="saring-checks", table=rows, description=description)
 
 

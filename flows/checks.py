@@ -95,6 +95,12 @@ def failed(results: pl.DataFrame, severity: str = "error") -> list[dict[str, obj
     return [row for row in results.to_dicts() if row["severity"] == severity and row["failing_rows"]]
 
 
+def shown(results: pl.DataFrame) -> list[dict[str, object]]:
+    """Results of :func:`run_checks` as plain values to look at, the worst first."""
+    columns = ["check_name", "severity", "failing_rows", "rule", "sample"]
+    return results.select(columns).sort("failing_rows", descending=True).to_dicts()
+
+
 def explain_failures(results: pl.DataFrame) -> str:
     """What is wrong and what to run, a line each for each failed check: errors first; empty where all passed."""
     remedies = {check.name: check.remedy for check in all_checks()}

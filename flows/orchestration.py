@@ -24,7 +24,7 @@ from pydantic import BeforeValidator, Field
 from flows import learning, search_index, steps
 from flows.artifacts import FlowReporter, publish_artifact, publish_checks_artifact
 from flows.backlog import Backlog
-from flows.checks import explain_failures, failed
+from flows.checks import explain_failures, failed, shown
 from flows.console import Reporter, current_reporter
 from flows.days import Days
 from flows.derived import ShardFailed
@@ -176,7 +176,7 @@ def check_and_publish(run: steps.Run) -> RunSummary:
     """Publish the batch, or fail with the checks that failed; either way its checks and rejects are artifacts."""
     if run.has_work:
         with not_swallowed():
-            publish_checks_artifact(run.settle(), "Checks of the batch")
+            publish_checks_artifact(shown(run.settle()), "Checks of the batch")
         create_table_artifact(
             key="saring-rejects", table=run.reject_counts(), description="Records that this batch refused first"
         )
@@ -189,7 +189,9 @@ def check_published(warehouse: Path, everything: bool) -> tuple[str, int]:
     """Check what is published: what is wrong and what to run, empty where nothing is, and how many checks warn."""
     with not_swallowed():
         results = steps.check_published(warehouse, everything=everything)
-    publish_checks_artifact(results, f"Checks of {'all rows' if everything else 'the last batch'} of `{warehouse}`")
+    publish_checks_artifact(
+        shown(results), f"Checks of {'all rows' if everything else 'the last batch'} of `{warehouse}`"
+    )
     wrong = failed(results)
     return explain_failures(results) if wrong else "", len(failed(results, "warn"))
 

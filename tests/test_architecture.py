@@ -60,6 +60,7 @@ def test_only_flow_modules_import_prefect(path: Path) -> None:
         "orchestration.py",
         "artifacts.py",
         "learn.py",
+        "check.py",
         "dask_workers.py",
     }
     if path.name not in flow_modules:
@@ -67,7 +68,7 @@ def test_only_flow_modules_import_prefect(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["nightly.py", "backfill.py", "rebuild.py", "orchestration.py", "artifacts.py", "learn.py"]
+    "name", ["nightly.py", "backfill.py", "rebuild.py", "orchestration.py", "artifacts.py", "learn.py", "check.py"]
 )
 def test_flow_modules_hold_no_frame_logic_and_no_sql(name: str) -> None:
     path = ROOT / "flows" / name
