@@ -14,8 +14,8 @@ CATALOG = "warehouse"
 """Name of the work copy among the databases of a loading connection."""
 
 STORAGE_VERSION = "v1.4.0"
-"""Oldest DuckDB that reads the files. Older formats know no compression for long texts: 15.1 kB an article
-instead of 6.0 kB, which every load copies and every snapshot keeps."""
+"""Oldest DuckDB that reads the files. Older formats know no compression for long texts: more than twice the bytes
+an article, which every load copies and every snapshot keeps."""
 
 SETTINGS = {
     "autoinstall_known_extensions": False,
