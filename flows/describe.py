@@ -119,6 +119,7 @@ def status(path: Path) -> dict[str, Any]:
         cursor = con.execute(read_sql("queries/recent_batches"))
         names = [column[0] for column in cursor.description or []]
         batches = [dict(zip(names, map(_plain, row), strict=True)) for row in cursor.fetchall()]
+        published = {batch_id for (batch_id,) in con.execute("select batch_id from etl_batch").fetchall()}
     return {
         "path": str(path),
         "bytes": size,
@@ -126,8 +127,13 @@ def status(path: Path) -> dict[str, Any]:
         "rows": counts,
         "reject_reasons": reasons,
         "batches": batches,
-        "unpublished_batches": [] if is_lake(path) else [dataclasses.asdict(note) for note in journal.left_notes(path)],
+        "unpublished_batches": [dataclasses.asdict(n) for n in _notes(path) if n.batch_id not in published],
     }
+
+
+def _notes(path: Path) -> list[journal.BatchNote]:
+    """Journals beside a warehouse file: of batches under way or dead, or of one whose process died as it published."""
+    return [] if is_lake(path) else journal.left_notes(path)
 
 
 def lake_bytes(con: duckdb.DuckDBPyConnection) -> int:

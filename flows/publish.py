@@ -115,10 +115,12 @@ def spill_directory(target: Path) -> Path:
 def replace_published(work: Path, target: Path) -> None:
     """Put a closed work copy in the published file's place: all of it on disk first, then one rename.
 
+    What was spilled goes before: a process killed after the rename may have no successor that has work to do.
     Raises :class:`PublishError` where the copy has a log beside it (it was not closed cleanly).
     """
     if work.with_name(work.name + ".wal").exists():
         raise PublishError(f"{work} was not closed cleanly; {target} is unchanged: run the load again")
+    shutil.rmtree(spill_directory(target), ignore_errors=True)
     _to_disk(work)
     os.replace(work, target)
     _to_disk(target.parent)

@@ -217,6 +217,26 @@ def test_a_log_beside_the_published_file_is_set_aside(tmp_path: Path) -> None:
     assert not (tmp_path / "w.duckdb.wal").exists()
 
 
+def test_a_process_that_dies_as_it_has_published_leaves_nothing_in_the_way(tmp_path: Path) -> None:
+    """No run need follow: what is spilled went before the rename, and the status knows that the batch is published."""
+    path = tmp_path / "w.duckdb"
+    dying = (
+        "import os, sys; from pathlib import Path; from flows import publish, snapshots\n"
+        "from tests.test_warehouse_publish import article, load\n"
+        "snapshots.prune = lambda target: os._exit(9)\n"
+        "spill = publish.spill_directory(Path(sys.argv[1])); spill.mkdir(parents=True)\n"
+        "publish.discard_work_copy = lambda target: (spill / 'shard').mkdir(exist_ok=True)\n"
+        "load(Path(sys.argv[1]), [article(1)])"
+    )
+    assert subprocess.run([sys.executable, "-c", dying, str(path)], cwd=ROOT, check=False).returncode == 9
+    assert count(path) == 1
+    assert left_over(path) == ["w.duckdb.batch-00000001.json"]
+    assert status(path)["unpublished_batches"] == []
+    load(path, [article(2)], uri="2")
+    assert left_over(path) == []
+    assert [(b["batch_id"], b["status"]) for b in status(path)["batches"]] == [(2, "published"), (1, "published")]
+
+
 def test_a_copy_with_a_log_is_not_published(tmp_path: Path) -> None:
     work, target = tmp_path / "work.duckdb", tmp_path / "w.duckdb"
     work.write_bytes(b"new")
