@@ -55,6 +55,20 @@ class Part:
             name = f"{files[0]} {numbers.min():,}–{numbers.max():,}" if numbers.size else files[0]
         return cls(name, len(numbers), taken[-1].done_bytes)
 
+    def shares(self, count: int) -> list[Part]:
+        """The part in ``count`` shares, as even as can be.
+
+        >>> [(share.name, share.records) for share in Part("malam.jsonl 1–5", 5, 900).shares(2)]
+        [('malam.jsonl 1–5, 1 of 2', 3), ('malam.jsonl 1–5, 2 of 2', 2)]
+        """
+        if count == 1:
+            return [self]
+        whole, rest = divmod(self.records, count)
+        return [
+            Part(f"{self.name}, {number} of {count}", whole + (number <= rest), self.done_bytes)
+            for number in range(1, count + 1)
+        ]
+
 
 @dataclass(frozen=True)
 class Derived:

@@ -49,6 +49,9 @@ from transforms.repair import repair
 from transforms.schemas import Article, RawArticle
 from transforms.urls import outlet_of
 
+LEAST_SHARE = 1000
+"""Records of the last shard that are worth a share of their own: each shard costs as much as 700 articles."""
+
 UNREADABLE = "unreadable"
 """Stands for the digest of a file that cannot be read; it becomes a reject, and is tried again the next time."""
 
@@ -198,18 +201,35 @@ class Run:
         if self.backlog.days:
             shard = replace(shard, records=self.backlog.days.keep(shard.records))
         self._kept_records[file_id] = self._kept_records.get(file_id, 0) + shard.count
+        if self._has_full_shard():
+            self._load_pending()
         self._pending.append(Taken(name, shard.of_file(file_id), self._done_bytes + shard.read_bytes))
         self._records += shard.count
-        if sum(taken.shard.count for taken in self._pending) >= SHARD_RECORDS:
-            self._load_pending()
+        if self._has_full_shard() and len(self._deriving) < self._derivers.at_once:
+            self._load_pending()  # else it waits for the next one: the last is shared out
 
-    def _load_pending(self) -> None:
+    def _pending_records(self) -> int:
+        return sum(taken.shard.count for taken in self._pending)
+
+    def _has_full_shard(self) -> bool:
+        return self._pending_records() >= SHARD_RECORDS
+
+    def _load_pending(self, shares: int = 1) -> None:
+        """Derive what is pending as one shard, or as ``shares`` of it at the same time."""
         if self._pending:
             records = pl.concat([taken.shard.records for taken in self._pending])
             rejects = pl.concat([taken.shard.rejects for taken in self._pending])
-            part = Part.of(self._pending)
+            parts = Part.of(self._pending).shares(shares)
             self._pending.clear()
-            self._derive_new(part, records, rejects)
+            size = max(1, -(-records.height // shares))
+            for number, part in enumerate(parts):
+                of_share = rejects if number == 0 else rejects.clear()
+                self._derive_new(part, records.slice(number * size, size), of_share)
+
+    def _load_last(self) -> None:
+        """Derive the last shard: in shares, so that no worker is idle while another derives all of it."""
+        most = self._derivers.at_once - 1 if self._deriving else 1
+        self._load_pending(max(1, min(most, self._pending_records() // LEAST_SHARE)))
 
     def rebuild(self, *, everything: bool = False) -> int:
         """Derive facts again from raw articles; returns how many versions were read.
@@ -253,7 +273,7 @@ class Run:
         Returns the results of the checks (:func:`flows.checks.run_checks`); again, the same ones.
         """
         if self._results is None:
-            self._load_pending()
+            self._load_last()
             self._load_dimensions()
             while self._deriving:
                 self._load_oldest()

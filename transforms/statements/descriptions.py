@@ -7,9 +7,8 @@ import polars as pl
 from transforms.statements.regions import described_as
 from transforms.statements.tables import any_word, inner
 
-_VERB = r"me(?:ng|ny|mb|mp|re)[a-z]{3,}|mela[klprw][a-z]{2,}|di[a-z]{3,}(?:kan|i)"
-_AUXILIARY = "telah|sudah|akan|masih|sempat|pernah|sedang|juga|pun|terus|memang|langsung"
-"""Words before a verb: what stands from here on is what the source does, not who it is."""
+_VERB = r"me(?:ng|ny|mb|mp|re)[a-z]{3,}|mela[klprw][a-z]{2,}|mem(?:il|ut|ak|as|in|oh|uk)[a-z]{3,}|di[a-z]{3,}(?:kan|i)"
+"""What stands from here on is what the source does, not who it is."""
 _INSTITUTION = (
     r"^(?:Komisi|Badan|Dewan|Kementerian|Departemen|Dinas|Direktorat|Majelis|Mahkamah|Partai|Bank|Universitas|Lembaga"
     r"|Asosiasi|Federasi|Serikat|Yayasan|Kejaksaan|Pengadilan|Polres|Polda|Polsek|Fraksi|Koalisi|Satgas|Aliansi"
@@ -43,7 +42,7 @@ def descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     described = pl.coalesce(pl.col("_named") + rest, "_phrase").str.replace(r"\s*\([^()]*\)?\s*$", "")
     end = f"yang|{inner('unreal')}|{inner('phrase_end')}"
     tidy = (
-        described.str.replace(rf"\s(?:{end}|{_AUXILIARY}|{_VERB})(?-u:\b).*$", "")
+        described.str.replace(rf"\s(?:{end}|{inner('auxiliary')}|{_VERB})(?-u:\b).*$", "")
         .str.replace(r"\s(?:dan|serta|atau)$", "")
         .str.replace(rf"(?:\s+(?:{inner('adverb')}))+$", "")
         .str.replace_all(r"\s*\([^()]*\)", "")

@@ -45,6 +45,13 @@ def _source_end() -> str:
     return rf"(?s)^({person},|[^,.;:\"“”]*)"
 
 
+@functools.cache
+def _head_of_subject() -> str:
+    """Who speaks, where another verb stands between: ``Ketua Iqbal Surve membayangkan hal itu dan mengatakan …``."""
+    verb = r"me(?:ng|ny|m|n|l|r|w|y)[a-z]{3,}"
+    return rf"(?s)^(\S.*?)\s+(?:{any_word('auxiliary')}\s+)*{verb}\s[^,]*\s{any_word('link')}$"
+
+
 def with_region(hits: pl.DataFrame) -> pl.DataFrame:
     """The stretch of the sentence that can hold the speaker; a subject stands behind the verb before it."""
     before = pl.col("position") == "before"
@@ -71,7 +78,10 @@ def with_region(hits: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
-    """The words that name the speaker: before a verb the last stretch without a comma, lead-in words off."""
+    """The words that name the speaker: before a verb the last stretch without a comma, lead-in words off.
+
+    ``_to_verb`` is that stretch up to the verb where the speaker is only the head of it, else null.
+    """
     trimmed = pl.col("_region").str.strip_chars(" ,\n\u00a0")
     region = pl.when(pl.col("position") == "before").then(trimmed)
     several = region.str.extract(rf"((?:{NAME},\s+)+dan\s+[A-Z][^,]*)$")
@@ -100,4 +110,14 @@ def with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
     other = trimmed.str.replace(r"^(?:(?:tegas|keras|langsung|mentah-mentah|juga)\s+)*(?:oleh|dari)\s+", "")
     phrase = pl.coalesce(subject, source, other)
     ahead = pl.col("_region").str.split(phrase).list.first().str.len_chars().cast(pl.Int64)
-    return hits.with_columns(_phrase=phrase, _phrase_start=pl.col("region_start") + ahead)
+    head = subject.str.extract(_head_of_subject())
+    head = pl.when(~head.str.contains(r"\syang(?:\s|$)")).then(head)
+    return hits.with_columns(
+        _phrase=pl.coalesce(head, phrase),
+        _to_verb=pl.when(head.is_not_null()).then(phrase),
+        _phrase_start=pl.col("region_start") + ahead,
+    ).with_columns(
+        region_end=pl.when(pl.col("_to_verb").is_not_null())
+        .then(pl.col("_phrase_start") + pl.col("_phrase").str.len_chars().cast(pl.Int64))
+        .otherwise("region_end")
+    )

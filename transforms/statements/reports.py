@@ -51,6 +51,8 @@ def _active() -> pl.Expr:
     )
     about = pl.col("_after").str.contains(_ABOUT) & (pl.col("stance") == "assert")
     many = pl.col("phrase").str.contains(r"^(?:[Bb]anyak|[Ss]ejumlah|[Bb]eberapa|[Ss]ebagian)\s")
+    # ``Penumpang diturunkan jika menolak …``: what may be, not what was said.
+    conditional = pl.col("phrase").str.contains(rf"(?i)(?:^|\s){any_word('condition')}(?:\s|$)") & ~pl.col("nested")
     # ``ditolak Kremlin yang menyatakan …``
     agent = (pl.col("position").shift(1) == "passive") & (pl.col("sentence_no").shift(1) == pl.col("sentence_no"))
     behind_yang = ~pl.col("relative") | ((many | (agent & (kind == "named"))) & ~pl.col("nested"))
@@ -60,6 +62,7 @@ def _active() -> pl.Expr:
         & ~unreal
         & ~able
         & ~about
+        & ~conditional
         & own
         & behind_yang
         & strong_enough

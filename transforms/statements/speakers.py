@@ -103,12 +103,15 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     circumstance = rf"^{_BRACKETS}\s*,?\s+(?:{inner('circumstance')}|{inner('weekday')})\s*[\s(,]"
     opens = ~pl.col("_ahead").str.contains(rf"(?i)^\s*(?:{inner('subordinator')})\s")
     elsewhere = pl.col("_between").str.contains(circumstance) & opens & (pl.col("_between").str.count_matches(",") <= 4)
+    # ``Wawan selaku wakil Agnez Mo``: whoever speaks in a capacity, not who is named in it.
+    capacity = pl.col("_between").str.contains(rf"^{_BRACKETS}\s+(?:selaku|sebagai)\s")
     # ``dinas intelijen NIS Korea Selatan``: the organisation, not its country.
     with_country = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+{NAME}\s*$")
     # ``kata kuasa hukum Nadira, Hotma``: the first name only says whose lawyer speaks.
     of_another = pl.col("_between").str.contains(rf"^\s*{sources('relation')}\s+$")
     score = (
         pl.when(before & relative & person).then(6)
+        .when(before & capacity & person & ~place).then(5.5)
         .when(before & beside & person & ~place).then(5)
         .when(before & apposition & person & ~place).then(4)
         .when(before & elsewhere & person & ~place).then(3)
@@ -262,7 +265,7 @@ def _end_of_name(hits: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     drop = [c for c in hits.columns if c.startswith("_") and c != "_phrase"]
     return (
-        hits.with_columns(region_end=end)
+        hits.with_columns(pl.coalesce("_to_verb", "_phrase").alias("_phrase"), region_end=end)
         .drop(*drop, "name", "entity_id", "entity_type", "role")
         .rename({"_phrase": "phrase"})
     )
