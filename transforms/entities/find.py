@@ -20,6 +20,7 @@ from transforms.entities.known import called_like_places, known_names, pins, sha
 from transforms.entities.mentions import cut_spans, locate, trim
 from transforms.entities.names import expansions
 from transforms.entities.observe import code_types, observe
+from transforms.entities.parting import part_persons
 from transforms.entities.resolve import resolve
 from transforms.entities.roles import add_roles
 from transforms.entities.spread import spread
@@ -86,7 +87,8 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     tags = model.tag(tokens, types, observation)
     known = np.zeros(len(tokens), bool)
     known[observation.token] = observation.place["known"] > 1
-    spans = trim(split_brackets(cut_spans(observation, tags), tokens, types), tokens, types, known)
+    spans = part_persons(cut_spans(observation, tags), matches, tokens, types)
+    spans = trim(split_brackets(spans, tokens, types), tokens, types, known)
     article = sentences["article_no"].to_numpy()[tokens.sentence]
     spans = add_known(spans, matches, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
