@@ -92,6 +92,24 @@ def test_an_amount_is_of_the_last_thing_named_before_it_as_a_whole(words: str, c
     assert claim["concept"] == concept
 
 
+@pytest.mark.parametrize(
+    ("words", "quantity", "concept"),
+    [
+        ("penduduk usia tua naik menjadi", ("16 persen", "percent", "persen"), None),
+        ("harga beras pada usia tua naik", ("16 persen", "percent", "persen"), "harga"),
+        ("tegangan tinggi mencapai", ("2 meter", "length", "meter"), "tinggi"),
+        ("tegangan tinggi mencapai", ("2 GWh", "other", "GWh"), None),
+        ("pabrik memulai produksi selama", ("10 tahun", "duration", "tahun"), None),
+        ("pabrik memulai produksi", ("10 ton", "weight", "ton"), "produksi"),
+        ("pemilu diikuti", ("18 partai", "count", "partai"), "partai"),
+        ("pemilu diikuti", ("18 laga", "count", "laga"), "laga"),
+    ],
+)
+def test_a_thing_is_measured_in_amounts_of_its_kind(words: str, quantity: tuple[str, str, str], concept: str) -> None:
+    [claim] = claims_of(f"Rudi Hartawan mengatakan {words} {quantity[0]}.", quantity)
+    assert claim["concept"] == concept
+
+
 def test_a_noun_without_entry_is_its_own_concept() -> None:
     [claim] = claims_of("Rudi Hartawan menyebut 7 kompor rusak.", ("7 kompor", "count", "kompor"))
     assert claim["concept"] == "kompor"

@@ -20,7 +20,7 @@ from transforms.entities.known import called_like_places, known_names, pins, sha
 from transforms.entities.mentions import cut_spans, locate, trim
 from transforms.entities.names import expansions
 from transforms.entities.observe import code_types, observe
-from transforms.entities.parting import part_persons
+from transforms.entities.parting import part_persons, public_bodies
 from transforms.entities.resolve import resolve
 from transforms.entities.roles import add_roles
 from transforms.entities.spread import spread
@@ -62,6 +62,7 @@ def _load() -> None:
     """Load the tables and the model before threads ask for them."""
     for table in (tagger, matcher, known_names, shared_names, called_like_places, sure_types, pins, expansions):
         table()
+    public_bodies()
 
 
 def _parts(sentences: pl.DataFrame) -> list[pl.DataFrame]:

@@ -6,7 +6,8 @@ cues with a speaker beside them. Everything works on frames of sentences, cues a
 
 from __future__ import annotations
 
-from transforms.statements.claims import link_quantities, with_concepts
+from transforms.statements.claims import link_quantities
+from transforms.statements.concepts import with_concepts
 from transforms.statements.find import find_statements
 
 __all__ = ["find_statements", "link_quantities", "with_concepts"]
