@@ -24,8 +24,8 @@ import polars as pl
 from flows.sqlfiles import article_ranges, header, read_sql, set_variables, sql_names
 from flows.warehouse import connect_readonly, now_utc
 
-PART_ARTICLES = 50_000
-"""Articles checked at once by checks of scope ``article``: about 0.5 GB of text and facts; of keys as many parts."""
+PART_ARTICLES = 25_000
+"""Articles checked at once by checks of scope ``article``: about 0.25 GB of text and facts; of keys as many parts."""
 
 SAMPLE_ROWS = 5
 

@@ -40,7 +40,7 @@ from flows.sqlfiles import read_sql, sql_names
 if TYPE_CHECKING:
     from transforms.pipeline import Facts
 
-MEMORY_LIMIT = "400MB"
+MEMORY_LIMIT = "600MB"
 """DuckDB's share of a load's memory; it overshoots by up to a quarter."""
 
 CHECKPOINT_BYTES = 100_000_000
