@@ -155,12 +155,15 @@ class TestDrawing:
                 visited.see_all()
                 bar = visited.page.locator("#chart-outlets .mark-rect path").first
                 paper = visited.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-                seen.add((paper, bar.get_attribute("fill")))
+                fill = bar.get_attribute(
+                    "fill"
+                )  # before the scheme changes: the page may be quicker than the next line
+                seen.add((paper, fill))
                 other = "dark" if scheme == "light" else "light"
                 visited.page.emulate_media(color_scheme=other)
                 visited.page.wait_for_function(
                     "(fill) => document.querySelector('#chart-outlets .mark-rect path')?.getAttribute('fill') !== fill",
-                    arg=bar.get_attribute("fill"),
+                    arg=fill,
                 )
         assert len(seen) == 2
         assert len({paper for paper, _ in seen}) == len({fill for _, fill in seen}) == 2
