@@ -1,8 +1,8 @@
 """Files that are loaded in portions: each is published, so that a killed backfill goes on where it stopped.
 
-A portion ends after ``PORTION_RECORDS`` records, in the middle of a file if need be. What is published then says
-of the file how many of its records are loaded; the next run passes over these without deriving or loading them.
-Between two portions another run may have its turn.
+A portion ends after ``PORTION_RECORDS`` records, of any run but a backfill after ``LARGEST_BATCH``, in the middle
+of a file if need be. What is published then says of the file how many of its records are loaded; the next run passes
+over these without deriving or loading them. Between two portions another run may have its turn.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from flows.summary import RunSummary
 PORTION_RECORDS = 100_000
 """Records between two publications of a backfill: some minutes' work, so that little is lost by a kill."""
 
+LARGEST_BATCH = 200_000
+"""Records of a batch, however many a run has: linking and checking one of a million runs out of memory."""
+
 GROUP_FILES, GROUP_BYTES = 500, 8 * 2**20
 """Small files that are read one after the other without more ado: about what one shard holds."""
 
@@ -32,8 +35,7 @@ class Backlog:
     """What is still to be loaded, and what has been."""
 
     files: deque[SourceFile]
-    portion_records: int | None = None
-    """None: all in one portion."""
+    portion_records: int = LARGEST_BATCH
     scratch: Scratch | None = None
     """Room for remote files; None: all are on this machine."""
     days: Days = field(default_factory=Days)
@@ -52,8 +54,8 @@ class Backlog:
         days: Days | None = None,
         scratch: Scratch | None = None,
     ) -> Backlog:
-        """The backlog of ``sources``, in their order."""
-        return cls(deque(sources), portion_records, scratch, days or Days())
+        """The backlog of ``sources``, in their order; ``portion_records`` None: as many as one batch takes."""
+        return cls(deque(sources), portion_records or LARGEST_BATCH, scratch, days or Days())
 
     @property
     def is_first(self) -> bool:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from flows import backlog, steps
 from flows import run as run_module
-from flows import steps
 from flows.backlog import Backlog
 from flows.days import Days
 from flows.errors import UsageError
@@ -149,3 +149,15 @@ class TestDays:
     def test_days_in_the_wrong_order(self) -> None:
         with pytest.raises(UsageError, match="before they begin"):
             Days(date(2025, 2, 2), date(2025, 2, 1))
+
+
+def test_any_load_is_published_in_batches_of_bounded_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backlog, "LARGEST_BATCH", 2)
+    monkeypatch.setattr(run_module, "SHARD_RECORDS", 1)
+    lines = [json.dumps({"url": f"https://a.id/{n}", "text": f"Ada {n} rumah rusak di desa itu."}) for n in range(5)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    summary = steps.ingest([tmp_path / "a.jsonl"], tmp_path / "w.duckdb")
+    with connect_readonly(tmp_path / "w.duckdb") as con:
+        batches = con.execute("select records_loaded from etl_batch order by batch_id").fetchall()
+        articles = con.execute("select count(*) from fact_article").fetchone()
+    assert (summary.loaded, articles, batches) == (5, (5,), [(2,), (2,), (1,)])
