@@ -35,7 +35,8 @@ class Backlog:
     """What is still to be loaded, and what has been."""
 
     files: deque[SourceFile]
-    portion_records: int = LARGEST_BATCH
+    portion_records: int | None = None
+    """None: all in one portion."""
     scratch: Scratch | None = None
     """Room for remote files; None: all are on this machine."""
     days: Days = field(default_factory=Days)
@@ -54,8 +55,8 @@ class Backlog:
         days: Days | None = None,
         scratch: Scratch | None = None,
     ) -> Backlog:
-        """The backlog of ``sources``, in their order; ``portion_records`` None: as many as one batch takes."""
-        return cls(deque(sources), portion_records or LARGEST_BATCH, scratch, days or Days())
+        """The backlog of ``sources``, in their order."""
+        return cls(deque(sources), portion_records, scratch, days or Days())
 
     @property
     def is_first(self) -> bool:

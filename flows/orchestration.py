@@ -23,7 +23,7 @@ from pydantic import BeforeValidator, Field
 
 from flows import learning, search_index, steps
 from flows.artifacts import FlowReporter, publish_artifact, publish_checks_artifact
-from flows.backlog import Backlog
+from flows.backlog import LARGEST_BATCH, Backlog
 from flows.checks import explain_failures, failed, shown
 from flows.console import Reporter, current_reporter
 from flows.days import Days
@@ -301,7 +301,7 @@ def load_paths(
                 get_run_logger().warning("left for the next night: %s", line)
         if not sources:
             get_run_logger().info("nothing new in %s files", seen)
-        backlog = Backlog.of(sources, portion_records, days, scratch)
+        backlog = Backlog.of(sources, portion_records or LARGEST_BATCH, days, scratch)
         while backlog.files:
             with (
                 turn(wait_seconds) as wait_left,

@@ -177,7 +177,7 @@ class Run:
     @property
     def is_full(self) -> bool:
         """Whether this batch has taken as many records as a portion of its backlog holds."""
-        return self._records >= self.backlog.portion_records
+        return self.backlog.portion_records is not None and self._records >= self.backlog.portion_records
 
     def _loaded_before(self, uri: str, file_id: str) -> int:
         """Records at the file's begin that earlier batches took: in this process, or one that was killed."""

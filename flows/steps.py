@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.backlog import WAIT_SECONDS, Backlog
+from flows.backlog import LARGEST_BATCH, WAIT_SECONDS, Backlog
 from flows.checks import run_checks
 from flows.console import Reporter
 from flows.days import Days
@@ -170,7 +170,7 @@ def ingest(
     sources, seen = new_sources(warehouse, paths)
     summary = RunSummary(flow=flow, warehouse=warehouse, files_seen=seen)
     with open_scratch(warehouse) as scratch:
-        backlog = Backlog.of(sources, portion_records, days, scratch)
+        backlog = Backlog.of(sources, portion_records or LARGEST_BATCH, days, scratch)
         while backlog.files:
             with open_run(warehouse, flow, backlog, seen, reporter, wait_seconds=wait_seconds) as run:
                 load_files(run, list(backlog.files), mapping)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from flows import backlog, steps
 from flows import run as run_module
+from flows import steps
 from flows.backlog import Backlog
 from flows.days import Days
 from flows.errors import UsageError
@@ -152,7 +152,7 @@ class TestDays:
 
 
 def test_any_load_is_published_in_batches_of_bounded_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backlog, "LARGEST_BATCH", 2)
+    monkeypatch.setattr(steps, "LARGEST_BATCH", 2)
     monkeypatch.setattr(run_module, "SHARD_RECORDS", 1)
     lines = [json.dumps({"url": f"https://a.id/{n}", "text": f"Ada {n} rumah rusak di desa itu."}) for n in range(5)]
     (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
