@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -68,6 +69,32 @@ class Part:
             Part(f"{self.name}, {number} of {count}", whole + (number <= rest), self.done_bytes)
             for number in range(1, count + 1)
         ]
+
+
+class Pending:
+    """Records that are read and wait to fill a shard."""
+
+    def __init__(self) -> None:
+        self._taken: list[Taken] = []
+        self.records = 0
+        """Good and bad ones."""
+
+    def add(self, taken: Taken) -> None:
+        """Let the records of one more piece of a file wait."""
+        self._taken.append(taken)
+        self.records += taken.shard.count
+
+    def shards(self, shares: int) -> Iterator[tuple[Part, pl.DataFrame, pl.DataFrame]]:
+        """All that waits, which is none afterwards, as one shard or as ``shares`` of it: part, records, rejects."""
+        if not self._taken:
+            return
+        records = pl.concat([taken.shard.records for taken in self._taken])
+        rejects = pl.concat([taken.shard.rejects for taken in self._taken])
+        parts = Part.of(self._taken).shares(shares)
+        self._taken, self.records = [], 0
+        size = max(1, -(-records.height // shares))
+        for number, part in enumerate(parts):
+            yield part, records.slice(number * size, size), rejects if number == 0 else rejects.clear()
 
 
 @dataclass(frozen=True)

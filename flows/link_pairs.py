@@ -30,15 +30,15 @@ from transforms.duplicates.meeting import (
 from transforms.duplicates.retold import FACT_SKETCH_BYTES, MOST_DAYS, may_be_retold
 from transforms.duplicates.signatures import BANDS, SKETCH_BYTES
 
-HASHES_AT_ONCE = 8_000_000
-"""Band hashes in memory at once; about 40 bytes each."""
-MET_AT_ONCE = 500_000
-"""Articles in buckets that are paired at once, an article counted once a bucket; at most 160 bytes each."""
+HASHES_AT_ONCE = 4_000_000
+"""Band hashes in memory at once; about 80 bytes each."""
+MET_AT_ONCE = 200_000
+"""Articles in buckets that are paired at once, an article counted once a bucket; each is in up to ten pairs."""
 READ_AT_ONCE = 20_000
 """Pairs whose texts are in memory at once."""
 COMPARED_AT_ONCE = 1_000
 """Of these, pairs compared at once; about 100 kB a pair."""
-RETOLD_AT_ONCE = 50_000
+RETOLD_AT_ONCE = 10_000
 """Pairs whose facts are."""
 FACTS = ("quantities", "mentions", "quotes")
 
@@ -136,17 +136,16 @@ def _band_parts(con: duckdb.DuckDBPyConnection, new: Rows) -> Iterator[Part]:
 
 
 def _day_parts(con: duckdb.DuckDBPyConnection, new: Rows) -> Iterator[Part]:
-    """All stories, some at a time by the residue of their buckets."""
+    """All stories, some of their hashes at a time."""
     frame = con.execute(read_sql("link/26_fact_bands")).pl()
     former = con.execute(read_sql("link/26_left_fact_bands")).pl()
     row_nos = frame["row_no"].to_numpy()
     changed = _changed(frame, row_nos, new, former)
-    buckets, at = day_buckets(frame["bands"], frame["story_on"], MOST_DAYS, changed)
-    left, _ = day_buckets(former["bands"], former["story_on"], MOST_DAYS)
-    parts = np.uint64(1 + buckets.size // HASHES_AT_ONCE)
-    for part in range(int(parts)):
-        own, gone = buckets % parts == part, left % parts == part
-        yield Part(buckets[own], at[own], row_nos, left[gone])
+    parts = 1 + int(frame["bands"].list.len().sum()) // HASHES_AT_ONCE
+    for part in range(parts):
+        buckets, at = day_buckets(frame["bands"], frame["story_on"], MOST_DAYS, changed, (part, parts))
+        left, _ = day_buckets(former["bands"], former["story_on"], MOST_DAYS, part=(part, parts))
+        yield Part(buckets, at, row_nos, left)
 
 
 def _changed(frame: pl.DataFrame, row_nos: Rows, new: Rows, former: pl.DataFrame) -> NDArray[np.uint32]:

@@ -20,6 +20,7 @@ from flows.derived import (
     CheckFailed,
     Derived,
     Part,
+    Pending,
     Taken,
     no_rejects,
     no_sources,
@@ -40,7 +41,7 @@ from flows.reference_data import dimensions
 from flows.settings import MAX_TEXT_CHARS, SHARD_RECORDS
 from flows.sqlfiles import read_sql, set_variables
 from flows.summary import RunSummary
-from flows.warehouse import Warehouse, now_utc
+from flows.warehouse import MEMORY_LIMIT, MEMORY_LIMIT_DERIVING, Warehouse, now_utc
 from transforms.corrections import load_corrections, stale_corrections
 from transforms.identity import identify
 from transforms.pipeline import StageTimes
@@ -88,8 +89,9 @@ class Run:
         self.batch_id = warehouse.start_batch(flow, rules_version=rules_version(), learned_version=learned_version)
         self._started = perf_counter()
         self._derivers = derivers
+        warehouse.limit_memory(MEMORY_LIMIT_DERIVING)
         self._taken_records: dict[str, int] = {}  # records of each file that are taken already
-        self._pending: list[Taken] = []  # read, not derived yet: small files share a shard
+        self._pending = Pending()  # read, not derived yet: small files share a shard
         self._deriving: deque[Derived] = deque()
         self._stale: list[pl.DataFrame] = []  # corrections whose articles no longer say what they expect
         self._kept_records: dict[str, int] = {}  # of each file, less those of days that were not asked for
@@ -202,34 +204,24 @@ class Run:
             shard = replace(shard, records=self.backlog.days.keep(shard.records))
         self._kept_records[file_id] = self._kept_records.get(file_id, 0) + shard.count
         if self._has_full_shard():
-            self._load_pending()
-        self._pending.append(Taken(name, shard.of_file(file_id), self._done_bytes + shard.read_bytes))
+            self._derive_pending()
+        self._pending.add(Taken(name, shard.of_file(file_id), self._done_bytes + shard.read_bytes))
         self._records += shard.count
         if self._has_full_shard() and len(self._deriving) < self._derivers.at_once:
-            self._load_pending()  # else it waits for the next one: the last is shared out
-
-    def _pending_records(self) -> int:
-        return sum(taken.shard.count for taken in self._pending)
+            self._derive_pending()  # else it waits for the next one: the last is shared out
 
     def _has_full_shard(self) -> bool:
-        return self._pending_records() >= SHARD_RECORDS
+        return self._pending.records >= SHARD_RECORDS
 
-    def _load_pending(self, shares: int = 1) -> None:
+    def _derive_pending(self, shares: int = 1) -> None:
         """Derive what is pending as one shard, or as ``shares`` of it at the same time."""
-        if self._pending:
-            records = pl.concat([taken.shard.records for taken in self._pending])
-            rejects = pl.concat([taken.shard.rejects for taken in self._pending])
-            parts = Part.of(self._pending).shares(shares)
-            self._pending.clear()
-            size = max(1, -(-records.height // shares))
-            for number, part in enumerate(parts):
-                of_share = rejects if number == 0 else rejects.clear()
-                self._derive_new(part, records.slice(number * size, size), of_share)
+        for part, records, rejects in self._pending.shards(shares):
+            self._derive_new(part, records, rejects)
 
-    def _load_last(self) -> None:
+    def _derive_last(self) -> None:
         """Derive the last shard: in shares, so that no worker is idle while another derives all of it."""
         most = self._derivers.at_once - 1 if self._deriving else 1
-        self._load_pending(max(1, min(most, self._pending_records() // LEAST_SHARE)))
+        self._derive_pending(max(1, min(most, self._pending.records // LEAST_SHARE)))
 
     def rebuild(self, *, everything: bool = False) -> int:
         """Derive facts again from raw articles; returns how many versions were read.
@@ -273,11 +265,12 @@ class Run:
         Returns the results of the checks (:func:`flows.checks.run_checks`); again, the same ones.
         """
         if self._results is None:
-            self._load_last()
+            self._derive_last()
             self._load_dimensions()
             while self._deriving:
                 self._load_oldest()
             self._derivers.rest()
+            self.warehouse.limit_memory(MEMORY_LIMIT)
             require_fresh_corrections(self._stale)
             with self.times.measure("link"):
                 link_batch(self.warehouse, self.batch_id)

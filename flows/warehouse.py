@@ -31,7 +31,7 @@ import polars as pl
 from flows import journal, publish, snapshots
 from flows.batches import BatchLedger
 from flows.changes import record_changes
-from flows.connection import CATALOG, close_after_load, connect, connect_for_load
+from flows.connection import CATALOG, close_after_load, connect, connect_for_load, set_all
 from flows.interrupts import not_swallowed
 from flows.lake.address import is_lake
 from flows.migrate import prepare_schema, require_current
@@ -41,7 +41,10 @@ if TYPE_CHECKING:
     from transforms.pipeline import Facts
 
 MEMORY_LIMIT = "600MB"
-"""DuckDB's share of a load's memory; it overshoots by up to a quarter."""
+"""What DuckDB may use, give or take a quarter, where it has the machine to itself."""
+
+MEMORY_LIMIT_DERIVING = "300MB"
+"""The same while workers derive facts, each of which holds half a gigabyte."""
 
 CHECKPOINT_BYTES = 100_000_000
 """Bytes of frames (about 8,000 articles) after which committed rows leave memory for the file."""
@@ -154,6 +157,10 @@ class Warehouse(BatchLedger):
                 if warehouse is not None:
                     warehouse._close()
                 publish.discard_work_copy(path)
+
+    def limit_memory(self, limit: str) -> None:
+        """Change what DuckDB may use from now on: ``300MB``."""
+        set_all(self.con, {"memory_limit": limit})
 
     def load_dimensions(
         self, *, outlets: pl.DataFrame, rules: pl.DataFrame, entities: pl.DataFrame, aliases: pl.DataFrame

@@ -39,7 +39,7 @@ def statements_of(
 
 @pytest.mark.parametrize("case", CASES, ids=[c["case"] for c in CASES])
 def test_statements_of_an_example(case: dict[str, Any]) -> None:
-    found = statements_of(case["text"], case["mentions"])
+    found = statements_of(case["text"], case["mentions"], roles=case.get("roles"))
     got = found.select("speaker", "stance", "form", "content").rows()
     assert got == [tuple(s[k] for k in ("speaker", "stance", "form", "content")) for s in case["statements"]]
     if "relay" in case:

@@ -33,12 +33,14 @@ def write_corpus(path: Path, articles: int, *, mean_chars: int = 2200, seed: int
     """Write ``articles`` records to ``path``; returns the bytes written.
 
     Each keeps the beginning and the end of one real article (datelines, tails) and takes the sentences
-    between from others, so that no two texts are alike and every kind of boilerplate stays in its place.
+    between from others, so that no two texts are alike and every kind of boilerplate stays in its place. Its title
+    begins as that of the same article and ends as that of another.
     """
     rng = np.random.default_rng(seed)
     real = real_articles()
     units = [_BREAK.split(r["text"] or "") for r in real]
     long_enough = [k for k, u in enumerate(units) if len(u) >= 4 and max(len(u[0]), len(u[-1])) <= MAX_UNIT_CHARS]
+    titles = [r["title"].split() for r in real if len((r["title"] or "").split()) >= 4] or [["Berita", "hari", "ini"]]
     pool = sorted({s for u in units for s in u[1:-1] if 20 < len(s) <= MAX_UNIT_CHARS})
     with path.open("wb") as out:
         for number in range(articles):
@@ -54,13 +56,18 @@ def write_corpus(path: Path, articles: int, *, mean_chars: int = 2200, seed: int
             joiner = "\n" if "\n" in (real[k]["text"] or "").strip() else " "
             record = {
                 "id": f"bench-{number}",
-                "title": f"{real[k]['title'] or middle[0][:60] if middle else 'Berita'} ({number})",
+                "title": _title((real[k]["title"] or "").split(), titles[int(rng.integers(len(titles)))]),
                 "date": real[k]["published_raw"],
                 "url": f"https://www.{_host(real[k]['url'])}/read/{number}/berita",
                 "text": joiner.join(head + middle + tail),
             }
             out.write(orjson.dumps(record) + b"\n")
     return path.stat().st_size
+
+
+def _title(first: list[str], second: list[str]) -> str:
+    """The first half of one title and the second half of another."""
+    return " ".join(first[: -(-len(first) // 2)] + second[len(second) // 2 :])
 
 
 def _host(url: str | None) -> str:

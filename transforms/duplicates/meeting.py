@@ -45,15 +45,22 @@ def band_buckets(
 
 
 def day_buckets(
-    bands: pl.Series, days: pl.Series, reach: int, changed: NDArray[np.uint32] | None = None
+    bands: pl.Series,
+    days: pl.Series,
+    reach: int,
+    changed: NDArray[np.uint32] | None = None,
+    part: tuple[int, int] = (0, 1),
 ) -> tuple[Numbers, NDArray[np.int64]]:
     """Buckets of stories: a band in each of the two windows of ``2 * reach`` days that the story's day lies in.
 
     Two stories that share a band share a bucket where they are ``reach`` days apart or less (and some where more).
-    ``days``: dates. Returns as :func:`band_buckets`.
+    ``days``: dates; ``part``: the number of a part and of how many, to take a part of the hashes alone. Returns as
+    :func:`band_buckets`.
     """
     hashes = hashes_of(bands)
     kept = _screened(hashes, changed)
+    number, count = part
+    kept = kept[hashes[kept] % np.uint32(count) == number] if count > 1 else kept
     at = np.searchsorted(np.cumsum(bands.list.len().to_numpy(), dtype=np.int64), kept, side="right")
     window = days.cast(pl.Int32).to_numpy().astype(np.int64)[at] // reach
     wide = hashes[kept].astype(np.uint64)

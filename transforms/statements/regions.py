@@ -21,7 +21,7 @@ def sources(*kinds: str) -> str:
     """Any noun for a source, of the given kinds."""
     table = source_nouns()
     chosen = table.filter(pl.col("kind").is_in(kinds)) if kinds else table
-    return alternation(chosen["noun"].to_list(), capital=True)
+    return alternation(chosen["noun"].unique(maintain_order=True).to_list(), capital=True)
 
 
 @functools.cache

@@ -71,7 +71,18 @@ def _candidates(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame)
     behind = pl.col("surface").str.slice("_end", (pl.col("region_end") - pl.col("_end")).clip(0))
     ahead = pl.col("surface").str.slice("region_start", (pl.col("_start") - pl.col("region_start")).clip(0))
     before = pl.col("position") == "before"
-    return joined.with_columns(_between=pl.when(before).then(behind).otherwise(ahead), _ahead=ahead)
+    lead = pl.col("surface").str.slice("_phrase_start", (pl.col("_start") - pl.col("_phrase_start")).clip(0))
+    return joined.with_columns(
+        _between=pl.when(before).then(behind).otherwise(ahead), _ahead=ahead, _lead=lead.str.strip_chars()
+    )
+
+
+def _heads_subject() -> pl.Expr:
+    """Whether a name, by itself or behind its title, begins the subject: ``Presiden Rusia Vladimir Putin yang …``."""
+    title = rf"{described_as('person')}(?:\s+[A-Z0-9(][^\s,]*)*$"
+    of_another = pl.col("_lead").str.contains(rf"^{sources('relation')}$")
+    titled = (pl.col("_lead") == pl.col("role")).fill_null(False) | pl.col("_lead").str.contains(title)
+    return (pl.col("_lead") == "") | (titled & ~of_another)
 
 
 def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
@@ -102,6 +113,7 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     # ``Menteri X di Jakarta, Kamis, mengatakan``, ``X dalam keterangannya menjelaskan``
     circumstance = rf"^{_BRACKETS}\s*,?\s+(?:{inner('circumstance')}|{inner('weekday')})\s*[\s(,]"
     opens = ~pl.col("_ahead").str.contains(rf"(?i)^\s*(?:{inner('subordinator')})\s")
+    opens &= ~pl.col("_lead").str.contains(r"\syang\s")  # ``petani yang menemui X di balai desa``
     elsewhere = pl.col("_between").str.contains(circumstance) & opens & (pl.col("_between").str.count_matches(",") <= 4)
     # ``Wawan selaku wakil Agnez Mo``: whoever speaks in a capacity, not who is named in it.
     capacity = pl.col("_between").str.contains(rf"^{_BRACKETS}\s+(?:selaku|sebagai)\s")
@@ -109,11 +121,18 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     with_country = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+{NAME}\s*$")
     # ``kata kuasa hukum Nadira, Hotma``: the first name only says whose lawyer speaks.
     of_another = pl.col("_between").str.contains(rf"^\s*{sources('relation')}\s+$")
+    # ``Vladimir Putin yang bertemu Donald Trump``: whoever the clause is about; ``Chris Murphy dari Partai Demokrat``.
+    heads = before & person & ~place & _heads_subject()
+    with_clause = heads & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+yang\s")
+    with_more = heads & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+[a-z]") & ~pl.col("_between").str.contains(
+        r"^\s+(?:dan|serta|maupun|atau|bersama)\s"
+    )
     score = (
         pl.when(before & relative & person).then(6)
-        .when(before & capacity & person & ~place).then(5.5)
+        .when((before & capacity & person & ~place) | with_clause).then(5.5)
         .when(before & beside & person & ~place).then(5)
         .when(before & apposition & person & ~place).then(4)
+        .when(with_more).then(3.5)
         .when(before & elsewhere & person & ~place).then(3)
         .when(before & with_country & ~place).then(2.5)
         .when(before & beside & ~tail & ~place).then(2)

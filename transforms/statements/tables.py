@@ -38,7 +38,11 @@ class CueVerb(dy.Schema):
 
 
 class SourceNoun(dy.Schema):
-    """A noun for someone or something that can say things without being named."""
+    """A noun for someone or something that can say things without being named.
+
+    ``relation``: somebody's, so that the name behind it is not the speaker's: ``istri Budi``, ``juru bicara Trump``. A
+    noun that also stands before its bearer's own name is a ``person`` besides.
+    """
 
     noun = dy.String()
     kind = dy.Enum(SOURCE_KINDS)
@@ -70,7 +74,7 @@ def cue_table() -> pl.DataFrame:
 
 @functools.cache
 def source_nouns() -> pl.DataFrame:
-    return load_table("source_nouns", SourceNoun, unique=["noun"])
+    return load_table("source_nouns", SourceNoun, unique=["noun", "kind"])
 
 
 @functools.cache
