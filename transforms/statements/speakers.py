@@ -13,6 +13,12 @@ _AGENTIVE = (
     r"(?:[A-Za-z][a-z]+(?:wan|wati|tor|log|alis|nis)|[Pp]e(?:ng|m|ny|n)[a-z]{2,}(?:[b-mo-z]|[^a]n|[aiueo]))(?-u:\b)"
 )
 """Nouns of agents that no list holds: ``sejarawan``, ``pengunggah``, ``kurator``."""
+_NOT_ITS_VERB = (
+    r"^\s+(?:dan|serta|maupun|atau|bersama)\s"
+    r"|\s(?:dengan|karena|untuk|tanpa|saat|ketika|usai|sambil|seraya|setelah|sebelum|dikenal|disebut|tampil)"
+    r"(?:\s+[a-z]+)?\s*$"
+)
+"""Between a name and a verb: others speak too, or what is said of the name is another verb or only reported."""
 _BRACKETS = r"(?:\s*\([^()]*\)?)?"
 
 
@@ -54,8 +60,8 @@ def _candidates(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame)
         _start=pl.col("start_char").cast(pl.Int64), _end=pl.col("end_char").cast(pl.Int64),
     ).join(names, on=["article_no", "entity_id"], how="left", maintain_order="left")  # fmt: skip
     keys = [
-        "hit", "article_no", "sentence_no", "sentence_start", "surface", "position", "region_start", "region_end",
-        "_phrase_start",
+        "hit", "article_no", "sentence_no", "sentence_start", "surface", "position", "strength", "region_start",
+        "region_end", "_phrase_start",
     ]  # fmt: skip
     joined = (
         hits.select(keys)
@@ -80,9 +86,9 @@ def _candidates(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame)
 def _heads_subject() -> pl.Expr:
     """Whether a name, by itself or behind its title, begins the subject: ``Presiden Rusia Vladimir Putin yang …``."""
     title = rf"{described_as('person')}(?:\s+[A-Z0-9(][^\s,]*)*$"
-    of_another = pl.col("_lead").str.contains(rf"^{sources('relation')}$")
+    of_another = pl.col("_lead").str.contains(rf"^{sources('relation')}(?:\s+[a-z]+)*$")
     titled = (pl.col("_lead") == pl.col("role")).fill_null(False) | pl.col("_lead").str.contains(title)
-    return (pl.col("_lead") == "") | (titled & ~of_another)
+    return (pl.col("_start") >= pl.col("_phrase_start")) & ((pl.col("_lead") == "") | (titled & ~of_another))
 
 
 def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
@@ -124,16 +130,19 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     # ``Vladimir Putin yang bertemu Donald Trump``: whoever the clause is about; ``Chris Murphy dari Partai Demokrat``.
     heads = before & person & ~place & _heads_subject()
     with_clause = heads & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+yang\s")
-    with_more = heads & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+[a-z]") & ~pl.col("_between").str.contains(
-        r"^\s+(?:dan|serta|maupun|atau|bersama)\s"
+    with_more = (
+        heads
+        & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+(?:dari\s+[A-Z]|[a-z])")
+        & ~pl.col("_between").str.contains(_NOT_ITS_VERB)
+        & ((pl.col("strength") == "strong") | pl.col("_between").str.contains(r"^\s+(?:dari\s+[A-Z]|lebih\s+lanjut)"))
     )
     score = (
         pl.when(before & relative & person).then(6)
         .when((before & capacity & person & ~place) | with_clause).then(5.5)
         .when(before & beside & person & ~place).then(5)
         .when(before & apposition & person & ~place).then(4)
-        .when(with_more).then(3.5)
         .when(before & elsewhere & person & ~place).then(3)
+        .when(with_more).then(2.7)
         .when(before & with_country & ~place).then(2.5)
         .when(before & beside & ~tail & ~place).then(2)
         .when(before & beside & tail).then(0)
