@@ -83,6 +83,23 @@ class BatchLedger:
         assert row is not None
         return str(row[0])
 
+    def was_loaded(self, batch_id: int, uri: str, sha256: str) -> bool:
+        """Whether a batch before this one has loaded the same bytes from the same address to their end."""
+        found = self.con.execute(
+            "select 1 from etl_source_file where uri = ? and sha256 = ? and status = 'loaded' and last_batch_id < ?",
+            [uri, sha256, batch_id],
+        ).fetchone()
+        return found is not None
+
+    def records_read(self, batch_id: int, source_file_id: str) -> int:
+        """Records at the begin of a file that batches before this one took, which left off in the middle of it."""
+        row = self.con.execute(
+            "select records from etl_source_file "
+            "where source_file_id = ? and status = 'reading' and first_batch_id < ?",
+            [source_file_id, batch_id],
+        ).fetchone()
+        return int(row[0] or 0) if row else 0
+
     def finish_source_file(
         self,
         batch_id: int,

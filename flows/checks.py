@@ -5,14 +5,16 @@ A check is a query for the rows that break its rule. It reads the rows to be che
 
 * ``severity``: ``error`` stops publishing, ``warn`` reports;
 * ``rule``, and ``remedy``: what to run where it is broken (without one: the remedy of most, :data:`REMEDY`);
-* ``scope``: ``article`` (looks at each article by itself: large batches are checked in parts, so that
-  memory stays bounded), ``key`` (looks at each key by itself: in as many parts, of which the query takes the keys
-  with the remainder ``part`` of ``parts``, two variables), ``batch`` (needs all rows of the batch at once) or
-  ``whole`` (only when everything is checked, because it costs by the corpus, not by the night).
+* ``scope``: ``article`` (looks at each article by itself: large batches are checked in parts, so that memory stays
+  bounded), ``text`` (the same, and reads nothing but what loading wrote: may run beside linking), ``key`` (looks at
+  each key by itself: in as many parts, of which the query takes the keys with the remainder ``part`` of ``parts``, two
+  variables), ``batch`` (needs all rows of the batch at once) or ``whole`` (only when everything is checked, because it
+  costs by the corpus, not by the night).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -57,29 +59,54 @@ def all_checks() -> list[Check]:
     return checks
 
 
+Results = list[dict[str, object]]
+
+
+def check_texts(con: duckdb.DuckDBPyConnection, batch_id: int | None) -> Results:
+    """Run the checks of scope ``text``; the results are for :func:`run_checks`."""
+    return _run_all(con, batch_id, ("text",))
+
+
+def fits_one_part(con: duckdb.DuckDBPyConnection, batch_id: int) -> bool:
+    """Whether a batch is checked in one part: small enough for :func:`check_texts` beside what else needs memory."""
+    return len(_parts(con, batch_id)) <= 1
+
+
 def run_checks(
-    con: duckdb.DuckDBPyConnection, batch_id: int | None, *, checked_at: datetime, record: bool = True
+    con: duckdb.DuckDBPyConnection,
+    batch_id: int | None,
+    *,
+    checked_at: datetime,
+    record: bool = True,
+    of_texts: Results | None = None,
 ) -> pl.DataFrame:
     """Run every check on the rows of a batch, or with ``batch_id`` None on everything.
 
     Returns ``check_name``, ``severity``, ``rule``, ``failing_rows``, ``sample`` (JSON text, null on a pass),
     ``wall_seconds``. With ``record`` the results go to ``etl_check_result`` (not on a read-only connection).
+    ``of_texts``: what :func:`check_texts` found already.
     """
-    results = []
-    parts = _parts(con, batch_id)
-    checks = [c for c in all_checks() if batch_id is None or c.scope != "whole"]
+    scopes = ("article", "key", "batch") if batch_id is not None else ("article", "key", "batch", "whole")
+    of_texts = check_texts(con, batch_id) if of_texts is None else of_texts
+    frame = _summed(of_texts + _run_all(con, batch_id, scopes))
+    if record:
+        _record(con, batch_id, checked_at, frame)
+    return frame
+
+
+def _run_all(con: duckdb.DuckDBPyConnection, batch_id: int | None, scopes: Iterable[str]) -> Results:
+    """Run the checks of some scopes, those that look at single articles or keys part by part."""
+    results, parts, checks = [], _parts(con, batch_id), all_checks()
     try:
-        for scope in ("article", "key", "batch", "whole"):
-            for part, (low, high) in enumerate(parts if scope in ("article", "key") else [(None, None)]):
-                _show_rows(con, batch_id, *((low, high) if scope == "article" else (None, None)))
+        for scope in scopes:
+            by_article = scope in ("article", "text")
+            for part, (low, high) in enumerate(parts if by_article or scope == "key" else [(None, None)]):
+                _show_rows(con, batch_id, *((low, high) if by_article else (None, None)))
                 set_variables(con, part=part, parts=len(parts))
                 results += [_run(con, check) for check in checks if check.scope == scope]
     finally:
         _hide_rows(con)
-    frame = _summed(results)
-    if record:
-        _record(con, batch_id, checked_at, frame)
-    return frame
+    return results
 
 
 def check_published(path: Path, *, everything: bool = False) -> pl.DataFrame:
@@ -158,7 +185,7 @@ def _run(con: duckdb.DuckDBPyConnection, check: Check) -> dict[str, object]:
     }
 
 
-def _summed(results: list[dict[str, object]]) -> pl.DataFrame:
+def _summed(results: Results) -> pl.DataFrame:
     schema = {"check_name": pl.String, "severity": pl.String, "rule": pl.String, "failing_rows": pl.Int64,
               "sample": pl.String, "wall_seconds": pl.Float64}  # fmt: skip
     return (

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 import polars as pl
 
 from flows.backlog import Backlog
-from flows.checks import explain_failures, failed, run_checks
+from flows.checks import Results, check_texts, explain_failures, failed, fits_one_part, run_checks
 from flows.console import Reporter, Silent
 from flows.derived import (
     CheckFailed,
@@ -117,7 +118,7 @@ class Run:
         """
         source = self.backlog.local(source)
         sha256 = digest_of(source.path)
-        if self._was_loaded(source.uri, sha256):
+        if self.warehouse.was_loaded(self.batch_id, source.uri, sha256):
             self.warehouse.run_sql("load/source_file_tag", uri=source.uri, sha256=sha256, file_tag=source.tag)
             self.backlog.finished(source)
             return 0
@@ -185,19 +186,7 @@ class Run:
         """Records at the file's begin that earlier batches took: in this process, or one that was killed."""
         if uri in self.backlog.read_records:
             return self.backlog.read_records[uri]
-        row = self.warehouse.con.execute(
-            "select records from etl_source_file "
-            "where source_file_id = ? and status = 'reading' and first_batch_id < ?",
-            [file_id, self.batch_id],
-        ).fetchone()
-        return int(row[0] or 0) if row and not self.backlog.days else 0
-
-    def _was_loaded(self, uri: str, sha256: str) -> bool:
-        found = self.warehouse.con.execute(
-            "select 1 from etl_source_file where uri = ? and sha256 = ? and status = 'loaded' and last_batch_id < ?",
-            [uri, sha256, self.batch_id],
-        ).fetchone()
-        return found is not None
+        return 0 if self.backlog.days else self.warehouse.records_read(self.batch_id, file_id)
 
     def _take(self, shard: Shard, file_id: str, name: str) -> None:
         if self.backlog.days:
@@ -272,14 +261,27 @@ class Run:
             self._derivers.rest()
             self.warehouse.limit_memory(MEMORY_LIMIT)
             require_fresh_corrections(self._stale)
-            with self.times.measure("link"):
-                link_batch(self.warehouse, self.batch_id)
+            of_texts = self._link()
             with self.times.measure("check"):
                 counts = self.warehouse.finish_batch(self.batch_id)
                 with self.warehouse.written_meanwhile():
-                    self._results = run_checks(self.warehouse.con, self.batch_id, checked_at=now_utc())
+                    self._results = run_checks(
+                        self.warehouse.con, self.batch_id, checked_at=now_utc(), of_texts=of_texts
+                    )
             self._finish_summary(counts, self._results)
         return self._results
+
+    def _link(self) -> Results | None:
+        """Link the batch; a small one's texts are checked at the same time."""
+        if not fits_one_part(self.warehouse.con, self.batch_id):
+            with self.times.measure("link"):
+                link_batch(self.warehouse, self.batch_id)
+            return None
+        with self.warehouse.read_meanwhile(partial(check_texts, batch_id=self.batch_id)) as of_texts:
+            with self.times.measure("link"):
+                link_batch(self.warehouse, self.batch_id)
+            with self.times.measure("check"):
+                return of_texts()
 
     @property
     def has_work(self) -> bool:

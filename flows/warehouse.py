@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 import polars as pl
@@ -63,6 +63,9 @@ STAGED_FRAMES = {
     "staged_signature": "signatures",
 }
 """Name in ``sql/load`` → frame of :class:`transforms.pipeline.Facts`."""
+
+
+T = TypeVar("T")
 
 
 class WarehouseError(RuntimeError):
@@ -237,6 +240,17 @@ class Warehouse(BatchLedger):
             yield
             with contextlib.suppress(duckdb.TransactionException):  # the block wrote first: publishing writes it all
                 writing.result()
+
+    @contextlib.contextmanager
+    def read_meanwhile(self, query: Callable[[duckdb.DuckDBPyConnection], T]) -> Iterator[Callable[[], T]]:
+        """Ask ``query`` of what is committed while the block writes; gives what waits for the answer."""
+        with ThreadPoolExecutor(1) as pool, self.con.cursor() as con:
+            con.execute(f"use {CATALOG}")
+            answer = pool.submit(query, con)
+            try:
+                yield answer.result
+            finally:
+                con.interrupt()  # where the block has ended early; else nothing runs any more
 
     def publish(self, *, keep_snapshot: bool = True, before: Callable[[Path], None] | None = None) -> None:
         """Put this state in the published file's place, in one step; the warehouse is closed afterwards.

@@ -9,7 +9,15 @@ import duckdb
 import pytest
 
 import transforms.schemas as schemas
-from flows.checks import all_checks, check_published, explain_failures, failed, run_checks
+from flows.checks import (
+    all_checks,
+    check_published,
+    check_texts,
+    explain_failures,
+    failed,
+    fits_one_part,
+    run_checks,
+)
 from flows.link import link_batch
 from flows.sqlfiles import read_sql
 from flows.warehouse import Warehouse, now_utc
@@ -164,6 +172,24 @@ def test_each_check_finds_its_fault(con: duckdb.DuckDBPyConnection, check: str, 
         assert check in {row["check_name"] for row in failed(results, described.severity)}
         assert described.rule in explain_failures(results)
         assert all(row["sample"] for row in failed(results, described.severity))
+
+
+def test_texts_that_were_checked_beforehand_are_not_checked_again(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("update fact_sentence set surface = surface || '!'")
+    whole = run_checks(con, 1, checked_at=now_utc(), record=False)
+    before = check_texts(con, 1)
+    con.execute("update fact_sentence set surface = ''")  # would break more of them
+    after = run_checks(con, 1, checked_at=now_utc(), record=False, of_texts=before)
+    assert after.drop("wall_seconds").equals(whole.drop("wall_seconds"))
+    assert {row["check_name"] for row in failed(after)} == {"span_surfaces"}
+
+
+def test_a_batch_of_more_than_one_part_is_known(
+    con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert fits_one_part(con, 1)
+    monkeypatch.setattr("flows.checks.PART_ARTICLES", 5)
+    assert not fits_one_part(con, 1)
 
 
 def test_large_batches_are_checked_in_parts(con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch) -> None:

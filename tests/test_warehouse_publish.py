@@ -55,6 +55,37 @@ def test_leaving_without_publishing_changes_nothing(tmp_path: Path) -> None:
     assert left_over(path) == []
 
 
+def test_what_is_committed_is_read_while_the_batch_is_written(tmp_path: Path) -> None:
+    with Warehouse.writing(tmp_path / "w.duckdb") as warehouse:
+        fill(warehouse, warehouse.start_batch("ingest", rules_version="r1"), [article(1), article(2)])
+        with warehouse.read_meanwhile(lambda con: con.execute("from fact_article").fetchall()) as articles:
+            with warehouse.transaction():
+                warehouse.con.execute("update fact_article set title = 'lain'")
+            assert len(articles()) == 2
+
+
+def test_what_is_read_meanwhile_ends_with_a_block_that_breaks(tmp_path: Path) -> None:
+    ended = []
+
+    def ask(con: duckdb.DuckDBPyConnection) -> None:
+        try:
+            con.execute("select max(sin(range)) from range(5000000000)")
+        except duckdb.InterruptException:
+            ended.append(True)
+
+    def break_off() -> None:
+        time.sleep(0.3)
+        raise ZeroDivisionError
+
+    with (
+        Warehouse.writing(tmp_path / "w.duckdb") as warehouse,
+        pytest.raises(ZeroDivisionError),
+        warehouse.read_meanwhile(ask),
+    ):
+        break_off()
+    assert ended == [True]
+
+
 def test_a_reader_keeps_what_it_has_open(tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
     load(path, [article(0)])

@@ -22,7 +22,7 @@ from flows.lake.connection import attach, connect_lake, snapshot_now
 from flows.lake.lock import CatalogueLock, sole_lake_writer
 from flows.migrate import prepare_schema, product_version
 from flows.sqlfiles import read_sql, set_variables
-from flows.warehouse import Warehouse
+from flows.warehouse import T, Warehouse
 
 
 class LakeWarehouse(Warehouse):
@@ -78,6 +78,11 @@ class LakeWarehouse(Warehouse):
     def written_meanwhile(self) -> Iterator[None]:
         """A transaction is written when it is committed."""
         yield
+
+    @contextlib.contextmanager
+    def read_meanwhile(self, query: Callable[[duckdb.DuckDBPyConnection], T]) -> Iterator[Callable[[], T]]:
+        """The batch is seen by its own transaction alone: the question is put when its answer is asked for."""
+        yield lambda: query(self.con)
 
     def publish(self, *, keep_snapshot: bool = True, before: Callable[[Path], None] | None = None) -> None:
         """Commit the batch. Earlier snapshots stay until they expire (:mod:`flows.lake.upkeep`)."""

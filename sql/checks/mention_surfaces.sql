@@ -1,6 +1,6 @@
 -- check: mention_surfaces
 -- severity: error
--- scope: article
+-- scope: text
 -- rule: a mention lies in its sentence and its offsets yield its surface there
 -- why: with span_surfaces, which holds sentences to the text, this holds mentions to the text
 --   at a fraction of the cost: a sentence is short

@@ -1,6 +1,6 @@
 -- check: span_surfaces
 -- severity: error
--- scope: article
+-- scope: text
 -- rule: the characters of text between its offsets are the surface, for what is placed in the article's text
 -- why: every value points back to its characters; substring() does the same as text[start_char + 1 : end_char]
 --   in half the time

@@ -1,6 +1,6 @@
 -- check: text_rebuilt
 -- severity: error
--- scope: article
+-- scope: text
 -- rule: the text without its removed spans is the body, white space aside; the spans are in order and apart
 -- why: cleaning neither loses nor invents a character; seams of white space are the only freedom it has.
 --   The regular expression, which is slow, sees only what still differs without blanks and line ends.
