@@ -16,14 +16,15 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
     ``events``: everything said and everyone shown speaking, with ``article_no``, ``at`` (place in the
     article) and ``speaker_kind``; a null kind means a continued quotation or shared subject, and
     ``leads`` that the speaker comes with the next event. In this order: a description takes an earlier
-    one with the same head noun that says more; a pronoun takes the last speaker named before it, a
-    plural one the last that was no single person; and failing all that the last person mentioned. Adds
-    ``basis``: ``own``, ``discourse``, ``mention`` or null.
+    one with the same head noun that says more; a pronoun takes the last speaker named before it (a document
+    only where nobody else spoke), a plural one the last that was no single person; and failing all that the
+    last person mentioned. Adds ``basis``: ``own``, ``discourse``, ``mention`` or null.
     """
     events = events.sort("article_no", "at").with_row_index("_row")
     events = _fuller_description(events)
     own = pl.col("speaker_kind").is_in(["named", "described"]).fill_null(False)
-    one = pl.col("speaker_type").is_null() | (pl.col("speaker_type") == "PER")
+    document = (pl.col("speaker_kind") == "described") & pl.col("speaker").str.contains(described_as("document"))
+    one = (pl.col("speaker_type").is_null() & ~document.fill_null(False)) | (pl.col("speaker_type") == "PER")
     sources = {
         "_any": own,
         "_one": own & one,
