@@ -20,10 +20,9 @@ import polars as pl
 from flows import steps
 from flows.console import Reporter
 from flows.errors import UsageError
-from flows.readers import RECORD_SCHEMA, REJECT_SCHEMA, Shard, SourceFile, file_at, read_shards
+from flows.readers import RECORD_SCHEMA, REJECT_SCHEMA, Shard, SourceFile, digest_of, file_at, read_shards
 from flows.readers.records import MAX_FILE_ORIGINAL_BYTES
 from flows.readers.streams import bare_name
-from flows.run import digest_of
 from flows.scratch import Scratch, open_scratch
 from flows.settings import MAX_TEXT_CHARS
 from flows.sqlfiles import read_sql, set_variables

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from time import perf_counter
 
 import polars as pl
@@ -37,7 +36,7 @@ from flows.learned import read_learned
 from flows.link import link_batch
 from flows.prefetch import prefetch
 from flows.raw_articles import choose_articles, raw_shards
-from flows.readers import Shard, SourceFile, read_shards, sha256_of
+from flows.readers import UNREADABLE, Shard, SourceFile, digest_of, read_shards
 from flows.reference_data import dimensions
 from flows.settings import MAX_TEXT_CHARS, SHARD_RECORDS
 from flows.sqlfiles import read_sql, set_variables
@@ -53,17 +52,6 @@ from transforms.urls import outlet_of
 
 LEAST_SHARE = 1000
 """Records of the last shard that are worth a share of their own: each shard costs as much as 700 articles."""
-
-UNREADABLE = "unreadable"
-"""Stands for the digest of a file that cannot be read; it becomes a reject, and is tried again the next time."""
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file, or ``unreadable``."""
-    try:
-        return sha256_of(path)
-    except OSError:
-        return UNREADABLE
 
 
 class Run:
@@ -139,17 +127,23 @@ class Run:
         self._has_work = True
         file_id = self._start_file(source, sha256)
         before = max(self._taken_records.get(source.uri, 0), self._loaded_before(source.uri, file_id))
-        records = 0
-        shards = read_shards(source, mapping=mapping, shard_records=SHARD_RECORDS, max_text_chars=MAX_TEXT_CHARS)
-        for shard in self._read(prefetch(shards)):
+        records, has_more = 0, False
+        shards = self._read(
+            prefetch(read_shards(source, mapping=mapping, shard_records=SHARD_RECORDS, max_text_chars=MAX_TEXT_CHARS))
+        )
+        for shard in shards:
             records += shard.count
             if records <= before:
                 continue
             self._take(shard, file_id, source.name)
             self._taken_records[source.uri] = records
             if self.is_full:
+                has_more = next(shards, None) is not None
                 break
-        self._end_of_file(source, file_id, records, is_unreadable=sha256 == UNREADABLE)
+        if has_more:
+            self._leave_off(source, file_id, records)
+        else:
+            self._end_of_file(source, file_id, records, is_unreadable=sha256 == UNREADABLE)
         return records
 
     def _start_file(self, source: SourceFile, sha256: str) -> str:
@@ -162,19 +156,22 @@ class Run:
             file_tag=source.tag,
         )
 
+    def _leave_off(self, source: SourceFile, file_id: str, records: int) -> None:
+        """Note how far a file was read that stays in the backlog."""
+        # with days asked for, another run may ask for others: it must read all of the file
+        status = "partial" if self.backlog.days else "reading"
+        self.backlog.read_records[source.uri] = records
+        self._finish_file(file_id, records, status)
+
     def _end_of_file(self, source: SourceFile, file_id: str, records: int, *, is_unreadable: bool) -> None:
-        """Note in the ledger how far the file was read; one left in the middle of it stays in the backlog."""
+        self._done_bytes += source.bytes
+        self.summary.files_loaded += 1
+        self.unreadable += [source.name] if is_unreadable else []
+        self.backlog.finished(source)
+        self._finish_file(file_id, records, "failed" if is_unreadable else "partial" if self.backlog.days else "loaded")
+
+    def _finish_file(self, file_id: str, records: int, status: str) -> None:
         kept = self._kept_records.get(file_id, 0)
-        if self.is_full:
-            # with days asked for, another run may ask for others: it must read all of the file
-            status = "partial" if self.backlog.days else "reading"
-            self.backlog.read_records[source.uri] = records
-        else:
-            status = "failed" if is_unreadable else "partial" if self.backlog.days else "loaded"
-            self.unreadable += [source.name] if is_unreadable else []
-            self._done_bytes += source.bytes
-            self.summary.files_loaded += 1
-            self.backlog.finished(source)
         self.warehouse.finish_source_file(self.batch_id, file_id, records=kept, file_records=records, status=status)
 
     @property

@@ -21,9 +21,9 @@ from flows.deriving import ShardDerivers, local_derivers
 from flows.lake.address import is_lake
 from flows.migrate import OlderSchema
 from flows.publish import spill_directory
-from flows.readers import SourceFile, discover, unsettled
+from flows.readers import SourceFile, digest_of, discover, unsettled
 from flows.readers.remote import RemoteFile
-from flows.run import Run, digest_of
+from flows.run import Run
 from flows.scratch import Scratch, open_scratch
 from flows.summary import RunSummary
 from flows.warehouse import Warehouse, WarehouseError, connect_readonly, now_utc, warehouse_exists

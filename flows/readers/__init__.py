@@ -3,14 +3,16 @@
 from .discover import discover, file_at
 from .settled import unsettled
 from .shards import MAX_TEXT_CHARS, RECORD_SCHEMA, REJECT_SCHEMA, Shard, read_shards
-from .source_files import SourceFile, sha256_of
+from .source_files import UNREADABLE, SourceFile, digest_of, sha256_of
 
 __all__ = [
     "MAX_TEXT_CHARS",
     "RECORD_SCHEMA",
     "REJECT_SCHEMA",
+    "UNREADABLE",
     "Shard",
     "SourceFile",
+    "digest_of",
     "discover",
     "file_at",
     "read_shards",

@@ -64,6 +64,18 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+UNREADABLE = "unreadable"
+"""Stands for the digest of a file that cannot be read; it becomes a reject, and is tried again the next time."""
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, or ``unreadable``."""
+    try:
+        return sha256_of(path)
+    except OSError:
+        return UNREADABLE
+
+
 def is_litter(relative: PurePosixPath) -> bool:
     """Whether a file inside a folder is none of its user's: hidden, or left by a packer."""
     return any(part.startswith(".") or part == "__MACOSX" for part in relative.parts)
