@@ -17,8 +17,8 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
     article) and ``speaker_kind``; a null kind means a continued quotation or shared subject, and
     ``leads`` that the speaker comes with the next event. In this order: a description takes an earlier
     one with the same head noun that says more; a pronoun takes the last speaker named before it (a document
-    only where nobody else spoke), a plural one the last that was no single person; and failing all that the
-    last person mentioned. Adds ``basis``: ``own``, ``discourse``, ``mention`` or null.
+    only where nobody else spoke; for ``pemain itu`` a person only), a plural one the last that was no single
+    person; and failing all that the last person mentioned. Adds ``basis``: ``own``, ``discourse``, ``mention`` or null.
     """
     events = events.sort("article_no", "at").with_row_index("_row")
     events = _fuller_description(events)
@@ -33,9 +33,11 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
     last = [pl.when(c).then("_row").forward_fill().over("article_no").alias(name) for name, c in sources.items()]
     following = pl.when(own).then("_row").backward_fill().over("article_no").alias("_next")
     events = events.with_columns(own.alias("_own"), *last, following)
+    person = pl.col("speaker_surface").str.contains(described_as("person")).fill_null(False)
     events = events.with_columns(
         _which=pl.when(pl.col("leads")).then("_next")
         .when(pl.col("speaker_kind") == "plural").then(pl.coalesce("_many", "_any"))
+        .when((pl.col("speaker_kind") == "definite") & person).then("_one")
         .when(pl.col("speaker_kind").is_in(["singular", "definite"])).then(pl.coalesce("_one", "_any"))
         .when(pl.col("speaker_kind").is_null()).then("_any")
     )  # fmt: skip
