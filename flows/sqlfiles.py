@@ -40,7 +40,7 @@ def header(name: str) -> dict[str, str]:
     """The ``-- key: value`` lines at the head of a file; a further line without a key continues a value.
 
     >>> header("load/30_current")["reads"]
-    'shard_version, shard_rank'
+    'shard_known, shard_version, shard_rank'
     """
     fields: dict[str, str] = {}
     key = None

@@ -1,10 +1,24 @@
 -- Versions: every version of an article in the shard; the new ones go to raw_article.
 -- grain: one row an article version (article_id, content_hash)
--- reads: staged_raw, staged_article; variable batch_id
--- leaves: shard_version (the shard's versions), shard_rank (all versions of the shard's articles)
+-- reads: staged_raw, staged_article, staged_source; variable batch_id
+-- leaves: shard_known (the versions that were there of all its articles), shard_version (those whose facts come),
+--   shard_rank (all of them, with their revision)
 -- why: revision is the rank by publisher's time stamp, then content hash, so that it does not depend
---   on the order of loading; a late version therefore moves the numbers of others.
+--   on the order of loading; a late version therefore moves the numbers of others. What was there is looked up once: the
+--   tables may hold a hundred times as many articles as the shard, nearly all of which are new.
 -- safe to run twice: a version that is there is not inserted again
+
+create or replace temp table shard_known as
+select
+    article_id,
+    content_hash,
+    published_at
+from raw_article
+where article_id in (
+    select article_id from staged_raw
+    union
+    select article_id from staged_source
+);
 
 create or replace temp table shard_version as
 with stamped as (
@@ -25,23 +39,14 @@ select
     stamped.published_at,
     known.article_id is null as is_new
 from stamped
-left join raw_article as known
+left join shard_known as known
     on stamped.article_id = known.article_id and stamped.content_hash = known.content_hash;
 
 create or replace temp table shard_rank as
-with earlier as (
-    select
-        article_id,
-        content_hash,
-        published_at
-    from raw_article
-    where
-        article_id in (select article_id from shard_version)
-        and (article_id, content_hash) not in (select (article_id, content_hash) from shard_version)
-),
-
-versions as (
-    select * from earlier
+with versions as (
+    select k.*
+    from shard_known as k
+    anti join shard_version as v on k.article_id = v.article_id and k.content_hash = v.content_hash
     union all
     select
         article_id,
@@ -58,6 +63,10 @@ select
     count(*) over (partition by article_id) as version_count
 from versions
 window by_age as (partition by article_id order by published_at asc nulls first, content_hash asc);
+
+create or replace temp table shard_renumbered as
+select * from shard_rank
+where article_id in (select article_id from shard_known);
 
 insert into raw_article by name
 select
@@ -84,7 +93,7 @@ update raw_article
 set
     published_at = r.published_at,
     revision = r.revision
-from shard_rank as r
+from shard_renumbered as r
 where
     raw_article.article_id = r.article_id
     and raw_article.content_hash = r.content_hash
@@ -92,7 +101,7 @@ where
 
 update article_source
 set revision = r.revision
-from shard_rank as r
+from shard_renumbered as r
 where
     article_source.article_id = r.article_id
     and article_source.content_hash = r.content_hash
@@ -100,7 +109,7 @@ where
 
 update fact_article
 set revision = r.revision
-from shard_rank as r
+from shard_renumbered as r
 where
     fact_article.article_id = r.article_id
     and fact_article.content_hash = r.content_hash

@@ -1,6 +1,6 @@
 -- Sources: where each record of the shard stood, copies of known versions included.
 -- grain: one row a record of a file (source_file_id, record_no)
--- reads: staged_source, shard_version; variable batch_id
+-- reads: staged_source, shard_known, shard_version, shard_rank; variable batch_id
 -- leaves: shard_first_source (the dump's own id of each article's first source)
 -- why: record_id is that of the first source by file address, not of the one loaded first
 -- safe to run twice: a record that is there is not inserted again
@@ -27,35 +27,38 @@ select
     s.record_id,
     getvariable('batch_id')::integer as batch_id
 from shard_source as s
-inner join raw_article as r on s.article_id = r.article_id and s.content_hash = r.content_hash
+inner join shard_rank as r on s.article_id = r.article_id and s.content_hash = r.content_hash
 anti join article_source as a on s.source_file_id = a.source_file_id and s.record_no = a.record_no;
 
 create or replace temp table shard_first_source as
-with touched as (
-    select article_id from shard_version
-    union
-    select article_id from shard_source
-),
-
-sources as (
+with sources as (
     select
         a.article_id,
         a.record_id,
         a.revision,
         a.record_no,
-        f.uri,
-        f.sha256
+        a.source_file_id
     from article_source as a
-    semi join touched on a.article_id = touched.article_id
-    inner join etl_source_file as f on a.source_file_id = f.source_file_id
+    semi join shard_known as k on a.article_id = k.article_id
+    union all
+    select
+        s.article_id,
+        s.record_id,
+        r.revision,
+        s.record_no,
+        s.source_file_id
+    from shard_source as s
+    inner join shard_rank as r on s.article_id = r.article_id and s.content_hash = r.content_hash
+    anti join shard_known as k on s.article_id = k.article_id
 )
 
 select
-    article_id,
-    record_id
-from sources
+    s.article_id,
+    s.record_id
+from sources as s
+inner join etl_source_file as f on s.source_file_id = f.source_file_id
 qualify row_number() over (
-    partition by article_id order by revision desc, record_id is null, uri, sha256, record_no
+    partition by s.article_id order by s.revision desc, s.record_id is null, f.uri, f.sha256, s.record_no
 ) = 1;
 
 insert into etl_source_file_batch by name

@@ -1,6 +1,6 @@
 -- Articles: the current version of each, with its links, cuts and sentences.
 -- grain: stated with each table
--- reads: shard_current, shard_first_source, staged_*; variables batch_id, rules_version, learned_version
+-- reads: shard_known, shard_current, shard_first_source, staged_*; variables batch_id, rules_version, learned_version
 -- safe to run twice: 40_clear runs before it
 
 insert into fact_article by name
@@ -49,7 +49,10 @@ where a.outlet_id is not null;
 
 update fact_article
 set record_id = f.record_id
-from shard_first_source as f
+from (
+    select * from shard_first_source
+    where article_id in (select article_id from shard_known)
+) as f
 where fact_article.article_id = f.article_id and fact_article.record_id is distinct from f.record_id;
 
 insert into fact_removed_span by name
