@@ -23,7 +23,7 @@ from time import perf_counter
 import duckdb
 import polars as pl
 
-from flows.sqlfiles import article_ranges, header, read_sql, set_variables, sql_names
+from flows.sqlfiles import header, read_sql, set_variables, sql_names
 from flows.warehouse import connect_readonly, now_utc
 
 PART_ARTICLES = 25_000
@@ -69,7 +69,7 @@ def check_texts(con: duckdb.DuckDBPyConnection, batch_id: int | None) -> Results
 
 def fits_one_part(con: duckdb.DuckDBPyConnection, batch_id: int) -> bool:
     """Whether a batch is checked in one part: small enough for :func:`check_texts` beside what else needs memory."""
-    return len(_parts(con, batch_id)) <= 1
+    return _count_parts(con, batch_id) <= 1
 
 
 def run_checks(
@@ -96,14 +96,19 @@ def run_checks(
 
 def _run_all(con: duckdb.DuckDBPyConnection, batch_id: int | None, scopes: Iterable[str]) -> Results:
     """Run the checks of some scopes, those that look at single articles or keys part by part."""
-    results, parts, checks = [], _parts(con, batch_id), all_checks()
+    results, checks, parts = [], all_checks(), _count_parts(con, batch_id)
     try:
+        _show_rows(con, batch_id)
+        ranges = _divide(con, batch_id) if parts > 1 else {}
         for scope in scopes:
-            by_article = scope in ("article", "text")
-            for part, (low, high) in enumerate(parts if by_article or scope == "key" else [(None, None)]):
-                _show_rows(con, batch_id, *((low, high) if by_article else (None, None)))
-                set_variables(con, part=part, parts=len(parts))
+            by_article = scope in ("article", "text") and parts > 1
+            for part in range(parts if by_article or scope == "key" else 1):
+                set_variables(con, part=part, parts=parts)
+                if by_article:
+                    _show_rows(con, batch_id, part, ranges)
                 results += [_run(con, check) for check in checks if check.scope == scope]
+            if by_article:
+                _show_rows(con, batch_id)
     finally:
         _hide_rows(con)
     return results
@@ -139,28 +144,65 @@ def explain_failures(results: pl.DataFrame) -> str:
     )
 
 
-def _parts(con: duckdb.DuckDBPyConnection, batch_id: int | None) -> list[tuple[str | None, str | None]]:
-    where = "" if batch_id is None else f" where batch_id = {int(batch_id)}"
+def _count_parts(con: duckdb.DuckDBPyConnection, batch_id: int | None) -> int:
+    where = _where(_of_batch({"batch_id"}, batch_id))
     row = con.execute(f"select count(*) from fact_article{where}").fetchone()
-    return article_ranges(row[0] if row else 0, PART_ARTICLES)
+    return max(1, -(-(row[0] if row else 0) // PART_ARTICLES))
 
 
-def _show_rows(con: duckdb.DuckDBPyConnection, batch_id: int | None, low: str | None, high: str | None) -> None:
+Ranges = dict[tuple[str, int], tuple[int, int]]
+"""By table and part: between which row ids the part's rows are."""
+
+
+def _divide(con: duckdb.DuckDBPyConnection, batch_id: int | None) -> Ranges:
+    """Share the rows that are shown out to parts: articles as they were loaded, so that a part reads little beside it.
+
+    Leaves ``checked_part`` (``article_id``, ``part``). Rows of an article that is not there are in the first part.
+    """
+    con.execute(
+        "create or replace temp table checked_part as select article_id, "
+        f"(row_number() over (order by rowid) - 1) // {PART_ARTICLES} as part "
+        f"from fact_article{_where(_of_batch({'batch_id'}, batch_id))}"
+    )
+    ranges: Ranges = {}
     for table, columns in _tables(con).items():
-        conditions = []
-        batch_column = next((c for c in ("batch_id", "first_batch_id") if c in columns), None)
-        if batch_id is not None and batch_column:
-            conditions.append(f"{batch_column} = {int(batch_id)}")
         if "article_id" in columns:
-            conditions += [f"article_id >= '{low}'"] if low else []
-            conditions += [f"article_id < '{high}'"] if high else []
-        where = f" where {' and '.join(conditions)}" if conditions else ""
-        con.execute(f"create or replace temp view checked_{table} as select * from {table}{where}")
+            where = _where(_of_batch(columns, batch_id))
+            found = con.execute(
+                f"select coalesce(p.part, 0), min(t.rowid), max(t.rowid) from {table} as t "
+                f"left join checked_part as p on t.article_id = p.article_id{where} group by 1"
+            )
+            ranges |= {(table, part): (first, last) for part, first, last in found.fetchall()}
+    return ranges
+
+
+def _show_rows(
+    con: duckdb.DuckDBPyConnection, batch_id: int | None, part: int | None = None, ranges: Ranges | None = None
+) -> None:
+    """Show the rows to be checked as ``checked_<table>``: those of a batch, or of a part of it, or all."""
+    for table, columns in _tables(con).items():
+        conditions = _of_batch(columns, batch_id)
+        if part is not None and ranges is not None and "article_id" in columns:
+            first, last = ranges.get((table, part), (0, -1))
+            mine = "article_id in (select article_id from checked_part where part = {})"
+            rest = "article_id not in (select article_id from checked_part where part > 0)"
+            conditions += [f"rowid between {first} and {last}", mine.format(part) if part else rest]
+        con.execute(f"create or replace temp view checked_{table} as select * from {table}{_where(conditions)}")
+
+
+def _of_batch(columns: set[str], batch_id: int | None) -> list[str]:
+    column = next((c for c in ("batch_id", "first_batch_id") if c in columns), None)
+    return [] if batch_id is None or column is None else [f"{column} = {int(batch_id)}"]
+
+
+def _where(conditions: list[str]) -> str:
+    return f" where {' and '.join(conditions)}" if conditions else ""
 
 
 def _hide_rows(con: duckdb.DuckDBPyConnection) -> None:
     for table in _tables(con):
         con.execute(f"drop view if exists temp.checked_{table}")
+    con.execute("drop table if exists temp.checked_part")
 
 
 def _tables(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:

@@ -29,6 +29,7 @@ from transforms.duplicates.meeting import (
 )
 from transforms.duplicates.retold import FACT_SKETCH_BYTES, MOST_DAYS, may_be_retold
 from transforms.duplicates.signatures import BANDS, SKETCH_BYTES
+from transforms.duplicates.words import distinct
 
 HASHES_AT_ONCE = 4_000_000
 """Band hashes in memory at once; about 80 bytes each."""
@@ -185,7 +186,7 @@ def _fresh(
     """The pairs of a kind to be compared now: ``left``, ``right``; those that are no longer admitted go."""
     holders = holders.drop("place").with_row_index("place")
     row_nos = holders["row_no"].to_numpy()
-    woken = met.filter(pl.col("bucket").is_in(pl.Series(np.unique(left)).implode()))["row_no"].to_numpy()
+    woken = met.filter(pl.col("bucket").is_in(pl.Series(distinct(left)).implode()))["row_no"].to_numpy()
     due = np.isin(row_nos, new) | np.isin(row_nos, woken)
     stored = _stored(con, holders)
     suspects = stored.filter(pl.col("relation") == kind.relation)
@@ -237,12 +238,21 @@ def _update_exact(con: duckdb.DuckDBPyConnection, holders: pl.DataFrame) -> None
 
 def _compare_texts(con: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> None:
     for part in pairs.iter_slices(READ_AT_ONCE):
-        bodies = query_on(con, "link/28_texts", staged_pair=part)
-        for alike in may_be_copies(part, bodies).iter_slices(COMPARED_AT_ONCE):
+        texts = query_on(con, "link/28_texts", staged_pair=part)
+        for alike in may_be_copies(part, texts).iter_slices(COMPARED_AT_ONCE):
             ends = pl.concat([alike["left"], alike["right"]]).unique().to_frame("article_id")
-            of_pairs = bodies.join(ends, on="article_id", how="semi", maintain_order="left")
-            compared = query_on(con, "link/28_sites", staged_comparison=compare(alike, of_pairs))
+            of_pairs = texts.join(ends, on="article_id", how="semi", maintain_order="left")
+            compared = _with_sites(compare(alike, of_pairs), of_pairs)
             run_on(con, "link/29_pairs", staged_copy=near_copies(compared, of_pairs))
+
+
+def _with_sites(compared: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """With what judges pairs beside their wording: ``same_site``, ``left_title``, ``right_title``."""
+    for side in ("left", "right"):
+        beside = texts.select(pl.col("article_id").alias(side), pl.col("site", "title").name.prefix(f"{side}_"))
+        compared = compared.join(beside, on=side, maintain_order="left")
+    same_site = (pl.col("left_site") == pl.col("right_site")).fill_null(True)
+    return compared.with_columns(same_site=same_site).drop("left_site", "right_site").sort("left", "right")
 
 
 def _compare_facts(con: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> None:

@@ -1,12 +1,13 @@
 -- Near titles: links and articles of one outlet, close in time, whose titles have most words in common.
 -- grain: one row a link and article
 -- reads: pending_article, related_link_key, fact_related_link, fact_article, article_signature; variables first_on, last_on,
---   part, parts (of the links, by their key)
+--   part, parts (of the outlets, by a hash)
 -- columns: related_link_id, article_id, linked_title, title
 -- why: only these few are compared letter by letter. Both directions: a new link among the titles there are, and a
 --   new title among the links of before. The window is what keeps the cost that of a night. Two titles with most words
 --   in common share one of the rarest of the link's, so that common words bring nothing together (prefix filter,
---   Chaudhuri et al. 2006)
+--   Chaudhuri et al. 2006). Of those that do, most are told apart by bits, one a word: the link's words that are in
+--   the title too leave as many bits in common, less one for each two of its words that have the same
 
 with pointing as (
     select
@@ -14,6 +15,7 @@ with pointing as (
         k.article_id,
         k.title_key,
         k.title_words,
+        list_aggregate(list_transform(k.title_words, lambda word: 1::bigint << (hash(word) % 62)::integer), 'bit_or') as bits,
         a.outlet_id,
         a.published_on,
         a.article_id in (select article_id from pending_article) as is_new
@@ -21,7 +23,7 @@ with pointing as (
     inner join fact_article as a on k.article_id = a.article_id
     where
         k.title_key is not null
-        and k.related_link_id % getvariable('parts')::ubigint = getvariable('part')::ubigint
+        and hash(a.outlet_id) % getvariable('parts')::ubigint = getvariable('part')::ubigint
         and a.published_on between getvariable('first_on')::date - 1 and getvariable('last_on')::date + 60
 ),
 
@@ -30,6 +32,7 @@ titled as (
         s.article_id,
         s.title_key,
         s.title_words,
+        list_aggregate(list_transform(s.title_words, lambda word: 1::bigint << (hash(word) % 62)::integer), 'bit_or') as bits,
         a.outlet_id,
         a.published_on,
         a.article_id in (select article_id from pending_article) as is_new
@@ -37,6 +40,7 @@ titled as (
     inner join fact_article as a on s.article_id = a.article_id
     where
         s.title_key is not null
+        and hash(a.outlet_id) % getvariable('parts')::ubigint = getvariable('part')::ubigint
         and a.published_on between getvariable('first_on')::date - 60 and getvariable('last_on')::date + 1
 ),
 
@@ -75,7 +79,7 @@ titled_word as (
 ),
 
 met as (
-    select distinct
+    select
         p.related_link_id,
         t.article_id
     from rare_word as p
@@ -84,7 +88,26 @@ met as (
             p.outlet_id = t.outlet_id
             and p.word = t.word
             and t.published_on between p.published_on - 60 and p.published_on + 1
-    where (p.is_new or t.is_new) and p.title_key <> t.title_key and p.article_id <> t.article_id
+    where
+        p.is_new
+        and bit_count(p.bits & t.bits) >= p.least_words - (p.words - bit_count(p.bits))
+        and p.title_key <> t.title_key
+        and p.article_id <> t.article_id
+    union
+    select
+        p.related_link_id,
+        t.article_id
+    from rare_word as p
+    inner join titled_word as t
+        on
+            p.outlet_id = t.outlet_id
+            and p.word = t.word
+            and t.published_on between p.published_on - 60 and p.published_on + 1
+    where
+        not p.is_new and t.is_new
+        and bit_count(p.bits & t.bits) >= p.least_words - (p.words - bit_count(p.bits))
+        and p.title_key <> t.title_key
+        and p.article_id <> t.article_id
 ),
 
 common as (

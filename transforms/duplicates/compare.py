@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transforms.duplicates.samples import keyed, spread
-from transforms.duplicates.words import SHINGLE_WORDS, Words, words_of
+from transforms.duplicates.words import SHINGLE_WORDS, Words, among, distinct, words_of
 
 PAIRS_AT_ONCE = 5_000
 """Pairs compared at once; bounds memory (about 20 kB a pair of usual length)."""
@@ -78,18 +78,11 @@ class _Index:
         whole = np.flatnonzero(words.is_whole)
         keys = keyed(words.shingles[whole], self.text_no[whole])
         self.plain, first = np.unique(keys, return_index=True)
-        self.masked = np.unique(keyed(words.masked[whole], self.text_no[whole]))
-        self.figures = np.unique(keyed(words.hashes[words.is_number], self.text_no[words.is_number]))
+        self.masked = distinct(keyed(words.masked[whole], self.text_no[whole]))
+        self.figures = distinct(keyed(words.hashes[words.is_number], self.text_no[words.is_number]))
         self.is_first = np.zeros(words.hashes.size, np.bool_)
         self.is_first[whole[first]] = True
         self.distinct = np.bincount(self.text_no[whole[first]], minlength=words.counts.size)
-
-
-def _has(sorted_keys: NDArray[np.uint64], keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    if not sorted_keys.size:
-        return np.zeros(keys.size, np.bool_)
-    at = np.minimum(np.searchsorted(sorted_keys, keys), sorted_keys.size - 1)
-    return sorted_keys[at] == keys
 
 
 def _compare_part(index: _Index, left: NDArray[np.int64], right: NDArray[np.int64]) -> pl.DataFrame:
@@ -101,14 +94,14 @@ def _compare_part(index: _Index, left: NDArray[np.int64], right: NDArray[np.int6
     pair, at = spread(words.starts[shorter], counts)
     other = longer[pair]
     whole = words.is_whole[at]
-    plain = whole & _has(index.plain, keyed(words.shingles[at], other))
-    masked = whole & _has(index.masked, keyed(words.masked[at], other))
+    plain = whole & among(keyed(words.shingles[at], other), index.plain)
+    masked = whole & among(keyed(words.masked[at], other), index.masked)
 
     def total(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
         return np.bincount(pair[flags], minlength=shorter.size)
 
     figure = words.is_number[at]
-    other_value = figure & ~_has(index.figures, keyed(words.hashes[at], other))
+    other_value = figure & ~among(keyed(words.hashes[at], other), index.figures)
     covered = _covered(plain)
     both = total(plain & index.is_first[at])
     either = index.distinct[shorter] + index.distinct[longer] - both

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.duplicates.words import mixed
+from transforms.duplicates.words import among, distinct, mixed
 
 HUBS = 10
 """Articles of a bucket, the first published, with which all others of it are paired."""
@@ -93,14 +93,14 @@ def shared(buckets: Numbers, rows: NDArray[np.int64], dirty: NDArray[np.bool_], 
     starts, sizes = _runs(buckets)
     if not starts.size:
         return pl.DataFrame({"bucket": buckets, "row": rows})
-    changed = np.logical_or.reduceat(dirty[rows], starts) | np.isin(buckets[starts], left)
+    changed = np.logical_or.reduceat(dirty[rows], starts) | among(buckets[starts], distinct(left))
     kept = np.repeat(changed & (sizes > 1), sizes)
     return pl.DataFrame({"bucket": buckets[kept], "row": rows[kept]})
 
 
 def paired(buckets: Numbers, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pair the first :data:`HUBS` of each bucket with all others of it, each pair once: earlier and later place."""
-    keys = np.unique((buckets << np.uint64(ROW_BITS)) | places.astype(np.uint64))
+    keys = distinct((buckets << np.uint64(ROW_BITS)) | places.astype(np.uint64))
     buckets, members = keys >> np.uint64(ROW_BITS), keys & (_ROWS - np.uint64(1))
     starts, sizes = _runs(buckets)
     start = np.repeat(starts, sizes)
@@ -108,8 +108,8 @@ def paired(buckets: Numbers, places: NDArray[np.int64]) -> tuple[NDArray[np.int6
     pairs = [np.zeros(0, np.uint64)]
     for hub in range(min(HUBS, int(sizes.max(initial=1)) - 1)):
         later = np.flatnonzero(position > hub)
-        pairs.append(np.unique((members[start[later] + hub] << np.uint64(32)) | members[later]))
-    both = np.unique(np.concatenate(pairs))
+        pairs.append(distinct((members[start[later] + hub] << np.uint64(32)) | members[later]))
+    both = distinct(np.concatenate(pairs))
     return (both >> np.uint64(32)).astype(np.int64), (both & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
