@@ -9,9 +9,10 @@ select
     title,
     regexp_extract(url, '^https?://(?:www\.|m\.)?([^/]+)', 1) as site
 from fact_article
-where article_id in (
-    select "left" from staged_pair
-    union
-    select "right" from staged_pair
-)
+where
+    article_id in (
+        select "left" from staged_pair
+        union
+        select "right" from staged_pair
+    )
 order by article_id
