@@ -23,6 +23,7 @@ from transforms.duplicates.meeting import (
     day_buckets,
     equal_bytes,
     hashes_of,
+    is_screened,
     likely,
     paired,
     shared,
@@ -33,6 +34,8 @@ from transforms.duplicates.words import distinct
 
 HASHES_AT_ONCE = 4_000_000
 """Band hashes in memory at once; about 80 bytes each."""
+SCREENED_AT_ONCE = 16_000_000
+"""The same where few of them can have changed, as on most nights: about 15 bytes each. A part reads all that there is."""
 MET_AT_ONCE = 200_000
 """Articles in buckets that are paired at once, an article counted once a bucket; each is in up to ten pairs."""
 READ_AT_ONCE = 20_000
@@ -126,7 +129,9 @@ def _tellers(con: duckdb.DuckDBPyConnection, met: pl.DataFrame) -> pl.DataFrame:
 
 def _band_parts(con: duckdb.DuckDBPyConnection, new: Rows) -> Iterator[Part]:
     """All wordings, some bands at a time."""
-    at_once = max(1, min(BANDS, HASHES_AT_ONCE // max(1, _count(con))))
+    wordings = max(1, _count(con))
+    hashes_at_once = SCREENED_AT_ONCE if is_screened(new.size, wordings) else HASHES_AT_ONCE
+    at_once = max(1, min(BANDS, hashes_at_once // wordings))
     for first in range(0, BANDS, at_once):
         set_variables(con, first_band=first, end_band=min(first + at_once, BANDS))
         frame = con.execute(read_sql("link/21_bands")).pl()

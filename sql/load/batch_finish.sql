@@ -1,5 +1,6 @@
 -- Batch finish: counts of the batch from those of its files; learned entities that nothing names any more go,
 --   but those that were merged stay: what points to the old id must still be answered.
+-- why: mentions are looked through for those alone that a replaced article named; on most nights there are none
 -- grain: one row
 -- variables: batch_id, finished_at
 
@@ -24,13 +25,24 @@ where etl_batch.batch_id = getvariable('batch_id');
 
 create temp table if not exists released_entity (entity_id varchar);
 
+create or replace temp table idle_entity as
+select d.entity_id
+from dim_entity as d
+semi join released_entity as r on d.entity_id = r.entity_id
+anti join dim_entity_alias as a on d.entity_id = a.entity_id
+where d.basis = 'learned' and d.merged_into is null;
+
 delete from dim_entity
 where
-    basis = 'learned'
-    and merged_into is null
-    and entity_id not in (select entity_id from dim_entity_alias)
-    and entity_id in (select entity_id from released_entity)
-    and entity_id not in (select entity_id from fact_entity_mention)
-    and entity_id not in (select speaker_entity_id from fact_statement where speaker_entity_id is not null);
+    entity_id in (select entity_id from idle_entity)
+    and entity_id not in (
+        select entity_id from fact_entity_mention
+        where entity_id in (select entity_id from idle_entity)
+        union all
+        select speaker_entity_id from fact_statement
+        where speaker_entity_id in (select entity_id from idle_entity)
+    );
+
+drop table idle_entity;
 
 drop table released_entity;

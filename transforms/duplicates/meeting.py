@@ -73,9 +73,14 @@ def hashes_of(bands: pl.Series) -> NDArray[np.uint32]:
     return bands.list.explode(keep_nulls=False, empty_as_null=False).to_numpy()
 
 
+def is_screened(changed: int, of: int) -> bool:
+    """Whether so few of the hashes, or articles, have changed that the others are left out beforehand."""
+    return 8 * changed <= of
+
+
 def _screened(hashes: NDArray[np.uint32], changed: NDArray[np.uint32] | None) -> NDArray[np.int64]:
     """Where hashes stand that may be among ``changed``: a night changes few, so most are out of the question."""
-    if changed is None or 8 * changed.size > hashes.size:
+    if changed is None or not is_screened(changed.size, hashes.size):
         return np.arange(hashes.size, dtype=np.int64)
     screen = np.zeros(1 << _SCREEN_BITS, np.bool_)
     shift = np.uint32(32 - _SCREEN_BITS)
