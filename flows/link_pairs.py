@@ -35,7 +35,7 @@ from transforms.duplicates.words import distinct
 HASHES_AT_ONCE = 4_000_000
 """Band hashes in memory at once; about 80 bytes each."""
 SCREENED_AT_ONCE = 16_000_000
-"""The same where few of them can have changed, as on most nights: about 15 bytes each. A part reads all that there is."""
+"""The same where few of them can have changed, as on most nights: about 15 bytes each. A part reads all there is."""
 MET_AT_ONCE = 200_000
 """Articles in buckets that are paired at once, an article counted once a bucket; each is in up to ten pairs."""
 READ_AT_ONCE = 20_000
