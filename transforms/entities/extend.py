@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from transforms.entities.events import event_words
 from transforms.entities.gazetteer import KINDS, Matches
 from transforms.entities.observe import Types
 from transforms.entities.scan import tokens_of
@@ -98,7 +99,10 @@ def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Type
     first, stop = matches.first, matches.stop
     before = tokens.code[np.maximum(first - 1, 0)]
     own = tokens.code[first]
-    barred = types.table["kind"].is_in(["event", "contest", "medium"]).to_numpy()
+    named = event_words().filter(pl.col("has_name") == "yes")["word"]
+    barred = (
+        types.table["kind"].is_in(["event", "contest", "medium"]) | types.table["low"].is_in(named.implode())
+    ).to_numpy()
     strong = np.isin(matches.kind, [KINDS.index(t) for t in ENTITY_TYPES])
     single = stop - first == 1
     plain = types.common[own] & single | ~types.capital[own]

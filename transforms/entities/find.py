@@ -12,6 +12,7 @@ import polars as pl
 from transforms.entities.brackets import add_abbreviations, definitions, split_brackets, split_lists, type_definitions
 from transforms.entities.cited import drop_uncited
 from transforms.entities.doubt import settle_doubtful
+from transforms.entities.events import drop_events, event_words
 from transforms.entities.extend import add_known, drop_words, extend, mark_places
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
@@ -63,6 +64,7 @@ def _load() -> None:
     for table in (tagger, matcher, known_names, shared_names, called_like_places, sure_types, pins, expansions):
         table()
     public_bodies()
+    event_words()
 
 
 def _parts(sentences: pl.DataFrame) -> list[pl.DataFrame]:
@@ -91,7 +93,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = part_persons(cut_spans(observation, tags), matches, tokens, types)
     spans = trim(split_brackets(spans, tokens, types), tokens, types, known)
     article = sentences["article_no"].to_numpy()[tokens.sentence]
-    spans = add_known(spans, matches, tokens, types)
+    spans = add_known(drop_events(spans, matches, tokens, types), matches, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
     spans = regional_governments(spans, tokens, types)
     spans = drop_uncited(drop_words(spans, tokens, types, article), tokens, types, article)

@@ -1,0 +1,38 @@
+"""Events, competitions and kinds of people or things are no names: ``PON XXI``, ``Liga Inggris``, ``WNA China``."""
+
+from __future__ import annotations
+
+import functools
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+
+from transforms.entities.gazetteer import KINDS, Matches
+from transforms.entities.observe import Types
+from transforms.entities.tokens import Tokens
+from transforms.reference import load_table
+from transforms.schemas import ENTITY_TYPES
+
+
+class EventWordRow(dy.Schema):
+    word = dy.String()
+    """First word of what the tagger takes for a name, in small letters."""
+    has_name = dy.Enum(("yes", "no"))
+    """Whether names behind it are its own (``MotoGP Qatar``); else they are found: ``Rakernas [Partai NasDem]``."""
+
+
+@functools.cache
+def event_words() -> pl.DataFrame:
+    """``word``, ``has_name``."""
+    return load_table("event_words", EventWordRow, unique=["word"])
+
+
+def drop_events(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Drop the spans that begin with an event's word, but for names of the reference (``Liga Arab``)."""
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    event = types.table["low"].is_in(event_words()["word"].implode()).to_numpy()[tokens.code[first]]
+    strong = np.isin(matches.kind, [KINDS.index(t) for t in ENTITY_TYPES])
+    ends = np.zeros(len(tokens), np.int64)
+    ends[matches.first[strong]] = matches.stop[strong]
+    return spans.filter(pl.Series(~event | (ends[first] == stop)))
