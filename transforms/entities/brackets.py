@@ -20,11 +20,17 @@ _PLACE_KINDS = [KINDS.index("LOC"), KINDS.index("ANY")]
 
 
 def split_brackets(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Cut spans at a bracket that ends them or stays open, and at a dash with space on both sides."""
+    """Cut spans at a bracket that ends them or stays open, and at a dash with space on both sides.
+
+    The one behind ``(Persero`` is taken in, as part of a company's name.
+    """
     code, low = tokens.code, types.table["low"]
     opening, closing, persero = ((low == word).to_numpy() for word in ("(", ")", "persero"))
     dash = low.is_in(["-", "–", "—"]).to_numpy()
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    inside = persero[code[stop - 1]] & opening[code[np.maximum(stop - 2, 0)]] & (stop - first > 2) & (stop < len(code))
+    stop = stop + (inside & closing[code[np.minimum(stop, len(code) - 1)]])  # ``PT Pos (Persero[)]``
+    spans = spans.with_columns(stop=pl.Series(stop))
     owner = np.repeat(np.arange(len(first)), stop - first)
     token = tokens_of(first, stop)
     opened, closed = opening[code[token]], closing[code[token]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from transforms.entities.events import event_words
 from transforms.entities.gazetteer import KINDS, Matches
+from transforms.entities.nameless import nameless_words
 from transforms.entities.observe import Types
 from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
@@ -99,7 +99,7 @@ def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Type
     first, stop = matches.first, matches.stop
     before = tokens.code[np.maximum(first - 1, 0)]
     own = tokens.code[first]
-    named = event_words().filter(pl.col("has_name") == "yes")["word"]
+    named = nameless_words().filter(pl.col("has_name") == "yes")["word"]
     barred = (
         types.table["kind"].is_in(["event", "contest", "medium"]) | types.table["low"].is_in(named.implode())
     ).to_numpy()

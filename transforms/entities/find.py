@@ -12,13 +12,13 @@ import polars as pl
 from transforms.entities.brackets import add_abbreviations, definitions, split_brackets, split_lists, type_definitions
 from transforms.entities.cited import drop_uncited
 from transforms.entities.doubt import settle_doubtful
-from transforms.entities.events import drop_events, event_words
 from transforms.entities.extend import add_known, drop_words, extend, mark_places
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
 from transforms.entities.governments import government_places, regional_governments
 from transforms.entities.known import called_like_places, known_names, pins, shared_names, sure_types
 from transforms.entities.mentions import cut_spans, locate, trim
+from transforms.entities.nameless import drop_nameless, nameless_words
 from transforms.entities.names import expansions
 from transforms.entities.observe import code_types, observe
 from transforms.entities.parting import part_persons, public_bodies
@@ -64,7 +64,7 @@ def _load() -> None:
     for table in (tagger, matcher, known_names, shared_names, called_like_places, sure_types, pins, expansions):
         table()
     public_bodies()
-    event_words()
+    nameless_words()
 
 
 def _parts(sentences: pl.DataFrame) -> list[pl.DataFrame]:
@@ -93,11 +93,12 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = part_persons(cut_spans(observation, tags), matches, tokens, types)
     spans = trim(split_brackets(spans, tokens, types), tokens, types, known)
     article = sentences["article_no"].to_numpy()[tokens.sentence]
-    spans = add_known(drop_events(spans, matches, tokens, types), matches, tokens, types)
+    spans = add_known(drop_nameless(spans, matches, tokens, types), matches, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
     spans = regional_governments(spans, tokens, types)
     spans = drop_uncited(drop_words(spans, tokens, types, article), tokens, types, article)
-    spans = spread(add_abbreviations(spans, tokens, types), tokens, types, article)
+    spans = drop_nameless(add_abbreviations(spans, tokens, types), matches, tokens, types)  # ``PT Pos (Persero)``
+    spans = spread(spans, tokens, types, article)
     spans = type_definitions(spans, definitions(spans, tokens, types))
     spans = add_roles(locate(spans, tokens, sentences), tokens, types, sentences)
     spans = settle_doubtful(spans, tokens, types, article, known)

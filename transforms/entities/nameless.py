@@ -1,4 +1,4 @@
-"""Events, competitions and kinds of people or things are no names: ``PON XXI``, ``Liga Inggris``, ``WNA China``."""
+"""Events, competitions, and kinds of people or things are no names: ``PON XXI``, ``Serie A``, ``WNA China``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from transforms.reference import load_table
 from transforms.schemas import ENTITY_TYPES
 
 
-class EventWordRow(dy.Schema):
+class NamelessRow(dy.Schema):
     word = dy.String()
     """First word of what the tagger takes for a name, in small letters."""
     has_name = dy.Enum(("yes", "no"))
@@ -23,16 +23,16 @@ class EventWordRow(dy.Schema):
 
 
 @functools.cache
-def event_words() -> pl.DataFrame:
+def nameless_words() -> pl.DataFrame:
     """``word``, ``has_name``."""
-    return load_table("event_words", EventWordRow, unique=["word"])
+    return load_table("nameless", NamelessRow, unique=["word"])
 
 
-def drop_events(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Drop the spans that begin with an event's word, but for names of the reference (``Liga Arab``)."""
+def drop_nameless(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Drop the spans that begin with such a word, but for names of the reference (``Liga Arab``)."""
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
-    event = types.table["low"].is_in(event_words()["word"].implode()).to_numpy()[tokens.code[first]]
+    nameless = types.table["low"].is_in(nameless_words()["word"].implode()).to_numpy()[tokens.code[first]]
     strong = np.isin(matches.kind, [KINDS.index(t) for t in ENTITY_TYPES])
     ends = np.zeros(len(tokens), np.int64)
     ends[matches.first[strong]] = matches.stop[strong]
-    return spans.filter(pl.Series(~event | (ends[first] == stop)))
+    return spans.filter(pl.Series(~nameless | (ends[first] == stop)))
