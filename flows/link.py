@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from flows.link_pairs import pair_copies, pair_retold
-from flows.sqlfiles import article_ranges, query_on, read_sql, run_on, set_variables
+from flows.sqlfiles import article_ranges, count_rows, query_on, read_sql, run_on, set_variables
 from flows.warehouse import Warehouse
 from transforms.duplicates import ALGORITHM, clusters, find_credits, sign_articles
 from transforms.identity import article_ids_of
@@ -50,7 +50,7 @@ def link_stories(con: duckdb.DuckDBPyConnection) -> None:
     named = urls.select("related_link_id", url_article_id=article_ids_of(urls["linked_url"]))
     run_on(con, "link/50_link_keys", staged_link_url=named)
     con.execute(read_sql("link/51_window"))
-    parts = 1 + _count(con, "pending_article") // STORIES_AT_ONCE
+    parts = 1 + count_rows(con, "pending_article") // STORIES_AT_ONCE
     found = []
     for part in range(parts):
         set_variables(con, part=part, parts=parts)
@@ -59,7 +59,7 @@ def link_stories(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _sign_unsigned(con: duckdb.DuckDBPyConnection) -> None:
-    for first, end in article_ranges(_count(con, "unsigned_article"), SIGNED_AT_ONCE):
+    for first, end in article_ranges(count_rows(con, "unsigned_article"), SIGNED_AT_ONCE):
         set_variables(con, first_article_id=first, end_article_id=end)
         articles = con.execute(read_sql("link/11_bodies")).pl()
         facts = [
@@ -104,8 +104,3 @@ def _with_sources(members: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame
         "copied_from_article_id",
         "copied_rule_id",
     )
-
-
-def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    row = con.execute(f"select count(*) from {table}").fetchone()
-    return int(row[0]) if row else 0

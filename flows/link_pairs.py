@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from flows.sqlfiles import query_on, read_sql, run_on, set_variables
+from flows.sqlfiles import count_rows, query_on, read_sql, run_on, set_variables
 from transforms.duplicates import compare, features_of, may_be_copies, near_copies, retold
 from transforms.duplicates.article_signatures import SAID
 from transforms.duplicates.meeting import (
@@ -129,8 +129,9 @@ def _tellers(con: duckdb.DuckDBPyConnection, met: pl.DataFrame) -> pl.DataFrame:
 
 def _band_parts(con: duckdb.DuckDBPyConnection, new: Rows) -> Iterator[Part]:
     """All wordings, some bands at a time."""
-    wordings = max(1, _count(con))
-    hashes_at_once = SCREENED_AT_ONCE if is_screened(new.size, wordings) else HASHES_AT_ONCE
+    wordings = max(1, count_rows(con, "article_signature"))
+    changed = new.size + count_rows(con, "replaced_signature")
+    hashes_at_once = SCREENED_AT_ONCE if is_screened(changed, wordings) else HASHES_AT_ONCE
     at_once = max(1, min(BANDS, hashes_at_once // wordings))
     for first in range(0, BANDS, at_once):
         set_variables(con, first_band=first, end_band=min(first + at_once, BANDS))
@@ -290,11 +291,6 @@ def _matrix(sketches: pl.Series, width: int) -> NDArray[np.uint8]:
 
 def _numbers(con: duckdb.DuckDBPyConnection, name: str) -> Rows:
     return con.execute(read_sql(name)).pl().to_series().to_numpy()
-
-
-def _count(con: duckdb.DuckDBPyConnection) -> int:
-    row = con.execute("select count(*) from article_signature").fetchone()
-    return int(row[0]) if row else 0
 
 
 NEAR = Kind("near", _band_parts, lambda con, met: _wordings(con, met).filter("is_first"), _alike)

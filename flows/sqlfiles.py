@@ -78,6 +78,12 @@ def set_variables(con: duckdb.DuckDBPyConnection, **variables: object) -> None:
         con.execute(f"set variable {name} = $1", [value])
 
 
+def count_rows(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    """How many rows a table or temporary table has."""
+    row = con.execute(f"select count(*) from {table}").fetchone()
+    return int(row[0]) if row else 0
+
+
 def run_on(con: duckdb.DuckDBPyConnection, name: str, **frames: pl.DataFrame) -> None:
     """Run a file on frames, which it knows by their names here."""
     with _registered(con, frames):

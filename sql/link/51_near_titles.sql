@@ -3,8 +3,8 @@
 -- reads: pending_article, related_link_key, fact_related_link, fact_article, article_signature; variables first_on, last_on,
 --   part, parts (of the outlets, by a hash)
 -- columns: related_link_id, article_id, linked_title, title
--- why: only these few are compared letter by letter. Both directions: a new link among the titles there are, and a
---   new title among the links of before. The window is what keeps the cost that of a night. Two titles with most words
+-- why: only these few are compared letter by letter. Both directions: a new link among all titles there are, a link of
+--   before among the new titles alone. The window is what keeps the cost that of a night. Two titles with most words
 --   in common share one of the rarest of the link's, so that common words bring nothing together (prefix filter,
 --   Chaudhuri et al. 2006). Of those that do, most are told apart by bits, one a word: the link's words that are in
 --   the title too leave as many bits in common, less one for each two of its words that have the same
@@ -73,39 +73,27 @@ rare_word as (
 
 titled_word as (
     select
-        * exclude (title_words),
-        unnest(title_words) as word
-    from titled
+        t.* exclude (title_words, is_new),
+        asking.is_new_link,
+        unnest(t.title_words) as word
+    from titled as t
+    cross join (values (true), (false)) as asking (is_new_link)
+    where asking.is_new_link or t.is_new
 ),
 
 met as (
-    select
+    select distinct
         p.related_link_id,
         t.article_id
     from rare_word as p
     inner join titled_word as t
         on
-            p.outlet_id = t.outlet_id
+            p.is_new = t.is_new_link
+            and p.outlet_id = t.outlet_id
             and p.word = t.word
             and t.published_on between p.published_on - 60 and p.published_on + 1
     where
-        p.is_new
-        and bit_count(p.bits & t.bits) >= p.least_words - (p.words - bit_count(p.bits))
-        and p.title_key <> t.title_key
-        and p.article_id <> t.article_id
-    union
-    select
-        p.related_link_id,
-        t.article_id
-    from rare_word as p
-    inner join titled_word as t
-        on
-            p.outlet_id = t.outlet_id
-            and p.word = t.word
-            and t.published_on between p.published_on - 60 and p.published_on + 1
-    where
-        not p.is_new and t.is_new
-        and bit_count(p.bits & t.bits) >= p.least_words - (p.words - bit_count(p.bits))
+        bit_count(p.bits & t.bits) >= p.least_words - (p.words - bit_count(p.bits))
         and p.title_key <> t.title_key
         and p.article_id <> t.article_id
 ),

@@ -14,6 +14,8 @@ from transforms.entities.tokens import Tokens
 from transforms.reference import load_table
 from transforms.schemas import ENTITY_TYPES
 
+_PERSON = ENTITY_TYPES.index("PER") + 1
+
 
 class NamelessRow(dy.Schema):
     word = dy.String()
@@ -29,10 +31,18 @@ def nameless_words() -> pl.DataFrame:
 
 
 def drop_nameless(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Drop the spans that begin with such a word, but for names of the reference (``Liga Arab``)."""
+    """Drop the spans that begin with such a word, but for names of the reference (``Liga Arab``) and persons
+    whose next word is a personal name (``Pon Santoso``, not ``PON Santoso``)."""
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
-    nameless = types.table["low"].is_in(nameless_words()["word"].implode()).to_numpy()[tokens.code[first]]
+    table = types.table.select(
+        nameless=pl.col("low").is_in(nameless_words()["word"].implode()),
+        title=pl.col("shape") == "title",
+        personal=pl.col("name") != "-",
+    )
+    nameless, title, personal = (table[c].to_numpy() for c in table.columns)
+    own, after = tokens.code[first], tokens.code[np.minimum(first + 1, len(tokens) - 1)]
+    person = (spans["kind"].to_numpy() == _PERSON) & (stop - first > 1) & title[own] & personal[after]
     strong = np.isin(matches.kind, [KINDS.index(t) for t in ENTITY_TYPES])
     ends = np.zeros(len(tokens), np.int64)
     ends[matches.first[strong]] = matches.stop[strong]
-    return spans.filter(pl.Series(~nameless | (ends[first] == stop)))
+    return spans.filter(pl.Series(~nameless[own] | person | (ends[first] == stop)))
