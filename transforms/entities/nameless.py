@@ -37,7 +37,7 @@ def drop_nameless(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: 
     table = types.table.select(
         nameless=pl.col("low").is_in(nameless_words()["word"].implode()),
         title=pl.col("shape") == "title",
-        personal=pl.col("name") != "-",
+        personal=pl.col("name") == "local",
     )
     nameless, title, personal = (table[c].to_numpy() for c in table.columns)
     own, after = tokens.code[first], tokens.code[np.minimum(first + 1, len(tokens) - 1)]
