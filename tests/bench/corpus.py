@@ -33,8 +33,8 @@ def write_corpus(path: Path, articles: int, *, mean_chars: int = 2200, seed: int
     """Write ``articles`` records to ``path``; returns the bytes written.
 
     Each keeps the beginning and the end of one real article (datelines, tails) and takes the sentences
-    between from others, so that no two texts are alike and every kind of boilerplate stays in its place. Its title
-    begins as that of the same article and ends as that of another.
+    between from others, at least as much text again, so that no two texts are alike and every kind of boilerplate
+    stays in its place. Its title begins as that of the same article and ends as that of another.
     """
     rng = np.random.default_rng(seed)
     real = real_articles()
@@ -46,7 +46,8 @@ def write_corpus(path: Path, articles: int, *, mean_chars: int = 2200, seed: int
         for number in range(articles):
             k = long_enough[int(rng.integers(len(long_enough)))]
             head, tail = units[k][:1], units[k][-1:]
-            room = max(300, int(rng.normal(mean_chars, mean_chars / 3))) - sum(map(len, head + tail))
+            kept = sum(map(len, head + tail))
+            room = max(kept, 300 - kept, int(rng.normal(mean_chars, mean_chars / 3)) - kept)
             middle: list[str] = []
             while room > 0:
                 middle.append(pool[int(rng.integers(len(pool)))])
