@@ -29,6 +29,7 @@ from polars.exceptions import PanicException
 from flows.settings import MOST_PROCESSES, PROCESSES
 from transforms.learn import Learned
 from transforms.pipeline import Facts, StageTimes, derive_repaired
+from transforms.reference import ReferenceError
 from transforms.schemas import Article
 
 DERIVE_PROCESSES = PROCESSES or min(cpu_count(), MOST_PROCESSES)
@@ -229,7 +230,7 @@ def _derive_parts(
 ) -> tuple[list[Facts], list[tuple[int, str]]]:
     try:
         return [derive_repaired(Article.cast(articles), times, learned)], []
-    except MemoryError:
+    except (MemoryError, ReferenceError):  # a fault of the machine or of the rules, not of an article
         raise
     except (Exception, PanicException) as error:  # a panic of Polars is no Exception, nor is the end of the process
         if articles.height == 1:

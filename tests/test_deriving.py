@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,8 +20,12 @@ from flows.deriving import WorkerLost, derive_into, derive_shard, local_derivers
 from flows.warehouse import connect_readonly
 from tests.conftest import EXAMPLES
 from tests.test_pipeline import numbered, raw_articles
+from transforms import reference
 from transforms.pipeline import Facts, derive_repaired
+from transforms.reference import REFERENCE_DIR
 from transforms.repair import repair
+from transforms.statements.cues import _cue_pattern
+from transforms.statements.tables import cue_table
 
 POISON = "perahu karet dan dapur umum"
 
@@ -60,6 +65,20 @@ def test_the_end_of_the_process_is_no_defect_of_an_article(monkeypatch) -> None:
 
 
 @pytest.mark.usefixtures("broken_stage")
+def test_a_fault_of_the_rules_is_no_defect_of_an_article_either(tmp_path, monkeypatch) -> None:
+    """It ends the run at once, with the file and the row, rather than refusing each article for it."""
+    wrong = tmp_path / "reference"
+    shutil.copytree(REFERENCE_DIR, wrong)
+    with (wrong / "cue_verbs.csv").open("a", encoding="utf-8") as table:
+        table.write("mengatakan,before,assert,strong,,\n")
+    monkeypatch.setattr(reference, "REFERENCE_DIR", wrong)
+    cue_table.cache_clear()
+    _cue_pattern.cache_clear()
+    with pytest.raises(reference.ReferenceError, match=r"cue_verbs\.csv: row \d+: duplicate cue='mengatakan'"):
+        derive_shard(repair(numbered(raw_articles())), None)
+    cue_table.cache_clear()
+
+
 def test_it_is_a_reject_of_the_run_and_the_counts_are_true(tmp_path) -> None:
     summary = steps.ingest([EXAMPLES], tmp_path / "w.duckdb")
     assert (summary.records_in, summary.loaded, summary.rejected) == (5, 4, 1)
