@@ -60,7 +60,11 @@ def read_context(rows: pl.DataFrame) -> pl.DataFrame:
     )
     and_months = pl.col("gap").str.contains(r"^\s(?:tahun|thn)\s$") & (pl.col("unit_kind") == "duration")
     rows = rows.with_columns(is_age=_is_age())
-    older = pl.col("is_age").shift(1, fill_value=False) & and_months.fill_null(False)  # berusia 5 tahun 3 bulan
+    or_years = pl.col("gap").str.contains(r"^\s(?:atau|dan|hingga)\s$") & pl.col("unit_text").str.contains(
+        "^(?i:tahun|thn)$"
+    )
+    beside = (and_months | or_years).fill_null(False)  # berusia 5 tahun 3 bulan, usia 12 atau 13 tahun
+    older = pl.col("is_age").shift(1, fill_value=False) & beside
     signed = pl.when(measured).then(minus).fill_null("")
     return rows.with_columns(is_age=pl.col("is_age") | older, minus=signed).drop("_word", "_after")
 
@@ -107,7 +111,8 @@ def _is_age() -> pl.Expr:
     def words(role: str) -> list[str]:
         return nouns.filter(pl.col("role") == role)["word"].to_list()
 
-    said_by = rf"(?i){BEFORE}{any_of(words('age'))}(?:nya)?(?:\s{any_of(words('between'))}){{0,3}}\s?$"
+    of_whom = r"(?:\s(?-i:[A-Z])[a-z'’-]+){0,2}"
+    said_by = rf"(?i){BEFORE}{any_of(words('age'))}(?:nya)?\)?{of_whom}(?:\s{any_of(words('between'))}){{0,4}},?\s?$"
     years = pl.col("unit_text").str.to_lowercase().is_in(["tahun", "thn"])
     bare = pl.col("unit_text").is_null() & pl.col("noun").is_null() & pl.col("currency").is_null()
     said = pl.col("left_rest").str.contains(said_by) & (

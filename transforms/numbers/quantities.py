@@ -13,7 +13,7 @@ from transforms.numbers.measure import measure
 from transforms.numbers.nouns import count
 from transforms.numbers.ranges import join_ranges, share_units
 from transforms.numbers.readings import settle_reading
-from transforms.numbers.values import parse_numbers
+from transforms.numbers.values import as_written, parse_numbers
 from transforms.schemas import Quantity, Sentence
 
 
@@ -74,8 +74,8 @@ def _shape(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             surface=pl.col("_text").str.slice(
                 pl.col("start_char") - pl.col("_base"), pl.col("end_char") - pl.col("start_char")
             ),
-            si_value_low=pl.col("low") * pl.col("factor") + offset,
-            si_value_high=pl.col("high") * pl.col("factor") + offset,
+            si_value_low=as_written(pl.col("low") * pl.col("factor") + offset),
+            si_value_high=as_written(pl.col("high") * pl.col("factor") + offset),
             si_unit=pl.when(pl.col("factor").is_not_null()).then("si_unit"),
         )
         .select(Quantity.column_names())

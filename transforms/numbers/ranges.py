@@ -6,6 +6,7 @@ import polars as pl
 
 from transforms.numbers import tables
 from transforms.numbers.patterns import EDGE, any_of
+from transforms.numbers.values import as_written
 
 TO = r"(?:[-–—]|hingga|sampai(?:\sdengan)?|s/d|s\.d\.?|sd)"
 CONNECTOR = rf"^(?:-an)?([A-Za-z%\s]*?)\s?{TO}\s?$"
@@ -82,7 +83,7 @@ def _pair(rows: pl.DataFrame) -> pl.DataFrame:
     between = gap.str.contains(AND) & before("left").str.contains(r"(?i)antara\s(?:\w+\s)?$")
     either = gap.str.contains(r"^(?:\satau\s|-)$") & pl.col("is_spelled") & before("is_spelled")
     shared = ~before("has_scale") & (before("low") * pl.col("tail_scale") < pl.col("low"))
-    low = before("low") * pl.when(shared).then("tail_scale").otherwise(1.0).fill_null(1.0)
+    low = as_written(before("low") * pl.when(shared).then("tail_scale").otherwise(1.0).fill_null(1.0))
     step = pl.col("low") / low <= 2.0
     linked = (gap.str.contains(CONNECTOR) | between | (either & step & ~pl.col("is_part"))).fill_null(False)
     rows = rows.with_columns(

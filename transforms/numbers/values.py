@@ -24,6 +24,8 @@ from transforms.numbers.patterns import (
 )
 
 WELL_FORMED = r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:[.,][0-9]+)?)$"
+DECIMAL_DIGITS = 15
+"""A binary double holds any decimal number of so many digits."""
 TWO_READINGS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
 
 
@@ -158,6 +160,16 @@ def _multiply(words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def as_written(product: pl.Expr) -> pl.Expr:
+    """A product of decimals without what binary arithmetic adds: ``2,14 triliun`` is 2140000000000."""
+    return pl.when(product == product.round()).then(product).otherwise(product.round_sig_figs(DECIMAL_DIGITS))
+
+
+def _whole(value: pl.Expr) -> pl.Expr:
+    """``as_written``, but of a fraction (``sepertiga``) all digits."""
+    return pl.when("is_part").then(value).otherwise(as_written(value))
+
+
 def _fold(numbers: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Words of each surface to one value: add up within a group, scale the groups, add those up.
 
@@ -189,8 +201,9 @@ def _fold(numbers: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         numbers.join(total.filter(~pl.col("bad")), on="_id", how="inner", maintain_order="left")
         .filter(~descends)
         .with_columns(
-            high=pl.when("is_vague").then(pl.col("vague_high") - 1).otherwise("high"),
-            low_en=pl.col("en"),
+            low=_whole(pl.col("low")),
+            high=_whole(pl.when("is_vague").then(pl.col("vague_high") - 1).otherwise("high")),
+            low_en=_whole(pl.col("en")),
             is_spelled=~pl.col("is_digits"),
         )
         .select(

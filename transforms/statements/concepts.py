@@ -11,6 +11,8 @@ from transforms.reference import load_table
 from transforms.schemas import QUANTITY_KINDS, Quantity, Sentence
 from transforms.statements.tables import alternation
 
+AGE = "umur"
+"""What an age measures, whatever words stand around it."""
 _REACH = 90
 """Characters on either side of a quantity in which its concept is looked for."""
 
@@ -108,10 +110,25 @@ def with_concept(linked: pl.DataFrame) -> pl.DataFrame:
         applies = (generic == row["generic"]) & text.str.contains(row["pattern"])
         context = pl.when(applies).then(pl.lit(row["concept"])).otherwise(context)
     linked = linked.with_columns(_context=context)
-    count = pl.col("kind") == "count"
-    return linked.join(_measured_things(linked), on="link", how="left", maintain_order="left").with_columns(
-        concept=pl.when(count).then(pl.coalesce("_context", "concept", "_noun")).otherwise("_measured")
+    share_of = _concept_after_percent(linked)
+    return linked.join(_measured_things(linked), on="link", how="left", maintain_order="left").join(
+        share_of, on="link", how="left", maintain_order="left"
+    ).with_columns(
+        concept=pl.when(pl.col("kind") == "count").then(pl.coalesce("_context", "concept", "_noun"))
+        .when(pl.col("kind") == "age").then(pl.lit(AGE))
+        .otherwise(pl.coalesce("_share_of", "_measured"))
+    )  # fmt: skip
+
+
+def _concept_after_percent(linked: pl.DataFrame) -> pl.DataFrame:
+    """``link``, ``_share_of``: the concept of the noun straight behind a percentage, ``28 persen penumpang``."""
+    shares = linked.filter(pl.col("kind") == "percent").select(
+        "link", noun=pl.col("_after").str.to_lowercase().str.extract(r"^ (?:dari )?((?:total |jumlah )?[a-z]{3,})")
     )
+    named = shares.with_columns(pl.col("noun").str.replace(r"^(?:total|jumlah) |nya$", ""))
+    measured = _measured().filter(pl.col("kind") == "percent").select("noun", _share_of="concept")
+    counted = _concepts().filter(pl.col("generic") == "no").select("noun", _share_of="concept")
+    return named.join(pl.concat([measured, counted]).unique("noun", keep="first"), on="noun").drop("noun")
 
 
 def _measured_things(linked: pl.DataFrame) -> pl.DataFrame:
