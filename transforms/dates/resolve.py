@@ -21,8 +21,8 @@ MONTHS_OF = {"month": 1, "quarter": 3, "semester": 6, "year": 12, "decade": 120}
 _BY_UNIT = {"day": "shifted", "week": "weeks", "hour": "clock", "minute": "clock"}
 _WRONG_SIDE_DAYS = 1000
 """Added to a day of the month on the wrong side of ``tanggal 25 kemarin``: another month is nearer."""
-_PAST_LEAN_DAYS = 15
-"""Of a month half a year off either way news means the past one, unless the sentence looks ahead."""
+_PAST_LEAN_DAYS = 45
+"""A month five ahead is the one seven months ago in news, unless the sentence looks ahead."""
 _LAST_OF_MONTH = 9
 """The ordinal of ``terakhir``."""
 
@@ -65,7 +65,7 @@ def _years(found: pl.DataFrame) -> pl.DataFrame:
         _side=side,
         _written=pl.coalesce("y", pl.when(shape == "days").then(pl.col("y2"))),
     )
-    found = _in_order(with_nearest_year(found))
+    found = _in_order(with_nearest_year(_middle_of_list(found)))
     calendar = shape.is_in(["day", "days", "month", "quarter", "year", "decade", "week_of_month"])
     return found.with_columns(
         year=pl.coalesce("_written", anchor.dt.year() + pl.col("ydir"), "nearest"),
@@ -75,13 +75,31 @@ def _years(found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _middle_of_list(found: pl.DataFrame) -> pl.DataFrame:
+    """Months of one list or range are judged by their middle: ``Januari hingga Juli`` is over in August.
+
+    Sets ``_month`` of each to the middle one; adds ``_own_month`` and ``_turned``: whether the year turns before it.
+    """
+    listed = _in_one_list() & (pl.col("shape") == "month").all().over("chain_no")
+    first, last = (getattr(pl.col("_month"), end)().over("chain_no") for end in ("first", "last"))
+    middle = first - 1 + (last - first) % 12 // 2
+    return found.with_columns(
+        _own_month="_month",
+        _month=pl.when(listed).then(middle % 12 + 1).otherwise("_month"),
+        _turned=pl.when(listed).then(middle >= 12).otherwise(pl.lit(False)),
+    )
+
+
 def _in_order(found: pl.DataFrame) -> pl.DataFrame:
     """Months and days of one list or range follow the first: ``Oktober, November dan Januari`` go forward."""
+    first_year = (pl.col("nearest") - pl.col("_turned").cast(pl.Int32)).first().over("chain_no")
+    following = first_year + (pl.col("_own_month") < pl.col("_own_month").first().over("chain_no")).cast(pl.Int32)
+    return found.with_columns(nearest=pl.when(_in_one_list()).then(following).otherwise("nearest"))
+
+
+def _in_one_list() -> pl.Expr:
     plain = pl.col("shape").is_in(["day", "days", "month"]) & pl.col("_written").is_null() & pl.col("ydir").is_null()
-    together = plain.all().over("chain_no") & (pl.len().over("chain_no") > 1)
-    first_year, first_month = (pl.col(c).first().over("chain_no") for c in ("nearest", "_month"))
-    following = first_year + (pl.col("_month") < first_month).cast(pl.Int32)
-    return found.with_columns(nearest=pl.when(together).then(following).otherwise("nearest"))
+    return plain.all().over("chain_no") & (pl.len().over("chain_no") > 1)
 
 
 def _shifts(found: pl.DataFrame) -> pl.DataFrame:
