@@ -191,7 +191,10 @@ def _is_stop_break() -> pl.Expr:
 def _after_abbreviation() -> pl.Expr:
     never_ends, may_end = _abbreviations()
     word = pl.col("_last_word").str.to_lowercase()
-    stopped = pl.col("_tail").str.ends_with(".") & ~pl.col("_tail").str.contains(r"\d\s+[HM]\.$")  # a Hijri year
+    bracketed = pl.col("_tail").str.contains(r"\(\p{L}+\.\)$")  # Letjen (Purn.) Doni
+    stopped = bracketed | (
+        pl.col("_tail").str.ends_with(".") & ~pl.col("_tail").str.contains(r"\d\s+[HM]\.$")  # a Hijri year
+    )
     new_sentence = pl.col("_head").str.contains(r"^[\"“‘]?\p{Lu}")
     return stopped & (word.is_in(never_ends.implode()) | (word.is_in(may_end.implode()) & ~new_sentence))
 
@@ -203,8 +206,8 @@ def _after_item_number() -> pl.Expr:
 
 
 def _after_initial() -> pl.Expr:
-    """``W.`` in ``Rudi W. Sitompul``; not the letter of ``Grup C.`` or ``vitamin A.``."""
-    letter = pl.col("_tail").str.contains(r"(^|[\s(.])\p{Lu}\.$") & pl.col("_head").str.contains(r"^\p{Lu}")
+    """``W.`` in ``Rudi W. Sitompul``; not the letter of ``Grup C.`` or ``vitamin A.``, nor ``X``: the tenth, a site."""
+    letter = pl.col("_tail").str.contains(r"(^|[\s(.])[\p{Lu}--X]\.$") & pl.col("_head").str.contains(r"^\p{Lu}")
     before = pl.col("_tail").str.extract(r"(\S+)\s+\p{Lu}\.$")
     heads_a_letter = before.str.to_lowercase().str.strip_chars('("“').is_in(_words("letter_head").implode())
     closing = pl.col("_last_word").str.to_lowercase().is_in(_abbreviations()[1].implode())
