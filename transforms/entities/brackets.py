@@ -15,6 +15,8 @@ from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
 
+_LONG_NAME = 3
+"""Words of a name whose abbreviation may stand behind ``atau`` rather than in brackets."""
 _PLACE = ENTITY_TYPES.index("LOC") + 1
 _PLACE_KINDS = [KINDS.index("LOC"), KINDS.index("ANY")]
 
@@ -80,36 +82,59 @@ def split_lists(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Ty
 
 
 def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Make a mention of the word in brackets after a name of two words or more whose initial it shares."""
+    """Make a mention of the word in brackets after a name of two words or more whose initial it shares.
+
+    Also of one behind ``atau``, where its letters stand in the name in order: ``Komisi Kepolisian Nasional atau
+    Kompolnas``.
+    """
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     size, code, low = len(tokens), tokens.code, types.table["low"]
-    opening, closing = (low == "(").to_numpy(), (low == ")").to_numpy()
+    opening, closing, either = ((low == word).to_numpy() for word in ("(", ")", "atau"))
     shapes = types.table["shape"].is_in(["upper", "mixed", "coded", "title"]).to_numpy()
     row = np.flatnonzero((stop + 2 < size) & (stop - first > 1))
-    row = row[opening[code[stop[row]]]]
-    row = row[closing[code[stop[row] + 2]] & shapes[code[stop[row] + 1]] & ~np.isin(stop[row] + 1, first)]
-    row = row[tokens.sentence[stop[row] + 2] == tokens.sentence[first[row]]]
+    bracket = opening[code[stop[row]]] & closing[code[stop[row] + 2]]
+    other = either[code[stop[row]]] & (stop[row] - first[row] >= _LONG_NAME)
+    row = row[(bracket | other) & shapes[code[stop[row] + 1]] & ~np.isin(stop[row] + 1, first)]
+    row = row[tokens.sentence[stop[row] + 1] == tokens.sentence[first[row]]]
     short = stop[row] + 1
-    same = low.gather(code[short]).str.head(1) == low.gather(code[first[row]]).str.head(1)
-    row, short = row[same.to_numpy()], short[same.to_numpy()]
+    same = (low.gather(code[short]).str.head(1) == low.gather(code[first[row]]).str.head(1)).to_numpy()
+    same[same] = [
+        not either[code[long_stop]]
+        or letters_in_order(low[int(code[word])], "".join(low.gather(code[begin:long_stop]).to_list()))
+        for word, begin, long_stop in zip(short[same], first[row][same], stop[row][same], strict=True)
+    ]  # some hundred a shard
+    row, short = row[same], short[same]
     new = spans[row].with_columns(first=pl.Series(short), stop=pl.Series(short + 1))
     return pl.concat([spans, new]).sort("first")
 
 
+def letters_in_order(short: str, long: str) -> bool:
+    """Whether the letters of an abbreviation stand in its name in their order."""
+    rest = iter(long)
+    return all(letter in rest for letter in short)
+
+
 def definitions(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Pairs of adjacent mentions ``LONG (SHORT)``: ``long`` and ``short`` are rows of ``spans``, which is in order."""
+    """Pairs of adjacent mentions ``LONG (SHORT)`` or ``LONG atau SHORT``.
+
+    ``long`` and ``short`` are rows of ``spans``, which is in order; ``in_brackets`` tells the forms apart: behind
+    ``atau`` only an abbreviation of the name is another word for it.
+    """
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     if len(first) < 2:
-        return pl.DataFrame({"long": [], "short": []}, schema={"long": pl.Int64, "short": pl.Int64})
+        schema = {"long": pl.Int64, "short": pl.Int64, "in_brackets": pl.Boolean}
+        return pl.DataFrame({"long": [], "short": [], "in_brackets": []}, schema=schema)
     opening, closing = (types.table["low"] == "(").to_numpy(), (types.table["low"] == ")").to_numpy()
     near = (first[1:] == stop[:-1] + 1) & opening[tokens.code[stop[:-1]]]
     near &= closing[tokens.code[np.minimum(stop[1:], len(tokens) - 1)]]
-    near &= tokens.sentence[first[1:]] == tokens.sentence[first[:-1]]
     lengths = stop - first
+    either = (first[1:] == stop[:-1] + 1) & (types.table["low"] == "atau").to_numpy()[tokens.code[stop[:-1]]]
+    either &= (lengths[1:] == 1) & (lengths[:-1] >= _LONG_NAME)
+    same_sentence = tokens.sentence[first[1:]] == tokens.sentence[first[:-1]]
     lower = (types.table["shape"] == "lower").to_numpy()[tokens.code[first]]
     abbreviated = (lengths[1:] <= 3) & (lengths[:-1] > lengths[1:]) & ~lower[1:]
-    row = np.flatnonzero(near & abbreviated)
-    return pl.DataFrame({"long": row, "short": row + 1}, schema={"long": pl.Int64, "short": pl.Int64})
+    row = np.flatnonzero((near | either) & abbreviated & same_sentence)
+    return pl.DataFrame({"long": row, "short": row + 1, "in_brackets": near[row]})
 
 
 def type_definitions(spans: pl.DataFrame, defined: pl.DataFrame) -> pl.DataFrame:

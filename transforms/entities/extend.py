@@ -65,6 +65,34 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
     return spans.with_columns(first=pl.Series(first), stop=pl.Series(stop))
 
 
+def take_in_ages(spans: pl.DataFrame, tokens: Tokens) -> pl.DataFrame:
+    """Extend teams by the age of their players, which alone is no name: ``Timnas Indonesia [U-23]``, ``Timnas [U17]``.
+
+    Whatever ends so is a team, also a country (``Vietnam U-23``).
+    """
+    written = tokens.types
+    u, dash = (written == "U").to_numpy(), written.is_in(["-", "‑", "–"]).to_numpy()
+    number, fused = (written.str.contains(f"^{shape}$").to_numpy() for shape in ("[0-9]{2}", "U[0-9]{2}"))
+    last = len(tokens) - 1
+
+    def is_at(mask: np.ndarray, at: np.ndarray) -> np.ndarray:
+        return mask[tokens.code[np.minimum(at, last)]]
+
+    def ages(at: np.ndarray) -> np.ndarray:
+        """Tokens of an age that begins at each token, 0 for none."""
+        return np.where(
+            is_at(u, at) & is_at(dash, at + 1) & is_at(number, at + 2), 3, is_at(fused, at).astype(np.int64)
+        )
+
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    open_ended = 2 * ((stop - first > 1) & (ages(stop - 1) == 3))
+    behind = np.where((kind != _PERSON) & (stop <= last) & ~tokens.opens[np.minimum(stop, last)], ages(stop), 0)
+    more = np.maximum(open_ended, behind)
+    team = np.where(more > 0, _BODY, kind)
+    grown = spans.with_columns(stop=pl.Series(stop + more), kind=pl.Series("kind", team))
+    return grown.filter(pl.Series(ages(first) == 0))
+
+
 def _absorb_heads(first: np.ndarray, kind: np.ndarray, taken: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
     """A body takes in the capitalised body it is part of: ``Fakultas Hukum [Universitas Udayana]``."""
     table = types.table.select(

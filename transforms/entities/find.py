@@ -12,7 +12,7 @@ import polars as pl
 from transforms.entities.brackets import add_abbreviations, definitions, split_brackets, split_lists, type_definitions
 from transforms.entities.cited import drop_uncited
 from transforms.entities.doubt import settle_doubtful
-from transforms.entities.extend import add_known, drop_words, extend, mark_places
+from transforms.entities.extend import add_known, drop_words, extend, mark_places, take_in_ages
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
 from transforms.entities.governments import government_places, regional_governments
@@ -22,6 +22,7 @@ from transforms.entities.nameless import drop_nameless, nameless_words
 from transforms.entities.names import expansions
 from transforms.entities.observe import code_types, observe
 from transforms.entities.parting import part_persons, public_bodies
+from transforms.entities.relations import relations
 from transforms.entities.resolve import resolve
 from transforms.entities.roles import add_roles
 from transforms.entities.spread import spread
@@ -65,6 +66,7 @@ def _load() -> None:
         table()
     public_bodies()
     nameless_words()
+    relations()
 
 
 def _parts(sentences: pl.DataFrame) -> list[pl.DataFrame]:
@@ -95,7 +97,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     article = sentences["article_no"].to_numpy()[tokens.sentence]
     spans = add_known(drop_nameless(spans, matches, tokens, types), matches, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
-    spans = regional_governments(spans, tokens, types)
+    spans = regional_governments(take_in_ages(spans, tokens), tokens, types)
     spans = drop_uncited(drop_words(spans, tokens, types, article), tokens, types, article)
     spans = drop_nameless(add_abbreviations(spans, tokens, types), matches, tokens, types)  # ``PT Pos (Persero)``
     spans = spread(spans, tokens, types, article)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from transforms.entities.brackets import letters_in_order
 from transforms.entities.gazetteer import reference_entities
 from transforms.entities.known import pins, shared_names, sure_types
 from transforms.entities.names import id_of_key, name_key
@@ -48,12 +49,15 @@ def _by_company(naming: Naming) -> pl.DataFrame:
 
 
 def _by_definition(naming: Naming, defined: pl.DataFrame) -> pl.DataFrame:
-    """An abbreviation means, in its article, what the bracket beside it says."""
+    """An abbreviation means, in its article, what it stands for beside it: in brackets or behind ``atau``."""
     long, short = naming.rows(defined["long"].to_numpy()), naming.rows(defined["short"].to_numpy())
     beside = short.select(short_key="key", short_known="known_id", short_type="entity_type")
-    pairs = pl.concat([long, beside], how="horizontal").filter(
+    pairs = pl.concat([long, beside, defined.select("in_brackets")], how="horizontal").filter(
         (pl.col("entity_type") == pl.col("short_type")) & (pl.col("key") != pl.col("short_key"))
     )
+    fits = pl.Series(_in_order(pairs["short_key"], pairs["key"]), dtype=pl.Boolean)
+    same_initial = pl.col("key").str.head(1) == pl.col("short_key").str.head(1)
+    pairs = pairs.filter(pl.col("in_brackets") | (fits & same_initial))
     known = pairs.filter(pl.col("known_id").is_not_null())
     known = known.filter(pl.Series(_in_order(known["short_key"], known["key"]), dtype=pl.Boolean))
     unknown = pairs.filter(pl.col("known_id").is_null() & pl.col("short_known").is_null())
@@ -70,15 +74,8 @@ def _by_definition(naming: Naming, defined: pl.DataFrame) -> pl.DataFrame:
 
 
 def _in_order(short: pl.Series, long: pl.Series) -> list[bool]:
-    """Whether the letters of the abbreviation stand in its name in their order."""
-
-    def fits(letters: str, name: str) -> bool:
-        rest = iter(name)
-        return all(letter in rest for letter in letters)
-
-    return [
-        fits(s.replace(" ", ""), n) for s, n in zip(short, long, strict=True)
-    ]  # pairs in brackets: some hundred a shard
+    pairs = zip(short.str.replace_all(" ", ""), long, strict=True)
+    return [letters_in_order(s, n) for s, n in pairs]  # pairs in brackets: some hundred a shard
 
 
 def _by_full_name(naming: Naming) -> pl.DataFrame:
@@ -123,13 +120,21 @@ def _without_nickname(key: pl.Expr) -> pl.Expr:
 
 
 def _people_meant(parts: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
-    """``article_no``, ``part``, ``full_key``: the full names of an article that hold a shorter one word for word."""
+    """``article_no``, ``part``, ``full_key``: the full names of an article that hold a shorter one word for word.
+
+    Of two words the shorter may also have the first and the last: ``Rico Waas`` of ``Rico Bayu Waas``.
+    """
     by_word = full.with_columns(word=pl.col("full_key").str.split(" ")).explode("word")
     pairs = parts.with_columns(word=pl.col("part").str.split(" ").list.first()).join(by_word, on=["article_no", "word"])
     spaced = pl.concat_str(pl.lit(" "), "full_key", pl.lit(" "))
     inside = spaced.str.contains(pl.concat_str(pl.lit(" "), "part", pl.lit(" ")), literal=True)
     longer = pl.col("full_key").str.len_chars() > pl.col("part").str.len_chars()
-    return pairs.filter(inside & longer).select("article_no", "part", "full_key").unique()
+    ends = pl.col("full_key").str.replace(r"^(\S+)\s.*\s(\S+)$", "${1} ${2}") == pl.col("part")
+    means = pairs.filter((inside | ends) & longer).select("article_no", "part", "full_key", only_ends=~inside).unique()
+    onward = means.filter("only_ends").select("article_no", full_key="part", longer="full_key")
+    onward = onward.sort("longer").unique(["article_no", "full_key"], keep="last")
+    means = means.join(onward, on=["article_no", "full_key"], how="left")
+    return means.select("article_no", "part", full_key=pl.coalesce("longer", "full_key")).unique()
 
 
 def _by_longer_name(naming: Naming) -> pl.DataFrame:

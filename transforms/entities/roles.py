@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.observe import Types
+from transforms.entities.relations import move_relations
 from transforms.entities.scan import first_behind, last_before
 from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
@@ -15,6 +16,11 @@ from transforms.schemas import ENTITY_TYPES
 MAX_ROLE_TOKENS = 14
 _HEADS = ["office", "rank", "academic", "courtesy"]
 _BRIDGES = ["-", "/", "&", "(", ")", ".", "'"]
+_CLAUSE = (
+    r"^(?:me[a-z]{3,}|di[a-z]{4,}|ber[a-z]{3,}|ter[a-z]{4,}|yang|dan|atau|saat|ketika|karena|agar|akan|sudah|telah|masih"
+    r"|juga|ini|itu|tersebut|saya|kami|kita|ia|dia|mereka|tidak|bukan|tak|pada|dalam)$"
+)
+"""Words that begin or make a clause, unlike the small words of an office: ``ketua panitia lomba``."""
 _INSIDE = [*_HEADS, "joiner", "org_head", "loc_head", "role_word"]
 
 
@@ -26,14 +32,17 @@ class _Marks:
     """Tokens that begin one: titles."""
     breaks: np.ndarray
     """Tokens that cannot stand in one, unlike titles, names and the small words of offices."""
+    clause: np.ndarray
+    """Tokens that cannot stand in an office behind its holder either: verbs and the words that open clauses."""
     ends: np.ndarray
-    """Commas, full stops and the first tokens of sentences."""
+    """Commas, semicolons, full stops and the first tokens of sentences."""
     comma: np.ndarray
     office: np.ndarray
+    joins: np.ndarray
 
 
 def add_roles(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.DataFrame) -> pl.DataFrame:
-    """Add ``role`` to persons: the title before the name, else the one between commas behind it.
+    """Add ``role`` to persons: the title before the name, else the one between commas behind it, or their relation.
 
     Names of bodies and places inside are part of the role: ``Menteri Luar Negeri Rusia``.
     """
@@ -42,8 +51,11 @@ def add_roles(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.D
     first, stop = spans["first"].to_numpy()[person], spans["stop"].to_numpy()[person]
     start_a, stop_a, before = _before(first, stop, marks, tokens)
     start_b, stop_b, behind = _behind(first, stop, marks, tokens)
-    row = np.flatnonzero(before | behind)
-    start, end = np.where(before, start_a, start_b)[row], np.where(before, stop_a, stop_b)[row]
+    start = np.where(before, start_a, np.where(behind, start_b, 0))
+    end = np.where(before, stop_a, np.where(behind, stop_b, 0))
+    start, end = move_relations(start, end, first, stop, marks.office, tokens, types)
+    row = np.flatnonzero(start < end)
+    start, end = start[row], end[row]
     own = sentences[tokens.sentence[start]]
     offset = pl.Series(tokens.start[start]) - own["start_char"].cast(pl.Int64)
     length = pl.Series(tokens.end[end - 1] - tokens.start[start])
@@ -62,16 +74,20 @@ def _marks(tokens: Tokens, types: Types) -> _Marks:
         office=pl.col("kind") == "office",
         fits=capital | pl.col("kind").is_in(_INSIDE) | pl.col("low").is_in(_BRIDGES),
         comma=pl.col("low") == ",",
-        ends=pl.col("low").is_in([",", "."]),
+        joins=pl.col("low").is_in(["dan", "serta", "atau", "maupun"]),
+        plain=(pl.col("shape") == "lower") & (pl.col("kind") != "cue") & ~pl.col("low").str.contains(_CLAUSE),
+        ends=pl.col("low").is_in([",", ";", "."]),
     )
-    head, office, fits, comma, ends = (table[c].to_numpy() for c in table.columns)
+    head, office, fits, comma, joins, plain, ends = (table[c].to_numpy() for c in table.columns)
     code = tokens.code
     return _Marks(
         np.flatnonzero(head[code]),
         np.flatnonzero(~fits[code]),
+        np.flatnonzero(~(fits | plain)[code]),
         np.flatnonzero(ends[code] | tokens.opens),
         comma,
         office,
+        joins,
     )
 
 
@@ -88,7 +104,8 @@ def _before(
     begin = np.maximum(begin, stop - MAX_ROLE_TOKENS)
     start = first_behind(marks.heads, np.minimum(begin, size - 1), size)
     same = tokens.sentence[np.minimum(start, size - 1)] == tokens.sentence[first]
-    return start, stop, (start < stop) & same & (stop > 0) & (last_before(stops, stop) != stop)
+    named = ~marks.joins[tokens.code[last]]  # ``Sultan dan Maxim``: another's title
+    return start, stop, (start < stop) & same & named & (stop > 0) & (last_before(stops, stop) != stop)
 
 
 def _behind(
@@ -100,5 +117,5 @@ def _behind(
     valid = (stop + 1 < size) & marks.comma[tokens.code[comma]] & marks.office[tokens.code[start]]
     valid &= ~opens[start] & ~opens[comma]
     closed = first_behind(marks.ends, start, size)
-    end = np.minimum(np.minimum(first_behind(marks.breaks, start, size), closed), first_behind(first, start, size))
+    end = np.minimum(np.minimum(first_behind(marks.clause, start, size), closed), first_behind(first, start, size))
     return start, end, valid & (end == closed) & (end - start <= MAX_ROLE_TOKENS) & (end > start)
