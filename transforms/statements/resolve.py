@@ -21,7 +21,7 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
     person; and failing all that the last person mentioned. Adds ``basis``: ``own``, ``discourse``, ``mention`` or null.
     """
     events = events.sort("article_no", "at").with_row_index("_row")
-    events = _fuller_description(events)
+    events = _fuller_description(events, _holders(events, mentions, names))
     own = pl.col("speaker_kind").is_in(["named", "described"]).fill_null(False)
     document = (pl.col("speaker_kind") == "described") & pl.col("speaker").str.contains(described_as("document"))
     one = (pl.col("speaker_type").is_null() & ~document.fill_null(False)) | (pl.col("speaker_type") == "PER")
@@ -55,12 +55,29 @@ def _take(events: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(*copied, basis).drop([f"_{c}" for c in _VALUES])
 
 
-def _fuller_description(events: pl.DataFrame) -> pl.DataFrame:
+def _holders(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Who holds an office, and where the text says so: persons that speak, and (``spoke`` false) others with a role."""
+    speakers = events.filter((pl.col("speaker_kind") == "named") & pl.col("speaker_role").is_not_null()).select(
+        "article_no", _at=pl.col("at").cast(pl.Int64), _full="speaker", _id="speaker_entity_id",
+        _office="speaker_role", _type="speaker_type", spoke=pl.lit(True),
+    )  # fmt: skip
+    named = (
+        mentions.filter((pl.col("entity_type") == "PER") & pl.col("role").is_not_null())
+        .join(names, on=["article_no", "entity_id"], how="left")
+        .select(
+            "article_no", _at=pl.col("end_char").cast(pl.Int64), _full=pl.coalesce("name", "surface"), _id="entity_id",
+            _office="role", _type=pl.lit("PER"), spoke=pl.lit(False),
+        )
+    )  # fmt: skip
+    return pl.concat([speakers, named])
+
+
+def _fuller_description(events: pl.DataFrame, holders: pl.DataFrame) -> pl.DataFrame:
     """``sumber`` after ``sumber intelijen militer``, ``Menperin`` after a minister of industry: whom it repeats.
 
     A description of one word, or of two that point back, takes an earlier description with the same
-    head noun that says more, or the earlier speaker in whose role it stands; one that points back and
-    finds neither stays as it is.
+    head noun that says more, or the person in whose role it stands, as does an office of two words (``Wali
+    Kota``); one that points back and finds neither stays as it is.
     """
     closing = rf"\s+{any_word('closing_reference')}$"
     words = pl.coalesce("speaker", "speaker_surface").str.to_lowercase().str.replace(closing, "")
@@ -68,8 +85,10 @@ def _fuller_description(events: pl.DataFrame) -> pl.DataFrame:
         _words=words, _head=words.str.extract(r"^(\S+)"), _length=words.str.count_matches(r"\S+")
     )
     short = (pl.col("_length") == 1) & pl.col("speaker_kind").is_in(["described", "definite"])
-    wanted = events.filter(short).select("_row", "article_no", "at", "_head", _words="_words")
-    found = pl.concat([_same_head(wanted, events), _same_office(wanted, events)])
+    wanted = events.filter(short).select("_row", "article_no", "at", "_head")
+    office = (pl.col("_length") == 2) & (pl.col("speaker_kind") == "described") & pl.col("speaker_entity_id").is_null()
+    titled = events.filter(office).select("_row", "article_no", "at", _head="_words")
+    found = pl.concat([_same_head(wanted, events), _same_office(pl.concat([wanted, titled]), holders)])
     found = found.sort("_row", "_at", descending=[False, True]).unique("_row", keep="first", maintain_order=True)
     thing = words.str.contains(described_as("group", "document"))  # ``akun tersebut`` is no person named before
     alone = short & (pl.col("speaker_kind") == "definite") & (~pl.col("after_words") | thing)
@@ -100,22 +119,16 @@ def _same_head(wanted: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     return joined.filter(pl.col("_full").is_not_null()).select(_FOUND)
 
 
-def _same_office(wanted: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
-    """The last named speaker before whose role holds the title."""
-    offices = (
-        source_nouns().filter(pl.col("kind") == "person").select(_head="noun", _title=pl.coalesce("office", "noun"))
-    )
-    holders = events.filter((pl.col("speaker_kind") == "named") & pl.col("speaker_role").is_not_null()).select(
-        "article_no",
-        _at="at",
-        _full="speaker",
-        _id="speaker_entity_id",
-        _office="speaker_role",
-        _type="speaker_type",
-    )
-    joined = wanted.join(offices, on="_head").join(holders, on="article_no")
-    held = pl.col("_office").str.to_lowercase().str.contains(pl.col("_title"), literal=True)
-    return joined.filter((pl.col("_at") < pl.col("at")) & held).select(_FOUND)
+def _same_office(wanted: pl.DataFrame, holders: pl.DataFrame) -> pl.DataFrame:
+    """The last speaker before in whose role the title stands, not with a deputy's; a title that one person has at a
+    time (``office`` of the source nouns) also means the last person named with it."""
+    persons = source_nouns().filter(pl.col("kind") == "person")
+    offices = persons.select(_head="noun", _title=pl.coalesce("office", "noun"), sole=pl.col("office").is_not_null())
+    joined = wanted.join(offices, on="_head").join(holders, on="article_no").filter(pl.col("_at") < pl.col("at"))
+    office = pl.concat_str(pl.lit(" "), pl.col("_office").str.to_lowercase(), pl.lit(" "))
+    held = office.str.contains(pl.col("_title"), literal=True)
+    deputy = office.str.contains(pl.concat_str(pl.lit(" wakil "), "_title"), literal=True)
+    return joined.filter(held & ~deputy & (pl.col("spoke") | pl.col("sole"))).select(_FOUND)
 
 
 def _last_person(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:

@@ -47,7 +47,8 @@ class SourceNoun(dy.Schema):
     noun = dy.String()
     kind = dy.Enum(SOURCE_KINDS)
     office = dy.String(nullable=True)
-    """What a short title stands for, as it reads in a role: ``menkeu`` is ``menteri keuangan``."""
+    """What a short title stands for, as it reads in a role: ``menkeu`` is ``menteri keuangan``; itself where it is a
+    title that one person has at a time (``gubernur``)."""
 
 
 class StatementWord(dy.Schema):
