@@ -15,7 +15,8 @@ from transforms.entities.doubt import settle_doubtful
 from transforms.entities.extend import add_known, drop_words, extend, mark_places, take_in_ages
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
-from transforms.entities.governments import government_places, regional_governments
+from transforms.entities.governments import government_places, places_of_mayors, regional_governments
+from transforms.entities.initials import add_initials
 from transforms.entities.known import called_like_places, known_names, pins, shared_names, sure_types
 from transforms.entities.mentions import cut_spans, locate, trim
 from transforms.entities.nameless import drop_nameless, nameless_words
@@ -98,9 +99,10 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = add_known(drop_nameless(spans, matches, tokens, types), matches, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
     spans = regional_governments(take_in_ages(spans, tokens), tokens, types)
+    spans = places_of_mayors(spans, tokens, types)
     spans = drop_uncited(drop_words(spans, tokens, types, article), tokens, types, article)
     spans = drop_nameless(add_abbreviations(spans, tokens, types), matches, tokens, types)  # ``PT Pos (Persero)``
-    spans = spread(spans, tokens, types, article)
+    spans = add_initials(spread(spans, tokens, types, article), tokens, types, article, known)
     spans = type_definitions(spans, definitions(spans, tokens, types))
     spans = add_roles(locate(spans, tokens, sentences), tokens, types, sentences)
     spans = settle_doubtful(spans, tokens, types, article, known)

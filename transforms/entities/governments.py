@@ -41,6 +41,15 @@ def regional_governments(spans: pl.DataFrame, tokens: Tokens, types: Types) -> p
     )
 
 
+def places_of_mayors(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """``Wali Kota [Bogor]``, not ``Wali [Kota Bogor]``: the city's class noun belongs to the office."""
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    city, mayor = ((types.table["low"] == word).to_numpy() for word in ("kota", "wali"))
+    before = mayor[tokens.code[np.maximum(first - 1, 0)]] & ~tokens.opens[first]
+    of_office = before & city[tokens.code[first]]
+    return spans.with_columns(first=pl.Series(first + of_office)).filter(pl.Series(stop - first > of_office))
+
+
 def government_places(spans: pl.DataFrame) -> pl.DataFrame:
     """``Pemerintah Rusia`` is the country: the word comes off located spans whose rest is a country's name."""
     rest = pl.col("surface").str.extract(r"^[Pp]emerintah\s+(?:[Nn]egara\s+)?(\S.*)$")
