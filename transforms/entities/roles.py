@@ -38,6 +38,8 @@ class _Marks:
     """Commas, semicolons, full stops and the first tokens of sentences."""
     comma: np.ndarray
     office: np.ndarray
+    rank: np.ndarray
+    """Ranks, degrees and forms of address, which say little of whoever bears them."""
     joins: np.ndarray
 
 
@@ -74,11 +76,12 @@ def _marks(tokens: Tokens, types: Types) -> _Marks:
         office=pl.col("kind") == "office",
         fits=capital | pl.col("kind").is_in(_INSIDE) | pl.col("low").is_in(_BRIDGES),
         comma=pl.col("low") == ",",
+        rank=pl.col("kind").is_in(["rank", "academic", "courtesy"]) | (pl.col("low") == "."),
         joins=pl.col("low").is_in(["dan", "serta", "atau", "maupun"]),
         plain=(pl.col("shape") == "lower") & (pl.col("kind") != "cue") & ~pl.col("low").str.contains(_CLAUSE),
         ends=pl.col("low").is_in([",", ";", "."]),
     )
-    head, office, fits, comma, joins, plain, ends = (table[c].to_numpy() for c in table.columns)
+    head, office, fits, comma, rank, joins, plain, ends = (table[c].to_numpy() for c in table.columns)
     code = tokens.code
     return _Marks(
         np.flatnonzero(head[code]),
@@ -87,6 +90,7 @@ def _marks(tokens: Tokens, types: Types) -> _Marks:
         np.flatnonzero(ends[code] | tokens.opens),
         comma,
         office,
+        rank,
         joins,
     )
 
@@ -105,7 +109,28 @@ def _before(
     start = first_behind(marks.heads, np.minimum(begin, size - 1), size)
     same = tokens.sentence[np.minimum(start, size - 1)] == tokens.sentence[first]
     named = ~marks.joins[tokens.code[last]]  # ``Sultan dan Maxim``: another's title
-    return start, stop, (start < stop) & same & named & (stop > 0) & (last_before(stops, stop) != stop)
+    found = (start < stop) & same & named & (stop > 0) & (last_before(stops, stop) != stop)
+    return _with_office(start, stop, found, stops, marks, tokens), stop, found
+
+
+def _with_office(
+    start: np.ndarray, stop: np.ndarray, found: np.ndarray, stops: np.ndarray, marks: _Marks, tokens: Tokens
+) -> np.ndarray:
+    """The first tokens of roles, of a mere rank or degree that of the office before it: ``Kapolsek Diwek, AKP``."""
+    size = len(tokens)
+    others = np.concatenate((np.zeros(1, np.int64), np.cumsum(~marks.rank[tokens.code])))
+    row = np.flatnonzero(found & (start > 1))
+    row = row[others[stop[row]] == others[start[row]]]
+    comma = start[row] - 1
+    opens = np.searchsorted(tokens.sentence, tokens.sentence[comma])
+    begin = np.maximum(np.maximum(last_before(marks.breaks, comma - 1) + 1, last_before(stops, comma - 1)), opens)
+    office = first_behind(marks.heads, np.maximum(begin, comma - MAX_ROLE_TOKENS), size)
+    holds = marks.comma[tokens.code[comma]] & ~tokens.opens[start[row]] & (last_before(stops, comma) != comma)
+    holds &= (office < comma) & marks.office[tokens.code[np.minimum(office, size - 1)]]
+    holds &= ~marks.joins[tokens.code[comma - 1]]
+    start = start.copy()
+    start[row[holds]] = office[holds]
+    return start
 
 
 def _behind(
