@@ -58,7 +58,15 @@ def test_confidence_falls_with_the_distance_of_the_evidence() -> None:
     assert named > referred
 
 
-def test_stated_on_is_the_day_beside_the_cue() -> None:
+@pytest.mark.parametrize(
+    ("published", "stated"),
+    [
+        (None, ["2025-02-03", "None"]),
+        ("2025-02-04", ["2025-02-03", "2025-02-04"]),
+        ("2025-02-02", ["2025-02-02", "2025-02-02"]),  # nothing is said after it was published
+    ],
+)
+def test_stated_on_is_the_day_beside_the_cue(published: str | None, stated: list[str]) -> None:
     text = '"Gudang penuh," kata Rudi Hartawan, Senin (3/2/2025). Ia menyebut panen dimulai 1 Maret.'
     day = pl.date(2025, 2, 3)
     sentence = sentences_of(text)
@@ -72,8 +80,10 @@ def test_stated_on_is_the_day_beside_the_cue() -> None:
         )
     )
     assert sentence.height == 2
-    days = statements_of(text, [["Rudi Hartawan", "PER"]], dates)["stated_on"].to_list()
-    assert [str(d) for d in days] == ["2025-02-03", "None"]
+    mentions = mentions_of(sentence, [["Rudi Hartawan", "PER"]])
+    texts = dated_texts(sentence, text).with_columns(published_on=pl.lit(published, pl.String).str.to_date())
+    found = find_statements(sentence, mentions, dates, texts, names_of(mentions))
+    assert [str(d) for d in found["stated_on"].to_list()] == stated
 
 
 def test_a_quotation_around_a_removed_span_keeps_its_text_exact() -> None:

@@ -36,9 +36,13 @@ def with_relay(said: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_day(said: pl.DataFrame, dates: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """``stated_on``: the day named beside the cue, else that of the article; null where only a longer time is named."""
+    """``stated_on``: the day named beside the cue, else that of the article; null where only a longer time is named.
+
+    Nothing is said after it was published: a later day is another's (``yang dirilis besok``) or misprinted.
+    """
+    said = said.join(articles.select("article_no", "published_on"), on="article_no", how="left", maintain_order="left")
     beside = (
-        said.select("_id", "article_no", "cue_sentence_no", "content_start", "content_end")
+        said.select("_id", "published_on", "article_no", "cue_sentence_no", "content_start", "content_end")
         .join(
             dates.filter(pl.col("starts_on").is_not_null()).select(
                 "article_no", "starts_on", "ends_on", cue_sentence_no="sentence_no",
@@ -47,14 +51,13 @@ def with_day(said: pl.DataFrame, dates: pl.DataFrame, articles: pl.DataFrame) ->
             on=["article_no", "cue_sentence_no"],
         )
         .filter((pl.col("_at") < pl.col("content_start")) | (pl.col("_at") >= pl.col("content_end")))
+        .filter((pl.col("starts_on") <= pl.col("published_on")).fill_null(True))
         .sort("_id", pl.col("starts_on") != pl.col("ends_on"), "_at")
         .unique("_id", keep="first", maintain_order=True)
         .select("_id", _day=pl.when(pl.col("starts_on") == pl.col("ends_on")).then("starts_on"), _named=pl.lit(True))
     )  # fmt: skip
-    return (
-        said.join(beside, on="_id", how="left", maintain_order="left")
-        .join(articles.select("article_no", "published_on"), on="article_no", how="left", maintain_order="left")
-        .with_columns(stated_on=pl.when(pl.col("_named")).then("_day").otherwise("published_on"))
+    return said.join(beside, on="_id", how="left", maintain_order="left").with_columns(
+        stated_on=pl.when(pl.col("_named")).then("_day").otherwise("published_on")
     )
 
 
