@@ -21,6 +21,7 @@ from transforms.entities.known import called_like_places, known_names, pins, sha
 from transforms.entities.mentions import cut_spans, locate, trim
 from transforms.entities.nameless import drop_nameless, nameless_words
 from transforms.entities.names import expansions
+from transforms.entities.nicknames import find_nicknames
 from transforms.entities.observe import code_types, observe
 from transforms.entities.parting import part_persons, public_bodies
 from transforms.entities.relations import relations
@@ -106,8 +107,8 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = type_definitions(spans, definitions(spans, tokens, types))
     spans = add_roles(locate(spans, tokens, sentences), tokens, types, sentences)
     spans = settle_doubtful(spans, tokens, types, article, known)
-    defined = definitions(spans, tokens, types)
+    defined, nicknames = definitions(spans, tokens, types), find_nicknames(spans, tokens, types)
     spans = mark_places(government_places(spans), tokens, types)
-    mentions = resolve(spans, defined, sentences, aliases)
+    mentions = resolve(spans, defined, nicknames, sentences, aliases)
     learned = mentions.filter("is_learned").select("article_no", "entity_id", "entity_type", name="entity_name")
     return mentions.select(EntityMention.column_names()), learned

@@ -17,17 +17,22 @@ from transforms.schemas import ENTITY_TYPES
 
 
 def resolve(
-    spans: pl.DataFrame, defined: pl.DataFrame, sentences: pl.DataFrame, aliases: pl.DataFrame | None = None
+    spans: pl.DataFrame,
+    defined: pl.DataFrame,
+    nicknames: pl.DataFrame,
+    sentences: pl.DataFrame,
+    aliases: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Add ``entity_type``, ``entity_id``, ``entity_name``, ``is_learned`` and ``rule_id`` to located spans (in order).
 
-    ``defined``: rows ``long`` and ``short`` of ``spans`` where one defines the other. ``aliases``: names that the
-    corpus taught, see :func:`_by_alias`.
+    ``defined``, ``nicknames``: rows ``long`` and ``short`` of ``spans`` where one stands for the other. ``aliases``:
+    names that the corpus taught, see :func:`_by_alias`.
     """
     naming = name_mentions(spans)
     naming.take_over(_by_company(naming), "entities:company")
     naming.take_over(_by_definition(naming, defined), "entities:definition")
     naming.take_over(_by_full_name(naming), "entities:full_name")
+    naming.take_over(_by_nickname(naming, nicknames), "entities:nickname")
     naming.take_over(_by_longer_name(naming), "entities:longer_name")
     if aliases is not None and aliases.height:
         naming.take_over(_by_alias(naming, aliases), "entities:learned_alias")
@@ -71,6 +76,24 @@ def _by_definition(naming: Naming, defined: pl.DataFrame) -> pl.DataFrame:
     )
     rows = naming.rows(naming.of_written(pl.col("key").is_in(meaning["key"].implode())))
     return rows.join(meaning, on=["article_no", "key", "entity_type"]).select("row", "new_id", "new_name")
+
+
+def _by_nickname(naming: Naming, nicknames: pl.DataFrame) -> pl.DataFrame:
+    """A nickname means, in its article, whoever is said to be called so; the name that the reference knows decides."""
+    long, short = (naming.rows(nicknames[side].to_numpy()) for side in ("long", "short"))
+    beside = short.select(short_key="key", short_id="known_id", short_name=pl.coalesce("known_name", "name"))
+    pairs = pl.concat([long, beside, nicknames.select("is_beside")], how="horizontal")
+    pairs = pairs.filter((pl.col("key") != pl.col("short_key")) & (pl.col("is_beside") | pl.col("short_id").is_null()))
+    by_short = pl.col("known_id").is_null() & pl.col("short_id").is_not_null()
+    meaning = pairs.select(
+        "article_no",
+        key=pl.when(by_short).then("key").otherwise("short_key"),
+        new_id=pl.when(by_short).then("short_id").otherwise("known_id"),
+        new_name=pl.when(by_short).then("short_name").otherwise(pl.coalesce("known_name", "name")),
+    ).unique(["article_no", "key"], keep="first", maintain_order=True)
+    called = pl.col("key").is_in(meaning["key"].implode()) & (pl.col("entity_type") == "PER")
+    rows = naming.rows(naming.of_written(called)).filter(pl.col("known_id").is_null())
+    return rows.join(meaning, on=["article_no", "key"]).select("row", "new_id", "new_name")
 
 
 def _in_order(short: pl.Series, long: pl.Series) -> list[bool]:
