@@ -87,7 +87,8 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     if not len(tokens):
         return EntityMention.create_empty(), Entity.create_empty()
     model = tagger()
-    tokens = cut_fused(tokens, model.lexicon)
+    number = sentences["article_no"].to_numpy()
+    tokens = cut_fused(tokens, model.lexicon, number[tokens.sentence])
     types = code_types(describe(tokens.types, model.common, model.english))
     matches = matcher().find(tokens, types.capital[tokens.code])
     observation = observe(tokens, types, matches)
@@ -96,7 +97,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     known[observation.token] = observation.place["known"] > 1
     spans = part_persons(cut_spans(observation, tags), matches, tokens, types)
     spans = trim(split_brackets(spans, tokens, types), tokens, types, known)
-    article = sentences["article_no"].to_numpy()[tokens.sentence]
+    article = number[tokens.sentence]
     spans = add_known(drop_nameless(spans, matches, tokens, types), matches, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
     spans = regional_governments(take_in_ages(spans, tokens), tokens, types)

@@ -1,8 +1,9 @@
 """Words that lost the space between them: ``dariGizchina``, ``Gunawanmemastikan``, ``JakartaMenurut``.
 
 Pages whose links were cut out of the markup fuse a name with its neighbours. A distinct word is cut
-where a small word of the dictionary meets a capital, where a dictionary word begins with a capital
-inside a word, where an acronym meets a small dictionary word, and where a known name runs into a verb.
+where a word in small letters meets a capital, where a dictionary word begins with a capital inside a
+word, where an acronym meets a small dictionary word, and where a name that is known, or that stands
+alone elsewhere in the article, runs into a small word or verb.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from transforms.entities.words import name_words
 from transforms.reference import load_table
 
 _CAMEL = r"^(\p{Lu}?\p{Ll}{2,})(\p{Lu}\p{L}{2,})$"
+_TITLE = r"^\p{Lu}\p{Ll}+$"
+_SMALL_FIRST = r"^(\p{Ll}{4,})(\p{Lu}\p{L}+)$"
 _BODY = r"^(\p{Lu}{2,})(\p{Lu}\p{Ll}{3,})$"
 _ACRONYM = r"^(\p{Lu}{2,})(\p{Ll}{2,})$"
 
@@ -34,7 +37,7 @@ LONG_VERB = 7
 class FusedWordRow(dy.Schema):
     word = dy.String()
     """A word, or the beginning of words as a pattern (``me[mn]``)."""
-    kind = dy.Enum(("after_name", "after_place", "small"))
+    kind = dy.Enum(("after_name", "after_place", "small", "brand"))
 
 
 @functools.cache
@@ -44,8 +47,8 @@ def _fused_words(kind: str) -> list[str]:
 
 
 class Lexicon:
-    """What single words (lower case) are: known in small letters, a name by themselves, part of a place's name, an
-    acronym of the reference."""
+    """What single words (lower case) are: known in small letters, part of a name or of a place's name, a name by
+    themselves, an acronym of the reference."""
 
     def __init__(self, common: pl.Series) -> None:
         strong = reference_entities()[1].filter(pl.col("tier") == "strong")
@@ -54,36 +57,63 @@ class Lexicon:
         places = strong.filter(pl.col("entity_type") != "PER").select(words).to_series()
         places = places.filter(~places.is_in(name_words()["word"].implode()))
         acronyms = strong.filter(pl.col("alias").str.contains(r"^\p{Lu}{2,5}$"))["alias"].str.to_lowercase()
-        lists = {"known": common, "name": names, "place": places, "acronym": acronyms}
+        alone = strong.filter(~pl.col("alias").str.contains(" ", literal=True))["alias"].str.to_lowercase()
+        lists = {"known": common, "name": names, "place": places, "alone": alone, "acronym": acronyms}
         rows = [pl.DataFrame({"word": words}).with_columns(list=pl.lit(k)) for k, words in lists.items()]
         self._words = pl.concat(rows).group_by("word").agg(pl.col("list").eq(k).any().alias(k) for k in lists)
 
     def look_up(self, words: pl.Series) -> pl.DataFrame:
-        """``known``, ``name``, ``place``, ``acronym`` of each word."""
+        """``known``, ``name``, ``place``, ``alone``, ``acronym`` of each word."""
         found = self._words.join(pl.DataFrame({"word": words.unique()}), on="word")  # hashes the shorter side
         rows = pl.DataFrame({"word": words}).join(found, on="word", how="left", maintain_order="left")
-        return rows.select(pl.col("known", "name", "place", "acronym").fill_null(False))
+        return rows.select(pl.col("known", "name", "place", "alone", "acronym").fill_null(False))
 
 
-def cut_fused(tokens: Tokens, lexicon: Lexicon) -> Tokens:
-    """The tokens with fused ones cut into their words.
+def cut_fused(tokens: Tokens, lexicon: Lexicon, article: np.ndarray) -> Tokens:
+    """The tokens with fused ones cut into their words. ``article``: number of the article of each token.
 
     >>> import numpy as np
     >>> from transforms.entities.tokens import tokenise
     >>> fused = tokenise(pl.Series(["kata KPKmenetapkan"]), np.array([0]))
-    >>> cut = cut_fused(fused, Lexicon(pl.Series(["menetapkan"])))
+    >>> cut = cut_fused(fused, Lexicon(pl.Series(["menetapkan"])), np.zeros(2))
     >>> cut.types.gather(cut.code).to_list()
     ['kata', 'KPK', 'menetapkan']
     """
-    pieces = _pieces(tokens.types, lexicon)
-    if not pieces.height:
-        return tokens
+    halves = _halves_beside(tokens.types, lexicon)
+    named = _named_elsewhere(tokens, halves, article)
+    apart, added = _cut_at(tokens, _pieces(tokens.types, lexicon), np.ones(len(tokens), bool))
+    return _cut_at(apart, halves, np.repeat(named, added + 1))[0]  # codes of whole words are still the same
+
+
+def _named_elsewhere(tokens: Tokens, halves: pl.DataFrame, article: np.ndarray) -> np.ndarray:
+    """Which tokens begin with a word that also stands alone in their article."""
+    alone = pl.DataFrame({"piece": tokens.types}).with_row_index("left_code")
+    halves = halves.filter(pl.col("offset") == 0).join(alone, on="piece")
+    left = np.full(len(tokens.types), -1, np.int64)
+    left[halves["code"].to_numpy()] = halves["left_code"].to_numpy()
+    size = len(tokens.types)
+    at = np.flatnonzero(left[tokens.code] >= 0)
+    wanted = article[at].astype(np.int64) * size + left[tokens.code[at]]
+    is_left = np.zeros(size, bool)
+    is_left[halves["left_code"].to_numpy()] = True
+    names = np.flatnonzero(is_left[tokens.code])
+    found = np.zeros(len(tokens), bool)
+    found[at] = np.isin(wanted, article[names].astype(np.int64) * size + tokens.code[names])
+    return found
+
+
+def _cut_at(tokens: Tokens, pieces: pl.DataFrame, chosen: np.ndarray) -> tuple[Tokens, np.ndarray]:
+    """The tokens with the chosen ones cut into their pieces, and for each of the former tokens how many are added."""
+    added = np.zeros(len(tokens), np.int64)
     table = pieces.group_by("code", maintain_order=True).agg(pl.len(), pl.col("row").first())
     slot = np.full(len(tokens.types), -1, np.int64)
     slot[table["code"].to_numpy()] = np.arange(table.height)
-    at = np.flatnonzero(slot[tokens.code] >= 0)
+    at = np.flatnonzero((slot[tokens.code] >= 0) & chosen)
+    if not at.size:
+        return tokens, added
     which = slot[tokens.code[at]]
     more = table["len"].to_numpy()[which].astype(np.int64) - 1  # tokens to add behind each fused one
+    added[at] = more
     types, number = _join_types(tokens.types, pieces["piece"])
     behind = np.repeat(at + 1, more)
     new = at + np.cumsum(more) - more  # place of the first piece once the others are in
@@ -98,7 +128,7 @@ def cut_fused(tokens: Tokens, lexicon: Lexicon) -> Tokens:
     end[place] = start[place] + pieces["piece"].str.len_chars().to_numpy()[row]
     space[place] &= count_up(more + 1) == 0
     code[place] = number[row]
-    return Tokens(sentence, start, end, space, code, types)
+    return Tokens(sentence, start, end, space, code, types), added
 
 
 def _join_types(types: pl.Series, pieces: pl.Series) -> tuple[pl.Series, np.ndarray]:
@@ -128,10 +158,26 @@ def _pieces(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
     return frame.with_row_index("row")
 
 
+def _halves_beside(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
+    """As :func:`_pieces`, the words that may be a name and a small word or verb, were the name known."""
+    whole = lexicon.look_up(types.str.to_lowercase())
+    words = pl.DataFrame({"word": types}).with_row_index("code").filter(~(whole["known"] | whole["name"]))
+    halves = _halves(words.filter(pl.col("word").str.contains(_TITLE))).filter(pl.col("form") == "verb")
+    right = lexicon.look_up(halves["right"])["known"] | halves["right"].is_in(_fused_words("small"))
+    halves = halves.filter(right).unique("code", keep="first", maintain_order=True)
+    pieces = halves.select("code", piece=pl.concat_list("left", "right")).explode("piece")
+    before = pl.col("piece").str.len_chars().shift(1, fill_value=0)
+    first = pl.col("code") != pl.col("code").shift(1)
+    return pieces.with_columns(
+        offset=pl.when(first.fill_null(True)).then(0).otherwise(before).cast(pl.Int64)
+    ).with_row_index("row")
+
+
 def _cuts(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
     """``code``, ``left``, ``right`` of the distinct words that are two words fused."""
     whole = lexicon.look_up(types.str.to_lowercase())
     words = pl.DataFrame({"word": types}).with_row_index("code").filter(~(whole["known"] | whole["name"]))
+    words = words.filter(~pl.col("word").str.contains(rf"^(?:{'|'.join(_fused_words('brand'))})\p{{Lu}}"))
     halves = _halves(words)
     left, right = (lexicon.look_up(halves[side].str.to_lowercase()) for side in ("left", "right"))
     right = right.with_columns(
@@ -150,10 +196,18 @@ def _cuts(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
     right_common = pl.col("right_known") & (pl.col("right_size") >= 4)
     fused = {
         "camel": left_common & (pl.col("left_small") | pl.col("right_name") | (pl.col("left_size") >= 4))
-        | right_common & pl.col("left").str.contains(r"^\p{Lu}"),
+        | right_common & pl.col("left").str.contains(r"^\p{Lu}")
+        | pl.col("left_alone") & pl.col("right_name") & (pl.min_horizontal("left_size", "right_size") >= 4),
+        "brand": pl.lit(True),
+        "small_first": ~pl.col("left").str.contains(rf"(?:{'|'.join(_fused_words('brand'))})$"),
         "body": pl.col("right_name") | pl.col("right_known"),
         "acronym": right_common | pl.col("right").is_in(small),
-        "verb": pl.col("right_known") & (pl.col("left_name") | (pl.col("right_size") >= LONG_VERB))
+        "verb": pl.col("right_known")
+        & (
+            pl.col("left_alone")
+            | pl.col("left_name") & (pl.col("right_size") > 3)
+            | (pl.col("right_size") >= LONG_VERB)
+        )
         | pl.col("right_stem") & (pl.col("right_size") > LONG_VERB)
         | pl.col("right_bare_stem") & pl.col("left_name"),
         "place": pl.col("left_place"),
@@ -165,16 +219,17 @@ def _cuts(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
 
 def _halves(words: pl.DataFrame) -> pl.DataFrame:
     """``code``, ``form``, ``left``, ``right``: every way to cut a word, by the form of the seam."""
-    verbs, links = "|".join(_fused_words("after_name")), "|".join(_fused_words("after_place"))
+    verbs, links, brands = ("|".join(_fused_words(kind)) for kind in ("after_name", "after_place", "brand"))
     word = pl.col("word")
-    inner, shout, title = (
-        words.filter(word.str.contains(p)) for p in (r"\p{Ll}\p{Lu}", r"^\p{Lu}{2}", r"^\p{Lu}\p{Ll}+$")
-    )
+    inner, shout, title = (words.filter(word.str.contains(p)) for p in (r"\p{Ll}\p{Lu}", r"^\p{Lu}{2}", _TITLE))
     forms = (
         ("camel", inner, _CAMEL),
+        ("brand", inner, rf"^(\p{{Ll}}{{3,}})((?:{brands})\p{{Lu}}\p{{L}}+)$"),
+        ("small_first", inner, _SMALL_FIRST),
         ("body", shout, _BODY),
         ("acronym", shout, _ACRONYM),
         ("verb", title, rf"^(\p{{Lu}}\p{{Ll}}{{3,}}?)((?:{verbs})\p{{Ll}}*)$"),
+        ("verb", title, rf"^(\p{{Lu}}\p{{Ll}}{{3,}})((?:{verbs})\p{{Ll}}*)$"),  # Gasperini|mengaku, not Gasper|ini
         ("place", title, rf"^(\p{{Lu}}\p{{Ll}}{{4,}}?)({links})$"),
         ("short", shout, _BODY),
     )
