@@ -194,6 +194,7 @@ def _cuts(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
     )
     left_common = pl.col("left_known") & (pl.col("left_size") >= 3) | pl.col("left").is_in(small)
     right_common = pl.col("right_known") & (pl.col("right_size") >= 4)
+    ends_no_name = pl.col("right") != "ini"  # Bastianini
     fused = {
         "camel": left_common & (pl.col("left_small") | pl.col("right_name") | (pl.col("left_size") >= 4))
         | right_common & pl.col("left").str.contains(r"^\p{Lu}")
@@ -203,11 +204,7 @@ def _cuts(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
         "body": pl.col("right_name") | pl.col("right_known"),
         "acronym": right_common | pl.col("right").is_in(small),
         "verb": pl.col("right_known")
-        & (
-            pl.col("left_alone")
-            | pl.col("left_name") & (pl.col("right_size") > 3)
-            | (pl.col("right_size") >= LONG_VERB)
-        )
+        & (pl.col("left_name") & ends_no_name | pl.col("left_alone") | (pl.col("right_size") >= LONG_VERB))
         | pl.col("right_stem") & (pl.col("right_size") > LONG_VERB)
         | pl.col("right_bare_stem") & pl.col("left_name"),
         "place": pl.col("left_place"),
