@@ -28,9 +28,9 @@ def _cue_pattern() -> str:
 
 @functools.cache
 def _fused_pattern() -> str:
-    """A long verb that lost the space before it: ``Gunawanmemastikan``."""
-    long = [c for c in cue_table()["cue"].to_list() if c.startswith("me") and len(c) >= _FUSED_CHARS]
-    return rf"[a-z]{alternation(long)}(?:nya)?{_BOUNDARY}"
+    """A long verb that lost the space before it: ``Gunawanmemastikan``, ``KPKmengungkapkan``."""
+    long = [c for c in cue_table()["cue"].to_list() if c.startswith(("me", "ber")) and len(c) >= _FUSED_CHARS]
+    return rf"[A-Za-z]{alternation(long)}(?:nya)?{_BOUNDARY}"
 
 
 @functools.cache
@@ -49,25 +49,12 @@ def find_cues(sentences: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
     ``relative``: the verb follows ``yang``.
     """
     keys = ["article_no", "sentence_no"]
-    spans = find_spans(sentences, _cue_pattern(), text="surface", keys=keys)
-    silent = sentences.join(spans, on=keys, how="anti", maintain_order="left")
+    hits = _hits(find_spans(sentences, _cue_pattern(), text="surface", keys=keys), sentences, quotes)
+    silent = sentences.join(hits, on=keys, how="anti", maintain_order="left")
     fused = find_spans(silent, _fused_pattern(), text="surface", keys=keys).with_columns(
         start_char=pl.col("start_char") + 1, surface=pl.col("surface").str.slice(1)
     )
-    spans = pl.concat([spans, fused])
-    sentence = sentences.select(
-        "article_no",
-        "sentence_no",
-        "paragraph_no",
-        sentence_start=pl.col("start_char").cast(pl.Int64),
-        surface="surface",
-    )
-    bare = pl.col("surface").str.replace(r"(.)[A-Z]$", "${1}")  # the capital of a name fused to the cue
-    hits = spans.select(
-        "article_no", "sentence_no", cue_start=pl.col("start_char").cast(pl.Int64), cue=bare,
-    ).with_columns(cue_end=pl.col("cue_start") + pl.col("cue").str.len_chars().cast(pl.Int64))  # fmt: skip
-    hits = hits.join(sentence, on=["article_no", "sentence_no"], maintain_order="left")
-    hits = _fitting(_with_table(_outside(hits, quotes)))
+    hits = pl.concat([hits, _hits(fused, silent, quotes)])
     chain = pl.col("_before").str.extract(_chain_pattern(), 1).fill_null("")
     return (
         hits.with_columns(chain=chain)
@@ -80,6 +67,23 @@ def find_cues(sentences: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
         .with_row_index("hit")
         .with_columns(place=pl.col("article_no").cast(pl.UInt64) * 2**32 + pl.col("sentence_no"))
     )
+
+
+def _hits(spans: pl.DataFrame, sentences: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
+    """What was found, with its sentence and the table's word on it; what cannot report is left out."""
+    sentence = sentences.select(
+        "article_no",
+        "sentence_no",
+        "paragraph_no",
+        sentence_start=pl.col("start_char").cast(pl.Int64),
+        surface="surface",
+    )
+    bare = pl.col("surface").str.replace(r"(.)[A-Z]$", "${1}")  # the capital of a name fused to the cue
+    hits = spans.select(
+        "article_no", "sentence_no", cue_start=pl.col("start_char").cast(pl.Int64), cue=bare,
+    ).with_columns(cue_end=pl.col("cue_start") + pl.col("cue").str.len_chars().cast(pl.Int64))  # fmt: skip
+    hits = hits.join(sentence, on=["article_no", "sentence_no"], maintain_order="left")
+    return _fitting(_with_table(_outside(hits, quotes)))
 
 
 def _fitting(hits: pl.DataFrame) -> pl.DataFrame:
