@@ -14,6 +14,8 @@ LONGEST_HEAD = 180
 LONGEST_SUBHEAD = 80
 PROSE_CHARS = 90
 """A line with a stop at its end and this many characters is a paragraph."""
+SIBLING_CHARS = 40
+"""The same below a numbered subhead, where another of its article is known for one."""
 CAPTION_DATE = r"\(\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\)\.?$"
 CREDIT = r"\((?:[A-Z][^()/]{1,40}/[A-Z][^()]{1,50}|(?:Foto|Dok|dok|ANTARA)[^()]{0,80})\)"
 LONGEST_CAPTION = 400
@@ -211,9 +213,13 @@ def _second_labels() -> dict[str, pl.Expr]:
     plain = pl.col("capital") & ~pl.when(headline).then("line").str.contains(r"^[\"“‘(\[]|[=|@]|^\S+(?: \S+)?: ")
     styled = (pl.col("capital_share") >= 0.5) | (pl.col("words") <= 7)
     short = headline & styled & (pl.col("chars") <= LONGEST_SUBHEAD) & (pl.col("words") >= 2)
+    subhead = short & plain & (no > 0) & before & after
+    numbered = pl.col("line").str.contains(r"^\d{1,2}[.)]\s?\p{Lu}")
+    sibling = short & plain & numbered & (subhead & numbered).any().over("article_no") & ~_next("gone") & _next("stops")
+    sibling &= ~_next("line").str.contains(r"^\d{1,2}[.)]") & (_next("left") >= SIBLING_CHARS)
     return {
         "byline.sign_off": ~pl.col("gone") & (no > pl.col("_signature")),
         "tags.tail": tail & ~pl.col("line").str.contains(r"\p{Lu}"),
         "navigation.tail_list": tail | listed,
-        "navigation.subhead": short & plain & (no > 0) & before & after,
+        "navigation.subhead": subhead | sibling.fill_null(False),
     }
