@@ -15,7 +15,7 @@ from transforms.schemas import ENTITY_TYPES
 
 MAX_ROLE_TOKENS = 14
 _HEADS = ["office", "rank", "academic", "courtesy"]
-_BRIDGES = ["-", "/", "&", "(", ")", ".", "'"]
+_BRIDGES = ["-", "/", "&", "(", ")", ".", "'", "sekaligus", "merangkap"]
 _CLAUSE = (
     r"^(?:me[a-z]{3,}|di[a-z]{4,}|ber[a-z]{3,}|ter[a-z]{4,}|yang|dan|atau|saat|ketika|karena|agar|akan|sudah|telah|masih"
     r"|juga|ini|itu|tersebut|saya|kami|kita|ia|dia|mereka|tidak|bukan|tak|pada|dalam)$"
