@@ -64,7 +64,6 @@ def test_the_end_of_the_process_is_no_defect_of_an_article(monkeypatch) -> None:
         derive_shard(repair(numbered(raw_articles())), None)
 
 
-@pytest.mark.usefixtures("broken_stage")
 def test_a_fault_of_the_rules_is_no_defect_of_an_article_either(tmp_path, monkeypatch) -> None:
     """It ends the run at once, with the file and the row, rather than refusing each article for it."""
     wrong = tmp_path / "reference"
@@ -79,6 +78,7 @@ def test_a_fault_of_the_rules_is_no_defect_of_an_article_either(tmp_path, monkey
     cue_table.cache_clear()
 
 
+@pytest.mark.usefixtures("broken_stage")
 def test_it_is_a_reject_of_the_run_and_the_counts_are_true(tmp_path) -> None:
     summary = steps.ingest([EXAMPLES], tmp_path / "w.duckdb")
     assert (summary.records_in, summary.loaded, summary.rejected) == (5, 4, 1)

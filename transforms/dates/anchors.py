@@ -18,7 +18,8 @@ def anchored(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     What is said inside quotation marks is measured from the day on which the same sentence says it was
     said (``"Besok kami rapat," ujarnya, Jumat (5/7/2024)``). Where the publication is unknown, a day
     apposed to a relative word (``hari ini, Senin (28/10/2024)``) anchors the article, and a full date
-    anchors the bare weekday or the yearless day and month that name the same day. ``bulan sebelumnya`` is
+    anchors the bare weekday or the yearless day and month that name the same day, and the yearless day near it that
+    falls on the weekday beside it (``Kamis (31/7)`` beside ``Senin (4/8/2025)``). ``bulan sebelumnya`` is
     measured from the month that the sentence names right before.
     """
     found = found.join(published, on="article_no", how="left", maintain_order="left")
@@ -118,20 +119,29 @@ def settle_appositions(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _same_day(found: pl.DataFrame) -> pl.Series:
-    """For a bare weekday or a yearless day, the article's full date of that weekday or day and month."""
-    frame = found.select("article_no", "explicit_on", "wd", "month", "d", "shape", "dir", "wdir").with_row_index("row")
+    """For a bare weekday or a yearless day, the article's full date of that weekday or day and month; for a yearless
+    day with its weekday, else the day nearest to the article's first full date with one, where the weekday agrees."""
+    columns = ("article_no", "explicit_on", "wd", "month", "d", "shape", "dir", "wdir")
+    frame = found.select(columns).with_row_index("row")
     full = frame.filter(pl.col("explicit_on").is_not_null())
-    by_weekday = (
-        full.filter(pl.col("wd").is_not_null())
-        .unique(["article_no", "wd"], keep="first", maintain_order=True)
-        .select("article_no", "wd", weekday_on="explicit_on")
-    )
-    by_day = full.unique(["article_no", "month", "d"], keep="first", maintain_order=True).select(
-        "article_no", "month", "d", day_on="explicit_on"
-    )
-    joined = frame.join(by_weekday, on=["article_no", "wd"], how="left", maintain_order="left")
-    joined = joined.join(by_day, on=["article_no", "month", "d"], how="left", maintain_order="left")
+    with_weekday = full.filter(pl.col("wd").is_not_null())
+    by_weekday = with_weekday.unique(["article_no", "wd"], keep="first", maintain_order=True)
+    by_day = full.unique(["article_no", "month", "d"], keep="first", maintain_order=True)
+    first = with_weekday.unique("article_no", keep="first", maintain_order=True)
+    for table, keys, name in (
+        (by_weekday, ["article_no", "wd"], "weekday_on"),
+        (by_day, ["article_no", "month", "d"], "day_on"),
+        (first, ["article_no"], "first_on"),
+    ):
+        named = table.select(*keys, pl.col("explicit_on").alias(name))
+        frame = frame.join(named, on=keys, how="left", maintain_order="left")
+    months_off = pl.col("month").cast(pl.Int32) - pl.col("first_on").dt.month().cast(pl.Int32)
+    year = pl.col("first_on").dt.year() + pl.when(months_off > 6).then(-1).when(months_off < -6).then(1).otherwise(0)
+    near = make_date(year, pl.col("month"), pl.col("d"))
+    agrees = near.dt.weekday() == pl.col("wd")
     bare = (pl.col("shape") == "weekday") & pl.col("dir").is_null() & pl.col("wdir").is_null()
-    return joined.select(
-        pl.when(bare).then(pl.col("weekday_on")).when(pl.col("shape") == "day").then(pl.col("day_on")).alias("same_on")
-    )["same_on"]
+    return frame.select(
+        pl.when(bare).then(pl.col("weekday_on"))
+        .when(pl.col("shape") == "day").then(pl.coalesce("day_on", pl.when(agrees).then(near)))
+        .alias("same_on")
+    )["same_on"]  # fmt: skip

@@ -84,8 +84,8 @@ def split_lists(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Ty
 def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
     """Make a mention of the word in brackets after a name of two words or more whose initial it shares.
 
-    Also of one behind ``atau``, where its letters stand in the name in order: ``Komisi Kepolisian Nasional atau
-    Kompolnas``.
+    Also of one behind ``atau`` (``Komisi Kepolisian Nasional atau Kompolnas``). There, and of three capitals or less, the letters
+    must stand in the name in order: unlike those of ``Pasar Senen (PP)``, there and back.
     """
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     size, code, low = len(tokens), tokens.code, types.table["low"]
@@ -98,8 +98,9 @@ def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.D
     row = row[tokens.sentence[stop[row] + 1] == tokens.sentence[first[row]]]
     short = stop[row] + 1
     same = (low.gather(code[short]).str.head(1) == low.gather(code[first[row]]).str.head(1)).to_numpy()
+    acronym = ((types.table["shape"] == "upper") & (low.str.len_chars() <= 3)).to_numpy()
     same[same] = [
-        not either[code[long_stop]]
+        not (either[code[long_stop]] or acronym[code[word]])
         or letters_in_order(low[int(code[word])], "".join(low.gather(code[begin:long_stop]).to_list()))
         for word, begin, long_stop in zip(short[same], first[row][same], stop[row][same], strict=True)
     ]  # some hundred a shard
