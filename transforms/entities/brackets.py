@@ -84,8 +84,8 @@ def split_lists(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Ty
 def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
     """Make a mention of the word in brackets after a name of two words or more whose initial it shares.
 
-    Also of one behind ``atau`` (``Komisi Kepolisian Nasional atau Kompolnas``). There, and of three capitals or less, the letters
-    must stand in the name in order: unlike those of ``Pasar Senen (PP)``, there and back.
+    Also of one behind ``atau`` (``Komisi Kepolisian Nasional atau Kompolnas``). There, and of three capitals or less,
+    the letters must stand in the name in order: unlike those of ``Pasar Senen (PP)``, there and back.
     """
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     size, code, low = len(tokens), tokens.code, types.table["low"]
