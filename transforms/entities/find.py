@@ -23,7 +23,7 @@ from transforms.entities.nameless import drop_nameless, nameless_words
 from transforms.entities.names import expansions
 from transforms.entities.nicknames import find_nicknames
 from transforms.entities.observe import code_types, observe
-from transforms.entities.parting import part_persons, public_bodies
+from transforms.entities.parting import part_bodies, part_persons, public_bodies
 from transforms.entities.relations import relations
 from transforms.entities.resolve import resolve
 from transforms.entities.roles import add_roles
@@ -101,7 +101,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = add_known(drop_nameless(spans, matches, tokens, types), matches, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
     spans = regional_governments(take_in_ages(spans, tokens), tokens, types)
-    spans = places_of_mayors(spans, tokens, types)
+    spans = part_bodies(places_of_mayors(spans, tokens, types), tokens, types, article)
     spans = drop_uncited(drop_words(spans, tokens, types, article), tokens, types, article)
     spans = drop_nameless(add_abbreviations(spans, tokens, types), matches, tokens, types)  # ``PT Pos (Persero)``
     spans = add_initials(spread(spans, tokens, types, article), tokens, types, article, known)

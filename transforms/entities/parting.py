@@ -10,13 +10,17 @@ import polars as pl
 
 from transforms.entities.gazetteer import KINDS, Matches
 from transforms.entities.observe import Types
-from transforms.entities.scan import tokens_of
+from transforms.entities.scan import last_before, tokens_of
 from transforms.entities.tokens import Tokens
 from transforms.reference import load_table
 from transforms.schemas import ENTITY_TYPES
 
 _PERSON, _BODY = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG"))
 _LONGEST_PERSON = 4
+_OFFICE_REACH = 6
+"""Words from an office to the body whose it is."""
+_SURE = 0.75
+"""How sure the tagger must be of a body that parts another name."""
 
 
 class PublicBodyRow(dy.Schema):
@@ -48,6 +52,37 @@ def part_persons(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: T
     alone = spans[row[~joins]].with_columns(first=pl.Series(cut[~joins]), kind=pl.lit(_PERSON)).cast(dict(spans.schema))
     parted = spans.with_columns(first=pl.Series(begins), stop=pl.Series(ends))
     return pl.concat([parted, alone]).sort("first")
+
+
+def part_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray) -> pl.DataFrame:
+    """Cut off the body at the start of a person, where the article names it elsewhere by itself.
+
+    ``Direktur Investasi [Mitratel] [Hendra Purnama]``, where ``Mitratel`` is a mention too; behind an office only, and
+    a person of two words stays. ``article``: number of the article of each token. Spans must not overlap.
+    """
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    code, size = tokens.code, len(tokens.types)
+    office = np.flatnonzero(types.table["kind"].is_in(["office", "role_word"]).to_numpy()[code])
+    title = last_before(office, first - 1)
+    near = (title >= 0) & (first - title <= _OFFICE_REACH)
+    near &= tokens.sentence[np.maximum(title, 0)] == tokens.sentence[first]
+    low, personal = types.table["low"], (types.table["name"] != "-").to_numpy()
+    own = first + low.is_in(["pt", "cv"]).to_numpy()[code[first]]  # of ``PT Medcom`` what it is called
+    body = (kind == _BODY) & (spans["confidence"].to_numpy() >= _SURE) & (own < stop)
+    cut = np.zeros(len(first), np.int64)
+    for length in (1, 2):
+        named = body & (stop - own == length)
+        other = (kind == _PERSON) & near & (stop - first >= length + 2) & (cut == 0) & ~personal[code[first]]
+        keys = [
+            (article[at].astype(np.int64) * size + code[at]) * size + (code[at + 1] if length > 1 else 0)
+            for at in (own[named], first[other])
+        ]
+        cut[np.flatnonzero(other)[np.isin(keys[1], keys[0])]] = length
+    row = np.flatnonzero(cut)
+    if not row.size:
+        return spans
+    bodies = spans[row].with_columns(stop=pl.Series(first[row] + cut[row]), kind=pl.lit(_BODY)).cast(dict(spans.schema))
+    return pl.concat([spans.with_columns(first=pl.Series(first + cut)), bodies]).sort("first")
 
 
 def _person_in(begin: np.ndarray, end: np.ndarray, matches: Matches, tokens: Tokens, types: Types) -> np.ndarray:
