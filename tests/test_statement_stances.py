@@ -63,6 +63,8 @@ def test_the_set_is_large_enough() -> None:
         ("Rudi Hartawan menegaskan komitmen pemerintah untuk memperbaiki jalan.", "intend"),
         ("Rudi Hartawan mengatakan komitmen ini sejalan dengan visi daerah.", "assert"),
         ("Rudi Hartawan mengatakan akan ada hujan lebat pekan depan.", "assert"),
+        ('"Saya imbau masyarakat waspada," kata Rudi Hartawan.', "demand"),
+        ('"Janganlah membuang sampah," kata Rudi Hartawan.', "demand"),
         ('"Harusnya pemerintah malu," kata Rudi Hartawan.', "demand"),
         ('"Sebaiknya pasien beristirahat di rumah," kata Rudi Hartawan.', "demand"),
         ('"Peluang itu kita pakai dengan sebaiknya," kata Rudi Hartawan.', "assert"),

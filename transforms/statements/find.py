@@ -177,6 +177,19 @@ def _indirect_events(contents: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def _without_particle(said: pl.DataFrame) -> pl.DataFrame:
+    """What is asked begins behind its particle (``meminta agar [warga pulang]``), which has told the stance."""
+    particle = pl.col("surface").str.extract(r"^((?:agar|supaya)\s+)\S")
+    length = particle.str.len_chars().fill_null(0)
+    same = pl.col("content").str.starts_with(particle).fill_null(False)
+    cut = pl.when(same).then(length).otherwise(0)
+    return said.with_columns(
+        content_start=pl.col("content_start") + cut.cast(pl.Int64),
+        surface=pl.col("surface").str.slice(cut),
+        content=pl.col("content").str.slice(cut),
+    )
+
+
 def _finish(
     events: pl.DataFrame,
     hits: pl.DataFrame,
@@ -189,7 +202,7 @@ def _finish(
     doubtful = pl.col("basis").is_null() & (pl.col("shares") | (pl.col("strength") != "strong"))
     said = with_relay(events.filter(pl.col("content_start").is_not_null() & ~doubtful), hits)
     said = with_form(with_content(said.with_row_index("_id"), sentences, articles), quotes)
-    said = with_stance(said.with_columns(pl.col("chain").fill_null("")))
+    said = _without_particle(with_stance(said.with_columns(pl.col("chain").fill_null(""))))
     said = with_day(said, dates, articles)
     confidence = pl.col("basis").replace_strict(_CONFIDENCE, default=_NOBODY, return_dtype=pl.Float64)
     rows = said.select(
