@@ -81,7 +81,7 @@ def part_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.n
     row = np.flatnonzero(cut)
     if not row.size:
         return spans
-    bodies = spans[row].with_columns(stop=pl.Series(first[row] + cut[row]), kind=pl.lit(_BODY)).cast(dict(spans.schema))
+    bodies = spans[row].with_columns(stop=pl.Series(first[row] + cut[row]), kind=pl.lit(_BODY)).cast(spans.schema)
     return pl.concat([spans.with_columns(first=pl.Series(first + cut)), bodies]).sort("first")
 
 
