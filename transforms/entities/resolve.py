@@ -56,7 +56,9 @@ def _by_company(naming: Naming) -> pl.DataFrame:
 def _by_definition(naming: Naming, defined: pl.DataFrame) -> pl.DataFrame:
     """An abbreviation means, in its article, what it stands for beside it: in brackets or behind ``atau``."""
     long, short = naming.rows(defined["long"].to_numpy()), naming.rows(defined["short"].to_numpy())
-    beside = short.select(short_key="key", short_known="known_id", short_type="entity_type")
+    beside = short.select(
+        short_key="key", short_known="known_id", short_type="entity_type", usual=name_key(pl.col("known_name"))
+    )
     pairs = pl.concat([long, beside, defined.select("in_brackets")], how="horizontal").filter(
         (pl.col("entity_type") == pl.col("short_type")) & (pl.col("key") != pl.col("short_key"))
     )
@@ -65,7 +67,11 @@ def _by_definition(naming: Naming, defined: pl.DataFrame) -> pl.DataFrame:
     pairs = pairs.filter(pl.col("in_brackets") | (fits & same_initial))
     known = pairs.filter(pl.col("known_id").is_not_null())
     known = known.filter(pl.Series(_in_order(known["short_key"], known["key"]), dtype=pl.Boolean))
-    unknown = pairs.filter(pl.col("known_id").is_null() & pl.col("short_known").is_null())
+    # ``PT Kilang Pertamina Internasional (KPI)``: another body than the one of the reference with the same initials
+    another = pl.all_horizontal(_initials(name) == pl.col("short_key") for name in (pl.col("key"), pl.col("usual")))
+    shared = pl.col("key").str.split(" ").list.set_intersection(pl.col("usual").str.split(" "))
+    another &= (shared.list.len() == 0) & pl.col("in_brackets")
+    unknown = pairs.filter(pl.col("known_id").is_null() & (pl.col("short_known").is_null() | another))
     meaning = (
         pl.concat([known, unknown])
         .sort("row")
@@ -76,6 +82,12 @@ def _by_definition(naming: Naming, defined: pl.DataFrame) -> pl.DataFrame:
     )
     rows = naming.rows(naming.of_written(pl.col("key").is_in(meaning["key"].implode())))
     return rows.join(meaning, on=["article_no", "key", "entity_type"]).select("row", "new_id", "new_name")
+
+
+def _initials(key: pl.Expr) -> pl.Expr:
+    """The initials of a name's words, without its legal form and small words."""
+    words = key.str.split(" ").list.eval(pl.element().filter(~pl.element().is_in(["pt", "cv", "dan", "untuk", "of"])))
+    return words.list.eval(pl.element().str.head(1)).list.join("")
 
 
 def _by_nickname(naming: Naming, nicknames: pl.DataFrame) -> pl.DataFrame:
