@@ -7,6 +7,8 @@ import polars as pl
 from transforms.statements.regions import described_as
 from transforms.statements.tables import any_word, source_nouns
 
+_OFFICES = pl.Series(["menteri", "kepala", "ketua", "direktur", "sekretaris", "komandan", "wakil"])
+"""Titles that mean one person with the body that is named behind them."""
 _VALUES = ("speaker", "speaker_entity_id", "speaker_role", "speaker_type")
 
 
@@ -77,7 +79,7 @@ def _fuller_description(events: pl.DataFrame, holders: pl.DataFrame) -> pl.DataF
 
     A description of one word, or of two that point back, takes an earlier description with the same
     head noun that says more, or the person in whose role it stands, as does an office of two words (``Wali
-    Kota``); one that points back and finds neither stays as it is.
+    Kota``) or with its body (``Menteri Keuangan``); one that points back and finds neither stays as it is.
     """
     closing = rf"\s+{any_word('closing_reference')}$"
     words = pl.coalesce("speaker", "speaker_surface").str.to_lowercase().str.replace(closing, "")
@@ -86,9 +88,10 @@ def _fuller_description(events: pl.DataFrame, holders: pl.DataFrame) -> pl.DataF
     )
     short = (pl.col("_length") == 1) & pl.col("speaker_kind").is_in(["described", "definite"])
     wanted = events.filter(short).select("_row", "article_no", "at", "_head")
-    office = (pl.col("_length") == 2) & (pl.col("speaker_kind") == "described") & pl.col("speaker_entity_id").is_null()
-    titled = events.filter(office).select("_row", "article_no", "at", _head="_words")
-    found = pl.concat([_same_head(wanted, events), _same_office(pl.concat([wanted, titled]), holders)])
+    long = (pl.col("_length") > 1) & (pl.col("speaker_kind") == "described") & pl.col("speaker_entity_id").is_null()
+    titled = events.filter(long).select("_row", "article_no", "at", "_head", "_words")
+    short_titles = pl.concat([wanted, titled.select("_row", "article_no", "at", _head="_words")])
+    found = pl.concat([_same_head(wanted, events), _same_office(short_titles, holders), _same_role(titled, holders)])
     found = found.sort("_row", "_at", descending=[False, True]).unique("_row", keep="first", maintain_order=True)
     thing = words.str.contains(described_as("group", "document"))  # ``akun tersebut`` is no person named before
     alone = short & (pl.col("speaker_kind") == "definite") & (~pl.col("after_words") | thing)
@@ -129,6 +132,17 @@ def _same_office(wanted: pl.DataFrame, holders: pl.DataFrame) -> pl.DataFrame:
     held = office.str.contains(pl.col("_title"), literal=True)
     deputy = office.str.contains(pl.concat_str(pl.lit(" wakil "), "_title"), literal=True)
     return joined.filter(held & ~deputy & (pl.col("spoke") | pl.col("sole"))).select(_FOUND)
+
+
+def _same_role(titled: pl.DataFrame, holders: pl.DataFrame) -> pl.DataFrame:
+    """The last person before with just these words in the role: ``Bupati Kediri``, ``Menteri Keuangan``."""
+    sole = source_nouns().filter(pl.col("office") == pl.col("noun"))["noun"]
+    offices = titled.filter(pl.col("_head").is_in(pl.concat([sole, _OFFICES]).implode()))
+    joined = offices.join(holders, on="article_no").filter(pl.col("_at") < pl.col("at"))
+    role = pl.concat_str(pl.lit(" "), pl.col("_office").str.to_lowercase(), pl.lit(" "))
+    held = role.str.contains(pl.concat_str(pl.lit(" "), "_words", pl.lit(" ")), literal=True)
+    deputy = role.str.contains(pl.concat_str(pl.lit(" wakil "), "_words"), literal=True)
+    return joined.filter(held & ~deputy).select(_FOUND)
 
 
 def _last_person(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
