@@ -37,7 +37,8 @@ def keep_quantities(rows: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(is_bare=~pl.col("is_strong") & pl.col("noun").is_null())
     excluded = (
         _name(), _spelled_name(), _label(), _year(), _ago(), _identifier(), _list_mark(), _rate(),
-        _collective(), _unmeasured_product(), _date_not_fraction(), _repetition(), _bare(), pl.col("is_score"),
+        _collective(), _unmeasured_product(), _wheels(), _date_not_fraction(), _repetition(), _bare(),
+        pl.col("is_score"),
     )  # fmt: skip
     return rows.filter(~pl.any_horizontal(e.fill_null(False) for e in excluded)).drop("_word")
 
@@ -97,6 +98,12 @@ def _ago() -> pl.Expr:
 
 def _identifier() -> pl.Expr:
     return pl.col("core").str.contains(r"^(?:0[0-9]+|[0-9]{7,})$") & ~pl.col("is_strong")
+
+
+def _wheels() -> pl.Expr:
+    """``tarif roda dua (2W)``: short for two-wheelers, no power."""
+    alone = pl.col("left").str.ends_with("(") & pl.col("right").str.contains(r"^W\)")
+    return alone & pl.col("low").is_in([2.0, 3.0, 4.0])
 
 
 def _list_mark() -> pl.Expr:
