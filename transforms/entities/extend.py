@@ -65,10 +65,10 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
     return spans.with_columns(first=pl.Series(first), stop=pl.Series(stop))
 
 
-def take_in_ages(spans: pl.DataFrame, tokens: Tokens) -> pl.DataFrame:
+def take_in_ages(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
     """Extend teams by the age of their players, which alone is no name: ``Timnas Indonesia [U-23]``, ``Timnas [U17]``.
 
-    Whatever ends so is a team, also a country (``Vietnam U-23``).
+    Whatever ends so is a team, also a country (``Vietnam U-23``), unless a contest is called so (``Piala AFF U-23``).
     """
     written = tokens.types
     u, dash = (written == "U").to_numpy(), written.is_in(["-", "‑", "–"]).to_numpy()
@@ -86,7 +86,11 @@ def take_in_ages(spans: pl.DataFrame, tokens: Tokens) -> pl.DataFrame:
 
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
     open_ended = 2 * ((stop - first > 1) & (ages(stop - 1) == 3))
-    behind = np.where((kind != _PERSON) & (stop <= last) & ~tokens.opens[np.minimum(stop, last)], ages(stop), 0)
+    contest = types.table["kind"].is_in(["event", "contest"]).to_numpy()
+    of_contest = contest[tokens.code[np.maximum(first - 1, 0)]] & ~tokens.opens[first]
+    behind = np.where(
+        (kind != _PERSON) & ~of_contest & (stop <= last) & ~tokens.opens[np.minimum(stop, last)], ages(stop), 0
+    )
     more = np.maximum(open_ended, behind)
     team = np.where(more > 0, _BODY, kind)
     grown = spans.with_columns(stop=pl.Series(stop + more), kind=pl.Series("kind", team))

@@ -100,7 +100,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     article = number[tokens.sentence]
     spans = add_known(drop_nameless(spans, matches, tokens, types), matches, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
-    spans = regional_governments(take_in_ages(spans, tokens), tokens, types)
+    spans = regional_governments(take_in_ages(spans, tokens, types), tokens, types)
     spans = part_bodies(places_of_mayors(spans, tokens, types), tokens, types, article)
     spans = drop_uncited(drop_words(spans, tokens, types, article), tokens, types, article)
     spans = drop_nameless(add_abbreviations(spans, tokens, types), matches, tokens, types)  # ``PT Pos (Persero)``

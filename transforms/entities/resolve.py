@@ -165,7 +165,12 @@ def _people_meant(parts: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
     inside = spaced.str.contains(pl.concat_str(pl.lit(" "), "part", pl.lit(" ")), literal=True)
     longer = pl.col("full_key").str.len_chars() > pl.col("part").str.len_chars()
     ends = pl.col("full_key").str.replace(r"^(\S+)\s.*\s(\S+)$", "${1} ${2}") == pl.col("part")
-    means = pairs.filter((inside | ends) & longer).select("article_no", "part", "full_key", only_ends=~inside).unique()
+    son = pl.col("full_key").str.contains(r" (?:jr|junior)$") & pl.col("part").str.contains(" ", literal=True)
+    means = (
+        pairs.filter((inside | ends) & longer & ~son)
+        .select("article_no", "part", "full_key", only_ends=~inside)
+        .unique()
+    )
     onward = means.filter("only_ends").select("article_no", full_key="part", longer="full_key")
     onward = onward.sort("longer").unique(["article_no", "full_key"], keep="last")
     means = means.join(onward, on=["article_no", "full_key"], how="left")
