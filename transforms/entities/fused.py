@@ -79,9 +79,11 @@ def cut_fused(tokens: Tokens, lexicon: Lexicon, article: np.ndarray) -> Tokens:
     >>> cut.types.gather(cut.code).to_list()
     ['kata', 'KPK', 'menetapkan']
     """
-    halves = _halves_beside(tokens.types, lexicon)
+    words = _capitalised(tokens.types)
+    judged = _judged(words["piece"], lexicon)
+    halves = _halves_beside(words, judged)
     named = _named_elsewhere(tokens, halves, article)
-    apart, added = _cut_at(tokens, _pieces(tokens.types, lexicon), np.ones(len(tokens), bool))
+    apart, added = _cut_at(tokens, _pieces(words, judged, lexicon), np.ones(len(tokens), bool))
     return _cut_at(apart, halves, np.repeat(named, added + 1))[0]  # codes of whole words are still the same
 
 
@@ -139,16 +141,17 @@ def _join_types(types: pl.Series, pieces: pl.Series) -> tuple[pl.Series, np.ndar
     return both, joined["number"].to_numpy().astype(np.int32)
 
 
-def _pieces(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
+def _capitalised(types: pl.Series) -> pl.DataFrame:
+    """``code``, ``piece``: the distinct words of five letters or more with a capital."""
+    words = pl.DataFrame({"piece": types}).with_row_index("code")
+    return words.filter(pl.col("piece").str.contains(r"^\p{L}{5,}$") & pl.col("piece").str.contains(r"\p{Lu}"))
+
+
+def _pieces(words: pl.DataFrame, judged: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     """``code``, ``row``, ``piece``, ``offset``: the words that each fused word is made of, in order."""
-    frame = (
-        pl.DataFrame({"piece": types})
-        .with_row_index("code")
-        .filter(pl.col("piece").str.contains(r"^\p{L}{5,}$") & pl.col("piece").str.contains(r"\p{Lu}"))
-    )
-    frame = frame.with_columns(offset=pl.lit(0, pl.Int64))
-    for _ in range(2):  # a name fused on both sides
-        cuts = _cuts(frame["piece"], lexicon)
+    frame = words.with_columns(offset=pl.lit(0, pl.Int64))
+    for again in (False, True):  # a name fused on both sides
+        cuts = _cuts(_judged(frame["piece"], lexicon) if again else judged)
         halves = frame.with_row_index("at").join(cuts, left_on="at", right_on="code", how="left", maintain_order="left")
         width = pl.col("left").str.len_chars().cast(pl.Int64)
         left = halves.with_columns(piece=pl.coalesce("left", "piece"))
@@ -158,23 +161,21 @@ def _pieces(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
     return frame.with_row_index("row")
 
 
-def _halves_beside(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
+def _halves_beside(words: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     """As :func:`_pieces`, the words that may be a name and a small word or verb, were the name known."""
-    whole = lexicon.look_up(types.str.to_lowercase())
-    words = pl.DataFrame({"word": types}).with_row_index("code").filter(~(whole["known"] | whole["name"]))
-    halves = _halves(words.filter(pl.col("word").str.contains(_TITLE))).filter(pl.col("form") == "verb")
-    right = lexicon.look_up(halves["right"])["known"] | halves["right"].is_in(_fused_words("small"))
-    halves = halves.filter(right).unique("code", keep="first", maintain_order=True)
-    pieces = halves.select("code", piece=pl.concat_list("left", "right")).explode("piece")
+    right = pl.col("right_known") | pl.col("right").is_in(_fused_words("small"))
+    halves = judged.filter((pl.col("form") == "verb") & right).unique("code", keep="first", maintain_order=True)
+    pieces = halves.select(
+        pl.lit(words["code"]).gather(pl.col("code")).alias("code"), piece=pl.concat_list("left", "right")
+    ).explode("piece")
+    first = pl.int_range(pl.len()) % 2 == 0
     before = pl.col("piece").str.len_chars().shift(1, fill_value=0)
-    first = pl.col("code") != pl.col("code").shift(1)
-    return pieces.with_columns(
-        offset=pl.when(first.fill_null(True)).then(0).otherwise(before).cast(pl.Int64)
-    ).with_row_index("row")
+    offset = pl.when(first).then(0).otherwise(before).cast(pl.Int64)
+    return pieces.with_columns(offset=offset).with_row_index("row")
 
 
-def _cuts(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
-    """``code``, ``left``, ``right`` of the distinct words that are two words fused."""
+def _judged(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
+    """Every way to cut the distinct words that no list holds (:func:`_halves`), with what is known of both halves."""
     whole = lexicon.look_up(types.str.to_lowercase())
     words = pl.DataFrame({"word": types}).with_row_index("code").filter(~(whole["known"] | whole["name"]))
     words = words.filter(~pl.col("word").str.contains(rf"^(?:{'|'.join(_fused_words('brand'))})\p{{Lu}}"))
@@ -187,11 +188,16 @@ def _cuts(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
     )
     small = _fused_words("small")
     left, right = left.rename("left_{}".format), right.rename("right_{}".format)
-    halves = pl.concat([halves, left, right], how="horizontal").with_columns(
+    return pl.concat([halves, left, right], how="horizontal").with_columns(
         left_size=pl.col("left").str.len_chars(),
         right_size=pl.col("right").str.len_chars(),
         left_small=pl.col("left").str.to_lowercase().is_in(small),
     )
+
+
+def _cuts(judged: pl.DataFrame) -> pl.DataFrame:
+    """``code``, ``left``, ``right`` of the words that are two words fused."""
+    small = _fused_words("small")
     left_common = pl.col("left_known") & (pl.col("left_size") >= 3) | pl.col("left").is_in(small)
     right_common = pl.col("right_known") & (pl.col("right_size") >= 4)
     ends_no_name = pl.col("right") != "ini"  # Bastianini
@@ -210,7 +216,7 @@ def _cuts(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
         "place": pl.col("left_place"),
         "short": pl.col("left_acronym"),
     }
-    kept = halves.filter(pl.any_horizontal((pl.col("form") == form) & test for form, test in fused.items()))
+    kept = judged.filter(pl.any_horizontal((pl.col("form") == form) & test for form, test in fused.items()))
     return kept.unique("code", keep="first", maintain_order=True).select("code", "left", "right")
 
 
