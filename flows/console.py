@@ -159,7 +159,9 @@ def print_summary(summary: RunSummary, console: Console | None = None) -> None:
     table.add_row("records", f"{summary.records_in:,} in")
     table.add_row("", f"{summary.loaded:,} loaded (new articles or new versions)")
     table.add_row("", f"{summary.unchanged:,} unchanged (known before)")
-    table.add_row("", f"{summary.rejected:,} rejected" + (" (saring status says why)" if summary.rejected else ""))
+    table.add_row(
+        "", f"{summary.rejected:,} rejected" + (" (saring rejected list says why)" if summary.rejected else "")
+    )
     for name, rows in summary.rows.items():
         table.add_row(name, f"{rows:,} rows")
     rate = summary.records_in / summary.wall_seconds if summary.wall_seconds else 0
