@@ -12,6 +12,7 @@ from functools import partial
 from time import perf_counter
 
 import polars as pl
+from loky import cpu_count
 
 from flows.backlog import Backlog
 from flows.checks import Results, check_texts, explain_failures, failed, fits_one_part, run_checks
@@ -41,7 +42,7 @@ from flows.reference_data import dimensions
 from flows.settings import MAX_TEXT_CHARS, SHARD_RECORDS
 from flows.sqlfiles import read_sql, set_variables
 from flows.summary import RunSummary
-from flows.warehouse import MEMORY_LIMIT, MEMORY_LIMIT_DERIVING, Warehouse, now_utc
+from flows.warehouse import MEMORY_LIMIT, MEMORY_LIMIT_DERIVING, THREADS_DERIVING, Warehouse, now_utc
 from transforms.corrections import load_corrections, stale_corrections
 from transforms.identity import identify
 from transforms.pipeline import StageTimes
@@ -78,7 +79,7 @@ class Run:
         self.batch_id = warehouse.start_batch(flow, rules_version=rules_version(), learned_version=learned_version)
         self._started = perf_counter()
         self._derivers = derivers
-        warehouse.limit_memory(MEMORY_LIMIT_DERIVING)
+        warehouse.limit(MEMORY_LIMIT_DERIVING, THREADS_DERIVING)
         self._taken_records: dict[str, int] = {}  # records of each file that are taken already
         self._pending = Pending()  # read, not derived yet: small files share a shard
         self._deriving: deque[Derived] = deque()
@@ -256,7 +257,7 @@ class Run:
             while self._deriving:
                 self._load_oldest()
             self._derivers.rest()
-            self.warehouse.limit_memory(MEMORY_LIMIT)
+            self.warehouse.limit(MEMORY_LIMIT, cpu_count())
             require_fresh_corrections(self._stale)
             of_texts = self._link()
             with self.times.measure("check"):

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 import polars as pl
+from loky import cpu_count
 
 from flows import journal, publish, snapshots
 from flows.batches import BatchLedger
@@ -45,6 +46,9 @@ MEMORY_LIMIT = "600MB"
 
 MEMORY_LIMIT_DERIVING = "300MB"
 """The same while workers derive facts, each of which holds half a gigabyte."""
+
+THREADS_DERIVING = max(1, cpu_count() // 4)
+"""Threads of DuckDB meanwhile: one that waits for another is busy all the time, on a core that a worker needs."""
 
 CHECKPOINT_BYTES = 100_000_000
 """Bytes of frames (about 8,000 articles) after which committed rows leave memory for the file."""
@@ -161,9 +165,9 @@ class Warehouse(BatchLedger):
                     warehouse._close()
                 publish.discard_work_copy(path)
 
-    def limit_memory(self, limit: str) -> None:
-        """Change what DuckDB may use from now on: ``300MB``."""
-        set_all(self.con, {"memory_limit": limit})
+    def limit(self, memory: str, threads: int) -> None:
+        """Change what DuckDB may use from now on: ``300MB``, and of threads."""
+        set_all(self.con, {"memory_limit": memory, "threads": threads})
 
     def load_dimensions(
         self, *, outlets: pl.DataFrame, rules: pl.DataFrame, entities: pl.DataFrame, aliases: pl.DataFrame
