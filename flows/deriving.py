@@ -26,6 +26,7 @@ import polars as pl
 from loky import cpu_count, get_reusable_executor
 from polars.exceptions import PanicException
 
+from flows.garbage import search_seldom
 from flows.settings import MOST_PROCESSES, PROCESSES
 from transforms.learn import Learned
 from transforms.pipeline import Facts, StageTimes, derive_repaired
@@ -176,7 +177,7 @@ def _worker_processes() -> Executor:
         DERIVE_PROCESSES,
         timeout=WORKER_IDLE_SECONDS,
         env=WORKER_ENVIRONMENT,
-        initializer=_end_with,
+        initializer=_start,
         initargs=(os.getpid(),),
     )
 
@@ -185,8 +186,8 @@ def _started() -> None:
     """What a worker does that is to be there when work comes: to know this function it has imported the stages."""
 
 
-def _end_with(parent: int) -> None:
-    """See to it, in a worker, that it ends when the process that started it does: a killed one cannot tell it."""
+def _start(parent: int) -> None:
+    """Prepare a worker: it is to end when the process that started it does, for a killed one cannot tell it."""
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -194,6 +195,7 @@ def _end_with(parent: int) -> None:
         os._exit(1)
 
     Thread(target=watch, daemon=True).start()
+    search_seldom()
 
 
 def derive_into(folder: Path, articles: pl.DataFrame, learned: Learned | None) -> Path:

@@ -32,6 +32,7 @@ from flows.derived import (
 )
 from flows.deriving import ShardDerivers
 from flows.describe import fact_counts
+from flows.garbage import search_seldom
 from flows.impact import Impact, count_changes, no_impact, read_impact
 from flows.learned import read_learned
 from flows.link import link_batch
@@ -69,6 +70,7 @@ class Run:
         reporter: Reporter | None = None,
         backlog: Backlog | None = None,
     ) -> None:
+        search_seldom()
         self.warehouse = warehouse
         self.backlog = backlog or Backlog.of([])
         self.reporter = reporter or Silent()
