@@ -35,9 +35,14 @@ def load_table(
 
     ``unique``: columns that together identify a row. ``regex``: columns that hold a pattern in the
     syntax of Rust's regex crate, compiled here so that a typo fails on load, not in a night's run.
-    Empty cells are null. Raises :class:`ReferenceError`.
+    Empty cells are null. The product's own tables are read once. Raises :class:`ReferenceError`.
     """
     path = (directory or REFERENCE_DIR) / f"{name}.csv"
+    load = _load if directory else _load_once
+    return load(path, schema, tuple(unique), tuple(regex))
+
+
+def _load(path: Path, schema: type[dy.Schema], unique: tuple[str, ...], regex: tuple[str, ...]) -> pl.DataFrame:
     frame = _read(path)
     expected = list(schema.column_names())
     if unknown := [c for c in frame.columns if c not in expected]:
@@ -51,6 +56,9 @@ def load_table(
     for column in regex:
         _require_patterns(frame[column], path)
     return frame
+
+
+_load_once = functools.cache(_load)
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from transforms.entities.nameless import nameless_words
 from transforms.entities.observe import Types
 from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
-from transforms.entities.words import is_opener
+from transforms.entities.words import is_opener, word_kinds
 from transforms.schemas import ENTITY_TYPES
 
 _PERSON, _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG", "LOC"))
@@ -30,7 +30,7 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
     ``Sepriana [Paulina Mirpey]``, ``[Kim Yong]-hyun``, ``M. [Ichwan Zain]``, ``Bung [Karno]``, ``Laut [Flores]``.
     Spans must not overlap.
     """
-    spans = _join_parts(spans, types, tokens, known)
+    spans = _join_parts(_join_doubled(spans, types, tokens), types, tokens, known)
     first, stop, kind = (spans[c].to_numpy().copy() for c in ("first", "stop", "kind"))
     whole = known[first] & (stop - first > 1)
     code, size, opens = tokens.code, len(tokens), tokens.opens
@@ -191,6 +191,23 @@ def _platform_as_medium(first: np.ndarray, stop: np.ndarray, tokens: Tokens, typ
     own, before = tokens.code[first], tokens.code[np.maximum(first - 1, 0)]
     after = tokens.code[np.minimum(stop, len(tokens) - 1)]
     return platform[own] & (stop - first == 1) & (medium[before] | medium[after])
+
+
+def _join_doubled(spans: pl.DataFrame, types: Types, tokens: Tokens) -> pl.DataFrame:
+    """A place whose noun is doubled is one with what follows: ``[Alun]-alun [Pati]``; other doubled words are none."""
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    low, last = types.table["low"].to_numpy(), len(tokens) - 1
+    dash = (types.table["low"] == "-").to_numpy()[tokens.code[np.minimum(stop, last)]]
+    again = low[tokens.code[np.minimum(stop + 1, last)]] == low[tokens.code[first]]
+    doubled = (kind == _PLACE) & (stop - first == 1) & (stop + 1 <= last) & dash & again
+    if not doubled.any():
+        return spans
+    nouns = word_kinds().filter(pl.col("kind") == "loc_head")["word"].to_list()
+    square = doubled & np.isin(low, [noun.partition("-")[0] for noun in nouns if "-" in noun])[tokens.code[first]]
+    stop = stop + 2 * square
+    joins = np.append(False, square[:-1] & (first[1:] == stop[:-1]) & (kind[1:] == _PLACE)) & ~tokens.opens[first]
+    stop[np.flatnonzero(joins) - 1] = stop[joins]
+    return spans.with_columns(stop=pl.Series(stop)).filter(pl.Series(~joins & (square | ~doubled)))
 
 
 def _join_parts(spans: pl.DataFrame, types: Types, tokens: Tokens, known: np.ndarray) -> pl.DataFrame:

@@ -15,7 +15,12 @@ from transforms.entities.doubt import settle_doubtful
 from transforms.entities.extend import add_known, drop_words, extend, mark_places, take_in_ages
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
-from transforms.entities.governments import government_places, places_of_mayors, regional_governments
+from transforms.entities.governments import (
+    government_places,
+    places_of_mayors,
+    regional_bodies,
+    regional_governments,
+)
 from transforms.entities.initials import add_initials
 from transforms.entities.known import called_like_places, known_names, pins, shared_names, sure_types
 from transforms.entities.mentions import cut_spans, locate, trim
@@ -101,7 +106,8 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = add_known(drop_nameless(spans, matches, tokens, types), matches, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
     spans = regional_governments(take_in_ages(spans, tokens, types), tokens, types)
-    spans = part_bodies(places_of_mayors(spans, tokens, types), tokens, types, article)
+    spans = regional_bodies(places_of_mayors(spans, tokens, types), tokens, types)
+    spans = part_bodies(spans, tokens, types, article)
     spans = drop_uncited(drop_words(spans, tokens, types, article), tokens, types, article)
     spans = drop_nameless(add_abbreviations(spans, tokens, types), matches, tokens, types)  # ``PT Pos (Persero)``
     spans = add_initials(spread(spans, tokens, types, article), tokens, types, article, known)

@@ -1,4 +1,4 @@
-"""Governments: a state's is the state itself, a region's is a body of its own."""
+"""Governments: a state's is the state itself, a region's is a body of its own, and so are its offices and courts."""
 
 from __future__ import annotations
 
@@ -13,8 +13,14 @@ from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
 
-_BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("ORG", "LOC"))
+_PERSON, _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG", "LOC"))
 _REGIONS = ["provinsi", "kabupaten", "kota", "kecamatan", "kelurahan", "desa", "daerah"]
+_OF_REGIONS = [*_REGIONS, "negeri", "tinggi", "resor", "resort", "sektor"]
+"""Words that end the name of a body of which each region has one."""
+_HEADS = ["pemerintah", "kejaksaan", "pengadilan", "kepolisian", "badan", "dewan"]
+"""Words that begin one, where the tagger found none; it finds ``Dinas Sosial``."""
+_OFFICE = ["dinas"]
+_MOST_WORDS = 6
 
 
 def regional_governments(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
@@ -39,6 +45,43 @@ def regional_governments(spans: pl.DataFrame, tokens: Tokens, types: Types) -> p
     return spans.with_columns(
         first=pl.Series(first - whole - 2 * bare), kind=pl.Series(np.where(whole | bare, _BODY, kind))
     )
+
+
+def regional_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """``Dinas Kesehatan (Dinkes) Kota Malang``, ``Pemerintah Kota (Pemkot) Bogor``: one body, brackets and place in it.
+
+    Not ``Badan Pusat Statistik (BPS) NTB``: of that there is one in the country. Spans must not overlap.
+    """
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    low, code = types.table["low"], tokens.code
+    opening, closing, of_region, head, office = (
+        low.is_in(words).to_numpy() for words in (["("], [")"], _OF_REGIONS, _HEADS, _OFFICE)
+    )
+    capital = types.table["shape"].is_in(["title", "upper", "mixed"]).to_numpy()
+    end = first - 3  # of the body's own words, where a bracket opens
+    row = np.flatnonzero((kind != _PERSON) & (end > 0))  # the tagger often takes the place for the rest of the body
+    row = row[closing[code[first[row] - 1]] & opening[code[end[row]]] & capital[code[first[row] - 2]]]
+    row = row[(tokens.sentence[end[row] - 1] == tokens.sentence[first[row]]) & capital[code[end[row] - 1]]]
+    begin = np.full(len(first), -1)
+    ends = np.searchsorted(stop, end[row])  # spans are in order: that which ends at the bracket, if one does
+    tagged = stop[ends] == end[row]
+    tagged &= (kind[ends] == _BODY) & (of_region[code[end[row] - 1]] | office[code[first[ends]]])
+    begin[row[tagged]] = first[ends[tagged]]
+    for words in range(1, _MOST_WORDS):
+        at = end - 1 - words
+        open_ = row[(begin[row] < 0) & (at[row] >= 0) & of_region[code[end[row] - 1]]]
+        open_ = open_[tokens.sentence[at[open_]] == tokens.sentence[first[open_]]]
+        open_ = open_[head[code[at[open_]]] & capital[code[at[open_]]]]
+        begin[open_] = at[open_]
+    found = begin >= 0
+    if not found.any():
+        return spans
+    covered = np.zeros(len(tokens) + 1, bool)
+    covered[tokens_of(begin[found], first[found])] = True
+    grown = spans.with_columns(
+        first=pl.Series(np.where(found, begin, first)), kind=pl.Series(np.where(found, _BODY, kind))
+    )
+    return grown.filter(pl.Series(found | ~covered[first]))
 
 
 def places_of_mayors(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:

@@ -128,6 +128,13 @@ def expand(names: pl.DataFrame) -> pl.Series:
     many = rows.filter((pl.col("entity_type") != "PER") & pl.col("bare").str.contains(" "))
     words = many.select("row", word=pl.col("bare").str.split(" ")).explode("word")
     words = words.join(expansions(), on="word", how="left", maintain_order="left")
-    written = words.group_by("row", maintain_order=True).agg(full=pl.coalesce("long", "word").str.join(" "))
+    said = pl.col("word").shift(1).over("row")  # ``Partai Gerindra``, whose full name begins with ``Partai``
+    begins = pl.concat_str(said, pl.lit(" "))
+    long = (
+        pl.when(pl.col("long").str.starts_with(begins))
+        .then(pl.col("long").str.strip_prefix(begins))
+        .otherwise(pl.col("long"))
+    )
+    written = words.group_by("row", maintain_order=True).agg(full=pl.coalesce(long, "word").str.join(" "))
     joined = rows.join(written, on="row", how="left", maintain_order="left")
     return joined.select(pl.coalesce("full", "bare")).to_series()

@@ -98,7 +98,9 @@ def _person_in(begin: np.ndarray, end: np.ndarray, matches: Matches, tokens: Tok
         public=(pl.col("kind") == "org_head") & pl.col("low").is_in(public_bodies()),
         personal=(pl.col("name") != "-") & (pl.col("shape") == "title"),
         doubtful=pl.col("name") == "world",  # "Power" is a name, too
-        name=(pl.col("shape") == "title") & (pl.col("kind") == "-") & (pl.col("common") != "c"),
+        name=(pl.col("shape") == "title")
+        & (pl.col("kind") == "-")
+        & ((pl.col("common") != "c") | (pl.col("name") == "local")),  # "Budi" is a word, too
         rare=pl.col("common") == "r",
         cue=pl.col("kind") == "cue",
     )

@@ -10,8 +10,9 @@ import polars as pl
 from transforms.entities.brackets import letters_in_order
 from transforms.entities.gazetteer import reference_entities
 from transforms.entities.known import pins, shared_names, sure_types
-from transforms.entities.names import id_of_key, name_key
+from transforms.entities.names import expansions, id_of_key, name_key
 from transforms.entities.naming import Naming, is_reference, name_mentions
+from transforms.entities.parting import public_bodies
 from transforms.entities.words import word_kinds
 from transforms.schemas import ENTITY_TYPES
 
@@ -34,6 +35,7 @@ def resolve(
     naming.take_over(_by_full_name(naming), "entities:full_name")
     naming.take_over(_by_nickname(naming, nicknames), "entities:nickname")
     naming.take_over(_by_longer_name(naming), "entities:longer_name")
+    naming.take_over(_by_fuller_body(naming), "entities:fuller_body")
     if aliases is not None and aliases.height:
         naming.take_over(_by_alias(naming, aliases), "entities:learned_alias")
     return _pin(_identify(naming, sentences))
@@ -93,8 +95,13 @@ def _initials(key: pl.Expr) -> pl.Expr:
 def _by_nickname(naming: Naming, nicknames: pl.DataFrame) -> pl.DataFrame:
     """A nickname means, in its article, whoever is said to be called so; the name that the reference knows decides."""
     long, short = (naming.rows(nicknames[side].to_numpy()) for side in ("long", "short"))
-    beside = short.select(short_key="key", short_id="known_id", short_name=pl.coalesce("known_name", "name"))
-    pairs = pl.concat([long, beside, nicknames.select("is_beside")], how="horizontal")
+    person = pl.col("entity_type") == "PER"  # the article's types may have made a place of one end: ``Fuji``
+    beside = short.select(
+        short_key="key",
+        short_id=pl.when(person).then("known_id"),
+        short_name=pl.when(person).then(pl.coalesce("known_name", "name")).otherwise("name"),
+    )
+    pairs = pl.concat([long, beside, nicknames.select("is_beside")], how="horizontal").filter(person)
     pairs = pairs.filter((pl.col("key") != pl.col("short_key")) & (pl.col("is_beside") | pl.col("short_id").is_null()))
     by_short = pl.col("known_id").is_null() & pl.col("short_id").is_not_null()
     meaning = pairs.select(
@@ -201,6 +208,27 @@ def _by_longer_name(naming: Naming) -> pl.DataFrame:
     pairs = short.select("row", "article_no", "entity_type", "key").join(
         longer, on=["article_no", "entity_type", "key"]
     )
+    return pairs.filter(pl.len().over("row") == 1).select("row", "new_id", "new_name")
+
+
+def _by_fuller_body(naming: Naming) -> pl.DataFrame:
+    """A public body unknown to the reference means the one of its article that is named in full: ``Pemprov``.
+
+    ``Dinas Kesehatan`` beside ``Dinas Kesehatan Kota Malang``, and no other.
+    """
+    bodies = (pl.col("entity_type") == "ORG") & pl.col("key").str.extract(r"^(\S+)").is_in(public_bodies())
+    body = naming.of_written(bodies)
+    short = naming.rows(body & naming.of_meaning(pl.col("known_id").is_null())).select(
+        "row", "article_no", "plain", "key"
+    )
+    short = short.join(expansions(), left_on="plain", right_on="word", how="left", maintain_order="left")
+    short = short.select("row", "article_no", begin=pl.coalesce(name_key(pl.col("long")), "key"))
+    short = short.filter(pl.col("begin").str.contains(" ", literal=True))
+    fuller = naming.rows(body).select(
+        "article_no", "full_key", new_id="known_id", new_name=pl.coalesce("known_name", "name")
+    ).unique(["article_no", "full_key"], keep="first", maintain_order=True)  # fmt: skip
+    begins = pl.col("full_key").str.starts_with(pl.concat_str("begin", pl.lit(" ")))
+    pairs = short.join(fuller, on="article_no").filter(begins)
     return pairs.filter(pl.len().over("row") == 1).select("row", "new_id", "new_name")
 
 

@@ -50,6 +50,12 @@ class FormRow(dy.Schema):
     """Whether a body that begins so is named with the body it is part of (``Fakultas Hukum Universitas Udayana``)."""
 
 
+class LocalNameRow(dy.Schema):
+    """A word of Indonesian personal names, and hardly of anything else, that the package's lists lack."""
+
+    word = dy.String()
+
+
 class NameWordRow(dy.Schema):
     word = dy.String()
     kind = dy.Enum(NAME_KINDS)
@@ -68,8 +74,10 @@ def word_kinds() -> pl.DataFrame:
 
 @functools.cache
 def name_words() -> pl.DataFrame:
-    """``word`` (lower case), ``kind`` (``local``, ``world``): words of personal names."""
-    return load_table("name_words", NameWordRow, unique=["word"]).cast({"kind": pl.String})
+    """``word`` (lower case), ``kind`` (``local``, ``world``): words of names, of a package and others."""
+    listed = load_table("name_words", NameWordRow, unique=["word"]).cast({"kind": pl.String})
+    more = load_table("local_name_words", LocalNameRow, unique=["word"])
+    return pl.concat([listed, more.select("word", kind=pl.lit("local"))]).unique("word", keep="first")
 
 
 _SHAPES = (

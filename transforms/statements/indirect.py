@@ -99,6 +99,12 @@ def _lead_in() -> str:
     return rf"(?s)^({to_that}|{to_person}|[\s,:]*(?:(?:pula|juga|lagi|kembali)\s*,?\s+)?(?:{opener}[\s,]+)?)"
 
 
+@functools.cache
+def _answered() -> str:
+    """What is claimed, up to what another makes of it: ``…, klaim yang juga dibantah Y``."""
+    return rf"(?s)^(.*?),\s+{any_word('claim_noun')}\s+yang\s+(?:[a-z]+\s+){{0,2}}di[a-z]{{3,}}(?-u:\b)"
+
+
 def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
     """The places at which contents can begin and end: behind the cue, behind the name, ahead of the cue."""
     surface = pl.col("surface")
@@ -126,7 +132,8 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
         _comma=pl.col("_rest").str.contains(rf"^(?:\s*\([^()]*\))?\s*,?\s*{_day()}{opener}\s|^(?:\s*\([^()]*\))?\s*,"),
         _opens=_opens_sentence(),
     )
-    relayed = surface.str.slice("_active_start").str.extract(relay).str.len_chars().cast(pl.Int64)
+    told = surface.str.slice("_active_start")
+    relayed, answered = (told.str.extract(p).str.len_chars().cast(pl.Int64) for p in (relay, _answered()))
     ahead = pl.col("_before").str.replace(r"[\s,]*(?:seperti|demikian)?[\s,]*$", "")
     # A passive verb takes the clause before it, without the adverbs between.
     ahead = (
@@ -139,7 +146,9 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
         ahead.str.extract(r"(?s)^(.*(?:[,\"”]|(?-u:\b)namun|(?-u:\b)tetapi|(?-u:\b)dan)\s+)[^,\"”]*$").str.len_chars()
     )
     hits = hits.with_columns(
-        _active_end=pl.min_horizontal("_whole", pl.col("_active_start") + relayed, "_joint"),
+        _active_end=pl.min_horizontal(
+            "_whole", pl.col("_active_start") + relayed, pl.col("_active_start") + answered, "_joint"
+        ),
         _ahead_end=ahead.str.len_chars().cast(pl.Int64),
         _ahead_start=pl.coalesce(clause, ahead.str.extract(connector).str.len_chars()).cast(pl.Int64),
     ).with_columns(_segment=surface.str.slice("_ahead_start", (pl.col("_ahead_end") - pl.col("_ahead_start")).clip(0)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.statements.regions import described_as
-from transforms.statements.tables import any_word, inner
+from transforms.statements.tables import any_word, inner, words
 
 _TOPIC = r"(?i)^(?:hal|ini|itu|pernyataan|penegasan|harapan|imbauan|pesan|keterangan|informasi|demikian)(?-u:\b)"
 """``Hal itu disampaikan X``: only the topic is named, nothing is reported."""
@@ -49,7 +49,7 @@ def _active() -> pl.Expr:
         | pl.col("joined")
         | ((kind == "named") & person & pl.col("stance").is_in(["assert", "deny", "confirm"]) & (strength == "strong"))
     )
-    about = pl.col("_after").str.contains(_ABOUT) & (pl.col("stance") == "assert")
+    about = (pl.col("_after").str.contains(_ABOUT) | (_tells_of() & ~negated)) & (pl.col("stance") == "assert")
     many = pl.col("phrase").str.contains(r"^(?:[Bb]anyak|[Ss]ejumlah|[Bb]eberapa|[Ss]ebagian)\s")
     # ``Penumpang diturunkan jika menolak …``: what may be, not what was said.
     conditional = pl.col("phrase").str.contains(rf"(?i)(?:^|\s){any_word('condition')}(?:\s|$)") & ~pl.col("nested")
@@ -67,6 +67,14 @@ def _active() -> pl.Expr:
         & behind_yang
         & strong_enough
     )
+
+
+def _tells_of() -> pl.Expr:
+    """``X membeberkan alasan ia mundur``: the matter alone; ``… alasan ia mundur adalah sakit`` says what it is."""
+    told = pl.col("surface").str.slice("_active_start", (pl.col("_active_end") - pl.col("_active_start")).clip(0))
+    names_matter = told.str.contains(rf"^{any_word('matter')}(?:\s|$)")
+    says_of_it = told.str.contains(rf"(?:^|[\s,]){any_word('predicate_mark')}(?-u:\b)")
+    return pl.col("lemma").is_in(words("telling")) & names_matter & ~says_of_it
 
 
 def _after() -> pl.Expr:

@@ -31,7 +31,7 @@ import spacy_lookups_data
 
 HERE = Path(__file__).resolve().parent
 CARD = HERE / "CARD.md"
-TABLES = ("entities", "entity_aliases", "entity_words", "name_words", "places", "titles")
+TABLES = ("entities", "entity_aliases", "entity_words", "local_name_words", "name_words", "places", "titles")
 """Reference tables that the features are made of."""
 sys.path[:0] = [str(HERE.parents[2]), str(HERE)]
 
