@@ -311,6 +311,9 @@ class Run:
         summary.checks_warned = len(summary.warnings)
         summary.checks_passed = results.filter(results["failing_rows"] == 0).height
         summary.rows = fact_counts(self.warehouse.con)
+        set_variables(self.warehouse.con, batch_id=self.batch_id)
+        example = self.warehouse.con.execute(read_sql("queries/example_article")).fetchone()
+        summary.example_article = example[0] if example else None
 
     def _read(self, shards: Iterator[Shard]) -> Iterator[Shard]:
         """The same shards, with the time spent waiting for them."""

@@ -36,6 +36,8 @@ class RunSummary:
     """The same in detail, of a rebuild."""
     rows: dict[str, int] = field(default_factory=dict)
     """Rows of each fact table of the published warehouse."""
+    example_article: str | None = None
+    """Its ``article_id``: one of this batch with many stated figures."""
     report: Path | None = None
     """The page that a nightly run wrote."""
     checks_passed: int = 0
@@ -75,10 +77,10 @@ class RunSummary:
         at = "" if is_default else f" --warehouse {shlex.quote(str(self.warehouse))}"
         return [
             f'{command} sql "select * from claim_conflict limit 10"{at}',
-            f"{command} explain {self._example()}{at}",
+            f"{command} explain {self._example(is_default)}{at}",
             f"{command} schema fact_statement",
         ]
 
-    def _example(self) -> str:
+    def _example(self, is_default: bool) -> str:
         seed = Path("seeds/articles/002_f08965d8579d4f6b.txt")
-        return str(seed) if seed.exists() else "FILE"
+        return str(seed) if is_default and seed.exists() else self.example_article or "FILE"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -48,7 +49,9 @@ def test_ingest_then_again(tmp_path: Path) -> None:
     first = saring("ingest", EXAMPLES, "-w", warehouse)
     assert first.returncode == 0, first.stderr
     assert "5 loaded" in first.stdout
-    assert "Try next:" in first.stdout
+    example = re.search(r"Try next:.* explain (\w{20}) --warehouse", first.stdout, re.DOTALL)
+    assert example, first.stdout
+    assert saring("explain", example[1], "-w", warehouse).returncode == 0
     again = saring("ingest", EXAMPLES, "-w", warehouse)
     assert again.returncode == 0
     assert "Nothing new" in again.stdout

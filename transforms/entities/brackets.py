@@ -17,7 +17,7 @@ from transforms.schemas import ENTITY_TYPES
 
 _LONG_NAME = 3
 """Words of a name whose abbreviation may stand behind ``atau`` rather than in brackets."""
-_PLACE = ENTITY_TYPES.index("LOC") + 1
+_PERSON, _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG", "LOC"))
 _PLACE_KINDS = [KINDS.index("LOC"), KINDS.index("ANY")]
 
 
@@ -85,7 +85,8 @@ def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.D
     """Make a mention of the word in brackets after a name of two words or more whose initial it shares.
 
     Also of one behind ``atau`` (``Komisi Kepolisian Nasional atau Kompolnas``). There, and of three capitals or less,
-    the letters must stand in the name in order: unlike those of ``Pasar Senen (PP)``, there and back.
+    the letters must stand in the name in order: unlike those of ``Pasar Senen (PP)``, there and back. Three capitals or
+    more behind a body may come from its name in another language: ``Yayasan Kemanusiaan Gaza (GHF)``.
     """
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     size, code, low = len(tokens), tokens.code, types.table["low"]
@@ -104,6 +105,8 @@ def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.D
         or letters_in_order(low[int(code[word])], "".join(low.gather(code[begin:long_stop]).to_list()))
         for word, begin, long_stop in zip(short[same], first[row][same], stop[row][same], strict=True)
     ]  # some hundred a shard
+    capitals = ((types.table["shape"] == "upper") & (low.str.len_chars() >= 3)).to_numpy()
+    same |= (spans["kind"].to_numpy()[row] == _BODY) & opening[code[stop[row]]] & capitals[code[short]]
     row, short = row[same], short[same]
     new = spans[row].with_columns(first=pl.Series(short), stop=pl.Series(short + 1))
     return pl.concat([spans, new]).sort("first")
@@ -119,12 +122,14 @@ def definitions(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFra
     """Pairs of adjacent mentions ``LONG (SHORT)`` or ``LONG atau SHORT``.
 
     ``long`` and ``short`` are rows of ``spans``, which is in order; ``in_brackets`` tells the forms apart: behind
-    ``atau`` only an abbreviation of the name is another word for it.
+    ``atau`` only an abbreviation of the name is another word for it. ``abbreviates``: its letters stand in the name in
+    order, or it is in capitals, maybe from another language. What a bracket says else of a person is no name of his:
+    ``Sandy Kurniawan (Persib)``.
     """
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     if len(first) < 2:
-        schema = {"long": pl.Int64, "short": pl.Int64, "in_brackets": pl.Boolean}
-        return pl.DataFrame({"long": [], "short": [], "in_brackets": []}, schema=schema)
+        schema = {"long": pl.Int64, "short": pl.Int64, "in_brackets": pl.Boolean, "abbreviates": pl.Boolean}
+        return pl.DataFrame(schema=schema)
     opening, closing = (types.table["low"] == "(").to_numpy(), (types.table["low"] == ")").to_numpy()
     near = (first[1:] == stop[:-1] + 1) & opening[tokens.code[stop[:-1]]]
     near &= closing[tokens.code[np.minimum(stop[1:], len(tokens) - 1)]]
@@ -135,13 +140,24 @@ def definitions(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFra
     lower = (types.table["shape"] == "lower").to_numpy()[tokens.code[first]]
     abbreviated = (lengths[1:] <= 3) & (lengths[:-1] > lengths[1:]) & ~lower[1:]
     row = np.flatnonzero((near | either) & abbreviated & same_sentence)
-    return pl.DataFrame({"long": row, "short": row + 1, "in_brackets": near[row]})
+    low, acronym = types.table["low"], (types.table["shape"] == "upper").to_numpy()
+    thing = spans["kind"].to_numpy()[row] != _PERSON
+    fits = np.array([_abbreviates(tokens, low, first, stop, at) for at in row], bool)
+    fits |= thing & acronym[tokens.code[first[row + 1]]]
+    row, fits = row[fits | thing], fits[fits | thing]
+    return pl.DataFrame({"long": row, "short": row + 1, "in_brackets": near[row], "abbreviates": fits})
+
+
+def _abbreviates(tokens: Tokens, low: pl.Series, first: np.ndarray, stop: np.ndarray, row: int) -> bool:
+    """Whether the letters of a span stand in order in the one before it; of the pairs beside brackets, some hundred."""
+    long, short = ("".join(low.gather(tokens.code[first[at] : stop[at]]).to_list()) for at in (row, row + 1))
+    return letters_in_order(short, long)
 
 
 def type_definitions(spans: pl.DataFrame, defined: pl.DataFrame) -> pl.DataFrame:
-    """Give what a bracket defines the type of its name. Adds ``is_defined``, which weighs in the vote on types."""
+    """Give what a bracket defines the type of its name. Adds ``is_defined``, of abbreviations: it decides on types."""
     kind = spans["kind"].to_numpy().copy()
     kind[defined["short"].to_numpy()] = kind[defined["long"].to_numpy()]
     marked = np.zeros(len(kind), bool)
-    marked[defined["short"].to_numpy()] = True
+    marked[defined.filter("abbreviates")["short"].to_numpy()] = True
     return spans.with_columns(kind=pl.Series("kind", kind), is_defined=pl.Series("is_defined", marked))

@@ -14,7 +14,7 @@ from transforms.entities.names import expand, name_key, usual_spelling
 from transforms.schemas import ENTITY_TYPES
 
 _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("ORG", "LOC"))
-DEFINED_WEIGHT = 3
+DEFINED_WEIGHT = 12
 """Mentions against which a definition in brackets holds its type."""
 _IDENTITY = ("name", "full_key", "known_id", "known_name")
 

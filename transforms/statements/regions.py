@@ -41,7 +41,7 @@ def _name_end() -> str:
 @functools.cache
 def _source_end() -> str:
     """Where the source after ``menurut`` ends: ``Menurut pemain Barito, Makan Konate, …`` has an apposition."""
-    person = rf"\s*{sources('person')}(?-u:\b)[^,.;:\"“”]{{0,80}},\s+{NAME}"
+    person = rf"\s*{sources('person', 'relation')}(?:nya)?(?-u:\b)[^,.;:\"“”]{{0,80}},\s+{NAME}"
     return rf"(?s)^({person},|[^,.;:\"“”]*)"
 
 

@@ -97,8 +97,10 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     beside = pl.col("_between").str.contains(
         rf"^{_BRACKETS}(?:\s+alias\s.*)?\s*,?\s*(?:itu|tersebut|sendiri|dkk\.?|cs)?\s*,?\s*(?:yang\s*)?$"
     )
-    # ``di Bali menjelaskan``, ``…, Ukraina, menunjukkan``: a place, not the subject.
-    place = pl.col("_ahead").str.contains(rf"(?:^|\s){any_word('place_preposition')}\s+(?:[a-z]+\s)?$")
+    # ``di Bali menjelaskan``, ``…, Ukraina, menunjukkan``, ``di Kyiv, Ukraina, menunjukkan``: a place, not the subject.
+    at = rf"(?:^|\s){any_word('place_preposition')}\s+(?:[a-z]+\s)?"
+    place = pl.col("_ahead").str.contains(rf"{at}$")
+    of_place = (pl.col("entity_type") == "LOC") & pl.col("_ahead").str.contains(rf"{at}(?:{NAME},\s+)+$")
     tail = (
         (pl.col("entity_type") == "LOC")
         & pl.col("_between").str.contains(r"^\s*,")
@@ -166,6 +168,7 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
             "entity_type",
             "role",
             "_score",
+            _of_place=of_place,
             _mention_start="_start",
             _mention_end="_end",
             _agent_lead=pl.when(before).then(None).otherwise("_between"),
@@ -188,7 +191,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     lead = pl.col("surface").str.slice(start, (pl.col("_mention_start") - start).clip(0)).str.strip_chars()
     person, organisation = pl.col("entity_type") == "PER", pl.col("entity_type") == "ORG"
     quantifiers = any_word("quantifier", capital=True)
-    relation = lead.str.contains(rf"^(?:{quantifiers}\s+)*{sources('relation')}$")
+    relation = lead.str.contains(rf"^(?:{quantifiers}\s+)*{sources('relation')}(?:\s+[a-z]+)?$")
     agentive = phrase.str.contains(_AGENTIVE) & (pl.col("strength") == "strong")
     described = phrase.str.contains(described_as()) | agentive
     # ``pria asal Garut ini``, ``menteri berusia 64 tahun ini``: of whom more is said than a noun
@@ -208,7 +211,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         rf"^(?:{inner('subordinator')}|{inner('connector')}|{inner('adverb')}|{inner('after_boundary').lower()})(?-u:\b)"
     )
     nobody = phrase.str.to_lowercase().str.contains(rf"^{any_word('no_speaker')}$")
-    place_tail = ((pl.col("_score") == 0) & (pl.col("strength") == "weak")).fill_null(False)
+    place_tail = ((pl.col("_score") == 0) & ((pl.col("strength") == "weak") | pl.col("_of_place"))).fill_null(False)
     through = (pl.col("_score") == 1).fill_null(False)
     # A passive verb has an agent only right behind it: ``dibantah Kremlin``, not ``dinilai memicu perang Ukraina``.
     agent = (
