@@ -142,8 +142,8 @@ def definitions(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFra
     row = np.flatnonzero((near | either) & abbreviated & same_sentence)
     low, acronym = types.table["low"], (types.table["shape"] == "upper").to_numpy()
     thing = spans["kind"].to_numpy()[row] != _PERSON
-    fits = np.array([_abbreviates(tokens, low, first, stop, at) for at in row], bool)
-    fits |= thing & acronym[tokens.code[first[row + 1]]]
+    in_order = np.array([_abbreviates(tokens, low, first, stop, int(at)) for at in row], dtype=bool)
+    fits = in_order | (thing & acronym[tokens.code[first[row + 1]]])
     row, fits = row[fits | thing], fits[fits | thing]
     return pl.DataFrame({"long": row, "short": row + 1, "in_brackets": near[row], "abbreviates": fits})
 
