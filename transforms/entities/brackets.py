@@ -6,6 +6,8 @@ whole article: an abbreviation that the tagger missed becomes a mention of the t
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import polars as pl
 
@@ -142,16 +144,24 @@ def definitions(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFra
     row = np.flatnonzero((near | either) & abbreviated & same_sentence)
     low, acronym = types.table["low"], (types.table["shape"] == "upper").to_numpy()
     thing = spans["kind"].to_numpy()[row] != _PERSON
-    in_order = np.array([_abbreviates(tokens, low, first, stop, int(at)) for at in row], dtype=bool)
+    in_order = np.array(
+        [letters_in_order(short, long) for long, short in zip(*_letters(row, tokens, low, first, stop), strict=True)],
+        dtype=bool,
+    )  # pairs beside brackets: about one for two articles
     fits = in_order | (thing & acronym[tokens.code[first[row + 1]]])
     row, fits = row[fits | thing], fits[fits | thing]
     return pl.DataFrame({"long": row, "short": row + 1, "in_brackets": near[row], "abbreviates": fits})
 
 
-def _abbreviates(tokens: Tokens, low: pl.Series, first: np.ndarray, stop: np.ndarray, row: int) -> bool:
-    """Whether the letters of a span stand in order in the one before it; of the pairs beside brackets, some hundred."""
-    long, short = ("".join(low.gather(tokens.code[first[at] : stop[at]]).to_list()) for at in (row, row + 1))
-    return letters_in_order(short, long)
+def _letters(
+    row: np.ndarray, tokens: Tokens, low: pl.Series, first: np.ndarray, stop: np.ndarray
+) -> tuple[list[str], list[str]]:
+    """The letters of each span, and of the one behind it, in small ones and without spaces."""
+    spans = np.stack([row, row + 1], axis=1).ravel()
+    words = low.gather(tokens.code[tokens_of(first[spans], stop[spans])]).to_list()
+    ends = np.cumsum(stop[spans] - first[spans]).tolist()
+    letters = ["".join(words[begin:end]) for begin, end in itertools.pairwise([0, *ends])]
+    return letters[::2], letters[1::2]
 
 
 def type_definitions(spans: pl.DataFrame, defined: pl.DataFrame) -> pl.DataFrame:
