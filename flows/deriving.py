@@ -26,7 +26,7 @@ import polars as pl
 from loky import cpu_count, get_reusable_executor
 from polars.exceptions import PanicException
 
-from flows.garbage import search_seldom
+from flows.memory import give_back, search_seldom
 from flows.settings import MOST_PROCESSES, PROCESSES
 from transforms.learn import Learned
 from transforms.pipeline import Facts, StageTimes, derive_repaired
@@ -205,6 +205,8 @@ def derive_into(folder: Path, articles: pl.DataFrame, learned: Learned | None) -
     for name, frame in {**vars(derived.facts), "failures": derived.failures}.items():
         frame.write_ipc(place / f"{name}.arrow")
     (place / "stage_seconds.json").write_text(json.dumps(derived.stage_seconds), encoding="utf-8")
+    del derived
+    give_back()
     return place
 
 

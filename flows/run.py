@@ -32,10 +32,10 @@ from flows.derived import (
 )
 from flows.deriving import ShardDerivers
 from flows.describe import fact_counts
-from flows.garbage import search_seldom
 from flows.impact import Impact, count_changes, no_impact, read_impact
 from flows.learned import read_learned
 from flows.link import link_batch
+from flows.memory import give_back, search_seldom
 from flows.prefetch import prefetch
 from flows.raw_articles import choose_articles, raw_shards
 from flows.readers import UNREADABLE, Shard, SourceFile, digest_of, read_shards
@@ -259,6 +259,7 @@ class Run:
             while self._deriving:
                 self._load_oldest()
             self._derivers.rest()
+            give_back()
             self.warehouse.limit(MEMORY_LIMIT, cpu_count())
             require_fresh_corrections(self._stale)
             of_texts = self._link()

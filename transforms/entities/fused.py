@@ -17,7 +17,7 @@ import polars as pl
 from transforms.entities.gazetteer import reference_entities
 from transforms.entities.scan import count_up
 from transforms.entities.tokens import Tokens
-from transforms.entities.words import name_words
+from transforms.entities.words import name_words, word_kinds
 from transforms.reference import load_table
 
 _CAMEL = r"^(\p{Lu}?\p{Ll}{2,})(\p{Lu}\p{L}{2,})$"
@@ -48,7 +48,7 @@ def _fused_words(kind: str) -> list[str]:
 
 class Lexicon:
     """What single words (lower case) are: known in small letters, part of a name or of a place's name, a name by
-    themselves, an acronym of the reference."""
+    themselves, an acronym of the reference, a title."""
 
     def __init__(self, common: pl.Series) -> None:
         strong = reference_entities()[1].filter(pl.col("tier") == "strong")
@@ -58,15 +58,23 @@ class Lexicon:
         places = places.filter(~places.is_in(name_words()["word"].implode()))
         acronyms = strong.filter(pl.col("alias").str.contains(r"^\p{Lu}{2,5}$"))["alias"].str.to_lowercase()
         alone = strong.filter(~pl.col("alias").str.contains(" ", literal=True))["alias"].str.to_lowercase()
-        lists = {"known": common, "name": names, "place": places, "alone": alone, "acronym": acronyms}
+        titles = word_kinds().filter(pl.col("kind").is_in(["rank", "office", "academic"]))["word"].rename("alias")
+        lists = {
+            "known": common,
+            "name": names,
+            "place": places,
+            "alone": alone,
+            "acronym": acronyms,
+            "title": titles,
+        }
         rows = [pl.DataFrame({"word": words}).with_columns(list=pl.lit(k)) for k, words in lists.items()]
         self._words = pl.concat(rows).group_by("word").agg(pl.col("list").eq(k).any().alias(k) for k in lists)
 
     def look_up(self, words: pl.Series) -> pl.DataFrame:
-        """``known``, ``name``, ``place``, ``alone``, ``acronym`` of each word."""
+        """``known``, ``name``, ``place``, ``alone``, ``acronym``, ``title`` of each word."""
         found = self._words.join(pl.DataFrame({"word": words.unique()}), on="word")  # hashes the shorter side
         rows = pl.DataFrame({"word": words}).join(found, on="word", how="left", maintain_order="left")
-        return rows.select(pl.col("known", "name", "place", "alone", "acronym").fill_null(False))
+        return rows.select(pl.col("known", "name", "place", "alone", "acronym", "title").fill_null(False))
 
 
 def cut_fused(tokens: Tokens, lexicon: Lexicon, article: np.ndarray) -> Tokens:
@@ -201,22 +209,29 @@ def _cuts(judged: pl.DataFrame) -> pl.DataFrame:
     left_common = pl.col("left_known") & (pl.col("left_size") >= 3) | pl.col("left").is_in(small)
     right_common = pl.col("right_known") & (pl.col("right_size") >= 4)
     ends_no_name = pl.col("right") != "ini"  # Bastianini
+    short_name = pl.col("left_name") & pl.col("right_known") & pl.col("right").str.contains(r"^me\p{Ll}{5}")  # Zon
     fused = {
         "camel": left_common & (pl.col("left_small") | pl.col("right_name") | (pl.col("left_size") >= 4))
-        | right_common & pl.col("left").str.contains(r"^\p{Lu}")
+        | (right_common | pl.col("right_title")) & pl.col("left").str.contains(r"^\p{Lu}")
+        | pl.col("left_title") & (pl.col("left_size") >= 4)
         | pl.col("left_alone") & pl.col("right_name") & (pl.min_horizontal("left_size", "right_size") >= 4),
         "brand": pl.lit(True),
         "small_first": ~pl.col("left").str.contains(rf"(?:{'|'.join(_fused_words('brand'))})$"),
         "body": pl.col("right_name") | pl.col("right_known"),
         "acronym": right_common | pl.col("right").is_in(small),
-        "verb": pl.col("right_known")
-        & (pl.col("left_name") & ends_no_name | pl.col("left_alone") | (pl.col("right_size") >= LONG_VERB))
-        | pl.col("right_stem") & (pl.col("right_size") > LONG_VERB)
-        | pl.col("right_bare_stem") & pl.col("left_name"),
+        "verb": ((pl.col("left_size") > 3) | short_name)
+        & (
+            pl.col("right_known")
+            & (pl.col("left_name") & ends_no_name | pl.col("left_alone") | (pl.col("right_size") >= LONG_VERB))
+            | pl.col("right_stem") & (pl.col("right_size") > LONG_VERB)
+            | pl.col("right_bare_stem") & pl.col("left_name")
+        ),
         "place": pl.col("left_place"),
         "short": pl.col("left_acronym"),
     }
     kept = judged.filter(pl.any_horizontal((pl.col("form") == form) & test for form, test in fused.items()))
+    guessed = (pl.col("form") == "verb") & ~pl.col("right_known")  # Cahyadi|menerapkan, not Cahya|dimenerapkan
+    kept = kept.sort("code", guessed, maintain_order=True)
     return kept.unique("code", keep="first", maintain_order=True).select("code", "left", "right")
 
 
@@ -232,6 +247,7 @@ def _halves(words: pl.DataFrame) -> pl.DataFrame:
         ("body", shout, _BODY),
         ("acronym", shout, _ACRONYM),
         ("verb", title, rf"^(\p{{Lu}}\p{{Ll}}{{3,}}?)((?:{verbs})\p{{Ll}}*)$"),
+        ("verb", title, rf"^(\p{{Lu}}\p{{Ll}}{{2}})((?:{verbs})\p{{Ll}}*)$"),
         ("verb", title, rf"^(\p{{Lu}}\p{{Ll}}{{3,}})((?:{verbs})\p{{Ll}}*)$"),  # Gasperini|mengaku, not Gasper|ini
         ("place", title, rf"^(\p{{Lu}}\p{{Ll}}{{4,}}?)({links})$"),
         ("short", shout, _BODY),

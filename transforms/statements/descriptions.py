@@ -52,6 +52,8 @@ def descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
         .str.strip_chars(" ,")
     )
     tidy = tidy.str.replace(r"^(?:salah satu|salah seorang)\s+", "")
+    nobody = tidy.str.contains(rf"^{any_word('quantifier', capital=True)}$")  # of ``sejumlah pihak``
+    tidy = pl.when(nobody).then(pl.coalesce(described.str.extract(r"^(\S+\s+\S+)"), tidy)).otherwise(tidy)
     # A common noun that opened its sentence loses its capital; a proper name keeps it.
     institution = tidy.str.contains(_INSTITUTION)
     lower = pl.when(tidy.str.contains(described_as()) & ~institution).then(

@@ -62,9 +62,10 @@ def _with_nesting(hits: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
-    """``X menepis … dan menegaskan …`` shares its subject; ``…, sedangkan Y menyebut …`` begins a clause of its own.
+    """``X menepis … dan menegaskan …`` shares its subject; ``…, sedangkan Y menyebut …`` begins a clause of its own, as
+    does the main clause in ``Meski X menepis …, Y kesal dan menegaskan …``.
 
-    Both end what the verb before them reports.
+    All end what the verb before them reports.
     """
     active = (pl.col("position") == "before") & pl.col("nested") & ~pl.col("relative")
     ahead: pl.Expr = pl.when(active).then(pl.col("surface").str.slice(0, pl.col("subject_end")))
@@ -77,8 +78,16 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
     contrast = (
         active & pl.col("speaker_kind").is_not_null() & to_phrase.str.contains(rf",\s+{any_word('contrast')}\s+$")
     )
+    main = (
+        active
+        & linked
+        & pl.col("speaker_kind").is_in(["named", "described"])
+        & pl.col("surface").str.contains(rf"^[\"“]?{any_word('subordinator', capital=True)}\s")
+        & to_phrase.str.contains(r",\s+$")
+    ).fill_null(False)
+    contrast = contrast | main
     cut_joint = ahead.str.replace(rf"(?:,\s*|\s+){any_word('link')}\s*$", "").str.strip_chars_end(" ,").str.len_chars()
-    cut_contrast = to_phrase.str.replace(rf",\s+{any_word('contrast')}\s+$", "").str.len_chars()
+    cut_contrast = to_phrase.str.replace(rf",\s+(?:{any_word('contrast')}\s+)?$", "").str.len_chars()
     joined = (active & linked & ~contrast).fill_null(False)
     cut = pl.when(joined).then(cut_joint).when(contrast).then(cut_contrast).cast(pl.Int64)
     next_cut = cut.shift(-1).backward_fill()
