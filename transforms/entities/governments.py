@@ -81,7 +81,8 @@ def regional_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Dat
     grown = spans.with_columns(
         first=pl.Series(np.where(found, begin, first)), kind=pl.Series(np.where(found, _BODY, kind))
     )
-    return grown.filter(pl.Series(found | ~covered[first]))
+    before = np.append(0, np.cumsum(covered))
+    return grown.filter(pl.Series(found | (before[stop] == before[first])))  # spans that lie in one, if only in part
 
 
 def places_of_mayors(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
