@@ -26,6 +26,7 @@ import polars as pl
 from loky import cpu_count, get_reusable_executor
 from polars.exceptions import PanicException
 
+from flows.cores import stay_on_a_core
 from flows.memory import give_back, search_seldom
 from flows.settings import MOST_PROCESSES, PROCESSES
 from transforms.learn import Learned
@@ -196,6 +197,7 @@ def _start(parent: int) -> None:
 
     Thread(target=watch, daemon=True).start()
     search_seldom()
+    stay_on_a_core(DERIVE_PROCESSES)
 
 
 def derive_into(folder: Path, articles: pl.DataFrame, learned: Learned | None) -> Path:
