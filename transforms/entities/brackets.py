@@ -6,8 +6,6 @@ whole article: an abbreviation that the tagger missed becomes a mention of the t
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 import polars as pl
 
@@ -102,11 +100,9 @@ def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.D
     short = stop[row] + 1
     same = (low.gather(code[short]).str.head(1) == low.gather(code[first[row]]).str.head(1)).to_numpy()
     acronym = ((types.table["shape"] == "upper") & (low.str.len_chars() <= 3)).to_numpy()
-    same[same] = [
-        not (either[code[long_stop]] or acronym[code[word]])
-        or letters_in_order(low[int(code[word])], "".join(low.gather(code[begin:long_stop]).to_list()))
-        for word, begin, long_stop in zip(short[same], first[row][same], stop[row][same], strict=True)
-    ]  # some hundred a shard
+    name = _letters(first[row], stop[row], tokens, low)
+    in_order = letters_in_order(low.gather(code[short]), name).to_numpy()
+    same &= in_order | ~(either[code[stop[row]]] | acronym[code[short]])
     capitals = ((types.table["shape"] == "upper") & (low.str.len_chars() >= 3)).to_numpy()
     same |= (spans["kind"].to_numpy()[row] == _BODY) & opening[code[stop[row]]] & capitals[code[short]]
     row, short = row[same], short[same]
@@ -114,10 +110,19 @@ def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.D
     return pl.concat([spans, new]).sort("first")
 
 
-def letters_in_order(short: str, long: str) -> bool:
-    """Whether the letters of an abbreviation stand in its name in their order."""
-    rest = iter(long)
-    return all(letter in rest for letter in short)
+def letters_in_order(short: pl.Series, long: pl.Series) -> pl.Series:
+    """Whether the letters of each abbreviation stand in the name beside it in their order, spaces apart.
+
+    >>> letters_in_order(pl.Series(["bapanas", "pp"]), pl.Series(["badan pangan nasional", "pasar senen"])).to_list()
+    [True, False]
+    """
+    frame = pl.DataFrame({"letters": short.str.replace_all(" ", "", literal=True), "rest": long})
+    letter = pl.col("letters").str.head(1)
+    for _ in range(frame.select(pl.col("letters").str.len_chars().max()).item() or 0):
+        behind = pl.col("rest").str.splitn(letter, 2).struct.field("field_1")  # null where there is no such letter
+        rest = pl.when(letter == "").then("rest").otherwise(behind)
+        frame = frame.select(pl.col("letters").str.slice(1), rest=rest)
+    return frame["rest"].is_not_null()
 
 
 def definitions(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
@@ -144,24 +149,18 @@ def definitions(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFra
     row = np.flatnonzero((near | either) & abbreviated & same_sentence)
     low, acronym = types.table["low"], (types.table["shape"] == "upper").to_numpy()
     thing = spans["kind"].to_numpy()[row] != _PERSON
-    in_order = np.array(
-        [letters_in_order(short, long) for long, short in zip(*_letters(row, tokens, low, first, stop), strict=True)],
-        dtype=bool,
-    )  # pairs beside brackets: about one for two articles
+    long, short = (_letters(first[r], stop[r], tokens, low) for r in (row, row + 1))
+    in_order = letters_in_order(short, long).to_numpy()
     fits = in_order | (thing & acronym[tokens.code[first[row + 1]]])
     row, fits = row[fits | thing], fits[fits | thing]
     return pl.DataFrame({"long": row, "short": row + 1, "in_brackets": near[row], "abbreviates": fits})
 
 
-def _letters(
-    row: np.ndarray, tokens: Tokens, low: pl.Series, first: np.ndarray, stop: np.ndarray
-) -> tuple[list[str], list[str]]:
-    """The letters of each span, and of the one behind it, in small ones and without spaces."""
-    spans = np.stack([row, row + 1], axis=1).ravel()
-    words = low.gather(tokens.code[tokens_of(first[spans], stop[spans])]).to_list()
-    ends = np.cumsum(stop[spans] - first[spans]).tolist()
-    letters = ["".join(words[begin:end]) for begin, end in itertools.pairwise([0, *ends])]
-    return letters[::2], letters[1::2]
+def _letters(first: np.ndarray, stop: np.ndarray, tokens: Tokens, low: pl.Series) -> pl.Series:
+    """The letters of each span, in small ones and without spaces."""
+    words = low.gather(tokens.code[tokens_of(first, stop)])
+    spans = pl.DataFrame({"span": np.repeat(np.arange(len(first)), stop - first), "word": words})
+    return spans.group_by("span", maintain_order=True).agg(pl.col("word").str.join(""))["word"]
 
 
 def type_definitions(spans: pl.DataFrame, defined: pl.DataFrame) -> pl.DataFrame:

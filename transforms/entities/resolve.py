@@ -64,11 +64,10 @@ def _by_definition(naming: Naming, defined: pl.DataFrame) -> pl.DataFrame:
     pairs = pl.concat([long, beside, defined.select("in_brackets")], how="horizontal").filter(
         (pl.col("entity_type") == pl.col("short_type")) & (pl.col("key") != pl.col("short_key"))
     )
-    fits = pl.Series(_in_order(pairs["short_key"], pairs["key"]), dtype=pl.Boolean)
+    pairs = pairs.with_columns(fits=letters_in_order(pairs["short_key"], pairs["key"]))
     same_initial = pl.col("key").str.head(1) == pl.col("short_key").str.head(1)
-    pairs = pairs.filter(pl.col("in_brackets") | (fits & same_initial))
-    known = pairs.filter(pl.col("known_id").is_not_null())
-    known = known.filter(pl.Series(_in_order(known["short_key"], known["key"]), dtype=pl.Boolean))
+    pairs = pairs.filter(pl.col("in_brackets") | (pl.col("fits") & same_initial))
+    known = pairs.filter(pl.col("known_id").is_not_null() & pl.col("fits"))
     # ``PT Kilang Pertamina Internasional (KPI)``: another body than the one of the reference with the same initials
     another = pl.all_horizontal(_initials(name) == pl.col("short_key") for name in (pl.col("key"), pl.col("usual")))
     shared = pl.col("key").str.split(" ").list.set_intersection(pl.col("usual").str.split(" "))
@@ -113,11 +112,6 @@ def _by_nickname(naming: Naming, nicknames: pl.DataFrame) -> pl.DataFrame:
     called = pl.col("key").is_in(meaning["key"].implode()) & (pl.col("entity_type") == "PER")
     rows = naming.rows(naming.of_written(called)).filter(pl.col("known_id").is_null())
     return rows.join(meaning, on=["article_no", "key"]).select("row", "new_id", "new_name")
-
-
-def _in_order(short: pl.Series, long: pl.Series) -> list[bool]:
-    pairs = zip(short.str.replace_all(" ", ""), long, strict=True)
-    return [letters_in_order(s, n) for s, n in pairs]  # pairs in brackets: some hundred a shard
 
 
 def _by_full_name(naming: Naming) -> pl.DataFrame:
