@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,6 +10,7 @@ import polars as pl
 
 from transforms.entities.observe import Types
 from transforms.entities.tokens import Tokens
+from transforms.entities.words import word_kinds
 from transforms.schemas import ENTITY_TYPES
 
 _PERSON = ENTITY_TYPES.index("PER") + 1
@@ -19,6 +21,12 @@ _BETWEEN = frozenset((",", "(", ")", "-", "–", "—", "0", "atau", "yang", "ju
 _HIS_OWN = frozenset(["akrabnya", "karibnya", "sapaannya", "panggilannya"])
 _REACH = 4
 _MOST_CANDIDATES = 12
+
+
+@functools.cache
+def _courtesies() -> frozenset[str]:
+    """``Mbak`` in ``yang akrab disapa Mbak Ita``."""
+    return frozenset(word_kinds().filter(pl.col("kind").is_in(["courtesy", "nickname"]))["word"])
 
 
 def find_nicknames(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
@@ -70,7 +78,7 @@ class _Reading:
         if self.tokens.sentence[self.first[row]] != self.tokens.sentence[cue]:
             return False
         gap = range(cue + 1, self.first[row]) if self.first[row] > cue else range(self.stop[row], cue)
-        return len(gap) <= 2 * _REACH and all(self.word(at) in _BETWEEN for at in gap)
+        return len(gap) <= 2 * _REACH and all(self.word(at) in _BETWEEN | _courtesies() for at in gap)
 
     def _of_someone_before(self, short: int) -> Iterator[tuple[int, int, bool]]:
         name = self.surface[short].lower()

@@ -13,6 +13,10 @@ _AGENTIVE = (
     r"(?:[A-Za-z][a-z]+(?:wan|wati|tor|log|alis|nis)|[Pp]e(?:ng|m|ny|n)[a-z]{2,}(?:[b-mo-z]|[^a]n|[aiueo]))(?-u:\b)"
 )
 """Nouns of agents that no list holds: ``sejarawan``, ``pengunggah``, ``kurator``."""
+_CALLED = r"\syang\s+(?:\S+\s+)?(?:disapa|dipanggil|bernama)(?:\s+\S+)?$"
+"""What stands before a name in ``pria yang akrab disapa Zul itu``."""
+_WITH_REGION = 2.5
+"""How well a body fits behind which a country or region is named, among the mentions beside a cue."""
 _NOT_ITS_VERB = (
     r"^\s+(?:dan|serta|maupun|atau|bersama)\s"
     r"|\s(?:dengan|karena|untuk|tanpa|saat|ketika|usai|sambil|seraya|setelah|sebelum|dikenal|disebut|tampil)"
@@ -125,12 +129,18 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     elsewhere = pl.col("_between").str.contains(circumstance) & opens & (pl.col("_between").str.count_matches(",") <= 4)
     # ``Wawan selaku wakil Agnez Mo``: whoever speaks in a capacity, not who is named in it.
     capacity = pl.col("_between").str.contains(rf"^{_BRACKETS}\s+(?:selaku|sebagai)\s")
-    # ``dinas intelijen NIS Korea Selatan``: the organisation, not its country.
-    with_country = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+{NAME}\s*$")
+    # ``dinas intelijen NIS Korea Selatan``: the organisation, not its country or region.
+    with_region = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+{NAME}\s*$")
     # ``kata kuasa hukum Nadira, Hotma``: the first name only says whose lawyer speaks.
     of_another = pl.col("_between").str.contains(rf"^\s*{sources('relation')}\s+$")
     # ``Vladimir Putin yang bertemu Donald Trump``: whoever the clause is about; ``Chris Murphy dari Partai Demokrat``.
     heads = before & person & ~place & _heads_subject()
+    called = (
+        before
+        & person
+        & pl.col("_lead").str.contains(_CALLED)
+        & pl.col("_between").str.contains(r"^\s*(?:itu|ini)\s*$")
+    )
     with_clause = heads & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+yang\s")
     with_more = (
         heads
@@ -140,12 +150,12 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     )
     score = (
         pl.when(before & relative & person).then(6)
-        .when((before & capacity & person & ~place) | with_clause).then(5.5)
+        .when((before & capacity & person & ~place) | with_clause | called).then(5.5)
         .when(before & beside & person & ~place).then(5)
         .when(before & apposition & person & ~place).then(4)
         .when(before & elsewhere & person & ~place).then(3)
         .when(with_more).then(2.7)
-        .when(before & with_country & ~place).then(2.5)
+        .when(before & with_region & ~place).then(_WITH_REGION)
         .when(before & beside & ~tail & ~place).then(2)
         .when(before & beside & tail).then(0)
         .when(before & before_tail & ~person & ~place).then(1)
@@ -194,10 +204,11 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     relation = lead.str.contains(rf"^(?:{quantifiers}\s+)*{sources('relation')}(?:\s+[a-z]+)?$")
     agentive = phrase.str.contains(_AGENTIVE) & (pl.col("strength") == "strong")
     described = phrase.str.contains(described_as()) | agentive
-    # ``pria asal Garut ini``, ``menteri berusia 64 tahun ini``: of whom more is said than a noun
-    back = phrase.str.contains(
-        r"\s(?:itu|tersebut)\s*,?$|^(?:\S+\s+){1,2}ini\s*,?$|^[a-z](?:\S*\s+){2,8}?(?:[A-Z]\S*|tahun|lalu|silam)\s+ini\s*,?$"
-    )
+    # ``pria asal Garut ini``, ``Mantan rektor UGM ini``: one person of whom more is said; not ``Warga selama ini``
+    one = phrase.str.contains(rf"^(?:(?:[Mm]antan|[Ee]ks|[Ss]ang)\s+)?{sources('person', 'relation')}\s.*\sini\s*,?$")
+    one &= ~pl.col("surface").str.slice(0, start).str.contains(rf"{quantifiers}\s+$")  # ``para peserta … ini``
+    now = phrase.str.contains(rf"(?:^|[^0-9]\s){any_word('of_now')}\s+ini\s*,?$")
+    back = phrase.str.contains(r"\s(?:itu|tersebut)\s*,?$|^(?:\S+\s+){1,2}ini\s*,?$") | (one & ~now)
     document = phrase.str.contains(described_as("document"))
     refers_back = back & ~document & (described | (phrase.str.contains(r"^[a-z]") & (pl.col("position") == "after")))
     # ``dinas intelijen NIS``, ``situs Transfermarkt``: the common noun only introduces the name.
@@ -206,6 +217,8 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         & lead.str.contains(described_as("group", "document"))
         & ~lead.str.contains(r"\s(?:di|dari|yang)\s")
     ).fill_null(False)
+    # ``Badan Pusat Statistik (BPS) Jawa Barat``: a body's branch is the body.
+    of_region = (organisation & (lead == "") & (pl.col("_score") == _WITH_REGION)).fill_null(False)
     several = phrase.str.contains(rf"^(?:[Bb]aik\s+)?{NAME}(?:,\s+{NAME})*,?\s+(?:dan|maupun|serta)\s+[A-Z]")
     function_word = phrase.str.to_lowercase().str.contains(
         rf"^(?:{inner('subordinator')}|{inner('connector')}|{inner('adverb')}|{inner('after_boundary').lower()})(?-u:\b)"
@@ -235,11 +248,12 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         .when(_has_pronoun("pronoun_singular")).then(pl.lit("singular"))
         .when(_has_pronoun("pronoun_plural")).then(pl.lit("plural"))
         .when(~agent | clause | place_tail | nobody).then(None)
+        .when(person & lead.str.contains(_CALLED)).then(pl.lit("named"))
         .when(refers_back).then(pl.lit("definite"))
         .when(person & relation.fill_null(False) & before).then(pl.lit("described"))
         .when(person).then(pl.lit("named"))
         .when(several & mention.is_not_null()).then(pl.lit("described"))
-        .when(introduced | through).then(pl.lit("named"))
+        .when(introduced | through | of_region).then(pl.lit("named"))
         .when(described & (phrase.str.strip_chars() != mention.fill_null(""))).then(pl.lit("described"))
         .when(mention.is_not_null() & ((lead == "") | ~before | pl.col("relative"))).then(pl.lit("named"))
         .when(mention.is_null() & proper & ~function_word).then(pl.lit("described"))
