@@ -5,6 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.schemas import STATEMENT_FORMS
+from transforms.statements.regions import described_as
+
+_MAX_LEAD = 100
+"""Characters that name a speaker with offices and body, and the verb."""
 
 
 def with_relay(said: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
@@ -26,10 +30,14 @@ def with_relay(said: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     )
     length = pl.col("content_end") - pl.col("content_start")
     held = (pl.col("_inner_start") >= pl.col("content_start")) & (pl.col("_inner_end") <= pl.col("content_end"))
-    most = held & ((pl.col("_inner_end") - pl.col("_inner_start")) * 2 > length)
+    most = (pl.col("_inner_end") - pl.col("_inner_start")) * 2 > length
+    # ``Mengutip AP, Direktur Utama PT Tirta Jaya Abadi, X, mengatakan …``: before the inner words only who says them.
+    lead = pl.col("_inner_start") - pl.col("content_start")
+    someone = pl.col("content").str.contains(rf"^(?:[A-Z]|menurut\s|{described_as('person')[1:]})")
+    all_but_lead = (pl.col("_inner_end") >= pl.col("content_end") - 1) & (lead <= _MAX_LEAD) & someone
     return (
         said.join(inner, on=place, how="left", maintain_order="left")
-        .filter(~(pl.col("relays") & most.fill_null(False)))
+        .filter(~(pl.col("relays") & (held & (most | all_but_lead)).fill_null(False)))
         .with_columns(relay=pl.when("relays").then(None).otherwise("relay"))
         .drop("_inner_start", "_inner_end")
     )

@@ -200,8 +200,8 @@ def _finish(
 ) -> dy.DataFrame[Statement]:
     # Without anybody to attribute it to, only a plain report counts.
     doubtful = pl.col("basis").is_null() & (pl.col("shares") | (pl.col("strength") != "strong"))
-    said = with_relay(events.filter(pl.col("content_start").is_not_null() & ~doubtful), hits)
-    said = with_form(with_content(said.with_row_index("_id"), sentences, articles), quotes)
+    said = events.filter(pl.col("content_start").is_not_null() & ~doubtful).with_row_index("_id")
+    said = with_form(with_relay(with_content(said, sentences, articles), hits), quotes)
     said = _without_particle(with_stance(said.with_columns(pl.col("chain").fill_null(""))))
     said = with_day(said, dates, articles)
     confidence = pl.col("basis").replace_strict(_CONFIDENCE, default=_NOBODY, return_dtype=pl.Float64)

@@ -16,7 +16,8 @@ _MIN_OBJECT = 12
 @functools.cache
 def _day() -> str:
     """The day of the report, between a source and its words."""
-    return rf"(?:(?:pada\s+)?{any_word('weekday')}(?:,?\s*\([^)]*\))?,?\s*)?"
+    weekday = rf"{any_word('weekday')}(?:,?\s*\((?:[^)]*\)|[0-9/.]+))?"
+    return rf"(?:(?:pada\s+)?(?:{weekday}|[0-9]{{1,2}}\s[A-Z][a-z]{{2,8}}\s[0-9]{{4}},),?\s*)?"
 
 
 def find_contents(hits: pl.DataFrame) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from transforms.statements.tables import alternation, any_word, inner, source_no
 _MAX_REGION = 220
 """Characters beside a cue in which its speaker is looked for."""
 _SHORT_FORM = r"(?-u:\b)([A-Z][a-z]{0,3}|dr|Prof|Drs|Dra)\.(\s?[A-Z])"
+_INNER_STOP = r"([A-Za-z0-9])\.([a-z])"
 UPPER = "A-ZÀ-ÞĀ-Ž"
 NAME = rf"[{UPPER}][^\s,;:\"“”]*(?:\s+[{UPPER}][^\s,;:\"“”]*)*"
 """A run of capitalised words. Plain classes, since those of all Unicode letters are slow to compile."""
@@ -56,8 +57,8 @@ def with_region(hits: pl.DataFrame) -> pl.DataFrame:
     """The stretch of the sentence that can hold the speaker; a subject stands behind the verb before it."""
     before = pl.col("position") == "before"
     source, tail = pl.col("position") == "source", pl.col("surface").str.slice(pl.col("cue_end"), _MAX_REGION)
-    # The full stop of ``Dr.`` or of an initial does not end a name; a mark of the same length takes its place.
-    tail = tail.str.replace_all(_SHORT_FORM, "${1}·${2}")
+    # The stop in ``Dr. X`` or ``kabar.co.id`` does not end a name; a mark of the same length takes its place.
+    tail = tail.str.replace_all(_SHORT_FORM, "${1}·${2}").str.replace_all(_INNER_STOP, "${1}·${2}")
     source_end = pl.when(source).then(tail).str.extract(_source_end()).str.len_chars().cast(pl.Int64)
     after_end = pl.when(~before & ~source).then(tail).str.extract(_name_end()).str.len_chars().cast(pl.Int64)
     main = before & ~pl.col("relative")

@@ -101,8 +101,10 @@ def _passive() -> pl.Expr:
     opens = pl.col("_opens") & strong
     back = pl.col("refers").is_not_null() & named
     said = strong & pl.col("_says_that")
+    # ``Harga dapat dikatakan anjlok jika …``: what one may say, not what was said.
+    may = pl.col("chain").str.contains(rf"(?:^|\s){any_word('ability')}(?:\s|$)")
     real = ~pl.col("chain").str.contains(rf"(?:^|\s)(?:{inner('unreal')}|{inner('negation')})(?:\s|$)")
-    return (pl.col("position") == "passive") & (disputes & named & ~shot | opens | back | said) & real
+    return (pl.col("position") == "passive") & (disputes & named & ~shot | back | (opens | said) & ~may) & real
 
 
 def _source() -> pl.Expr:

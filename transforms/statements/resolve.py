@@ -9,6 +9,8 @@ from transforms.statements.tables import any_word, source_nouns
 
 _OFFICES = pl.Series(["menteri", "kepala", "ketua", "direktur", "sekretaris", "komandan", "wakil"])
 """Titles that mean one person with the body that is named behind them."""
+_SITE = r"^\S+\.[a-z]{2,}$"
+"""A site that is named by its address."""
 _VALUES = ("speaker", "speaker_entity_id", "speaker_role", "speaker_type")
 
 
@@ -18,17 +20,19 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
     ``events``: everything said and everyone shown speaking, with ``article_no``, ``at`` (place in the
     article) and ``speaker_kind``; a null kind means a continued quotation or shared subject, and
     ``leads`` that the speaker comes with the next event. In this order: a description takes an earlier
-    one with the same head noun that says more; a pronoun takes the last speaker named before it (a document
-    only where nobody else spoke; for ``pemain itu`` a person only), a plural one the last that was no single
+    one with the same head noun that says more; a pronoun takes the last speaker named before it, though no document,
+    and ``pemain itu`` the last person (any speaker for ``lembaga itu``), a plural one the last that was no single
     person; and failing all that the last person mentioned. Adds ``basis``: ``own``, ``discourse``, ``mention`` or null.
     """
     events = events.sort("article_no", "at").with_row_index("_row")
     events = _fuller_description(events, _holders(events, mentions, names))
     own = pl.col("speaker_kind").is_in(["named", "described"]).fill_null(False)
-    document = (pl.col("speaker_kind") == "described") & pl.col("speaker").str.contains(described_as("document"))
+    paper = pl.col("speaker").str.contains(described_as("document")) | pl.col("speaker").str.contains(_SITE)
+    document = (pl.col("speaker_kind") == "described") & paper
     one = (pl.col("speaker_type").is_null() & ~document.fill_null(False)) | (pl.col("speaker_type") == "PER")
     sources = {
         "_any": own,
+        "_body": own & ~document.fill_null(False),
         "_one": own & one,
         "_many": own & ((pl.col("speaker_type") != "PER").fill_null(True)),
     }
@@ -40,11 +44,14 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
         _which=pl.when(pl.col("leads")).then("_next")
         .when(pl.col("speaker_kind") == "plural").then(pl.coalesce("_many", "_any"))
         .when((pl.col("speaker_kind") == "definite") & person).then("_one")
-        .when(pl.col("speaker_kind").is_in(["singular", "definite"])).then(pl.coalesce("_one", "_any"))
+        .when(pl.col("speaker_kind") == "singular").then(pl.coalesce("_one", "_body"))
+        .when(pl.col("speaker_kind") == "definite").then(pl.coalesce("_one", "_any"))
         .when(pl.col("speaker_kind").is_null()).then("_any")
     )  # fmt: skip
     events = _take(events)
-    return _last_person(events, mentions, names).drop("_row", "_own", "_which", "_any", "_one", "_many", "_next")
+    return _last_person(events, mentions, names).drop(
+        "_row", "_own", "_which", "_any", "_body", "_one", "_many", "_next"
+    )
 
 
 def _take(events: pl.DataFrame) -> pl.DataFrame:
