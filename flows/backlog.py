@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from flows.days import Days
-from flows.readers import SourceFile
+from flows.readers import Shard, SourceFile
 from flows.scratch import Scratch
 from flows.summary import RunSummary
 
@@ -30,6 +30,18 @@ WAIT_SECONDS = 6 * 3600.0
 """A backfill that let another run pass waits so long for its own turn."""
 
 
+@dataclass(frozen=True)
+class LeftOff:
+    """A file that a portion left off in its middle; whoever goes on need not read its begin again."""
+
+    sha256: str
+    tag: str | None
+    """Of :class:`flows.readers.source_files.FileState`, then."""
+    records: int
+    """That were taken or passed over."""
+    rest: Iterator[Shard]
+
+
 @dataclass
 class Backlog:
     """What is still to be loaded, and what has been."""
@@ -42,6 +54,8 @@ class Backlog:
     days: Days = field(default_factory=Days)
     read_records: dict[str, int] = field(default_factory=dict)
     """Address of a file → its records that earlier portions of this process took or passed over."""
+    left_off: dict[str, LeftOff] = field(default_factory=dict)
+    """Address of a file → where the last portion left it off."""
     loaded_records: int = 0
     done_bytes: int = 0
     summary: RunSummary | None = None
@@ -77,6 +91,17 @@ class Backlog:
     def local(self, source: SourceFile) -> SourceFile:
         """The file on this machine: fetched, if it is elsewhere."""
         return self.scratch.local(source, self.files) if self.scratch else source
+
+    def leave_off(self, source: SourceFile, sha256: str, records: int, rest: Iterator[Shard]) -> None:
+        """Note how far a file of this machine was read; ``rest`` are its shards behind ``records``."""
+        self.read_records[source.uri] = records
+        state = source.state()
+        self.left_off[source.uri] = LeftOff(sha256, state.tag if state else None, records, rest)
+
+    def go_on(self, source: SourceFile) -> LeftOff | None:
+        """Where the portion before left a file off; None where it began none, or where the file may have changed."""
+        left, state = self.left_off.pop(source.uri, None), source.state()
+        return left if left and left.tag and state and state.tag == left.tag else None
 
     def finished(self, source: SourceFile) -> None:
         """Note that a file is read to its end."""

@@ -26,6 +26,7 @@ from transforms.duplicates.meeting import (
     is_screened,
     likely,
     paired,
+    runs,
     shared,
 )
 from transforms.duplicates.retold import FACT_SKETCH_BYTES, MOST_DAYS, may_be_retold
@@ -36,7 +37,7 @@ HASHES_AT_ONCE = 4_000_000
 """Band hashes in memory at once; about 80 bytes each."""
 SCREENED_AT_ONCE = 16_000_000
 """The same where few of them can have changed, as on most nights: about 15 bytes each. A part reads all there is."""
-MET_AT_ONCE = 200_000
+MET_AT_ONCE = 100_000
 """Articles in buckets that are paired at once, an article counted once a bucket; each is in up to ten pairs."""
 READ_AT_ONCE = 20_000
 """Pairs whose texts are in memory at once."""
@@ -174,13 +175,19 @@ def _meet(parts: Iterator[Part], new: Rows) -> tuple[pl.DataFrame, Buckets]:
 def _admitted(met: pl.DataFrame, holders: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The pairs that meet among the holders, some buckets at a time: ``one``, ``other``, earlier and later place.
 
-    A pair that meets in several buckets may come more than once.
+    A pair that meets in several buckets may come more than once. What stands in a bucket stands together in ``met``.
     """
-    placed = met.join(holders.select("row_no", "place"), on="row_no").sort("bucket")
-    buckets, places = placed["bucket"].to_numpy(), placed["place"].cast(pl.Int64).to_numpy()
+    row_nos = met["row_no"].to_numpy()
+    place = np.full(int(row_nos.max(initial=0)) + 1, -1, np.int32)
+    place[holders["row_no"].to_numpy()] = holders["place"].to_numpy()
+    places = place[row_nos]
+    held = places >= 0
+    buckets, places = met["bucket"].to_numpy()[held], places[held]
+    starts, _ = runs(buckets)
     first = 0
     while first < buckets.size:
-        end = int(np.searchsorted(buckets, buckets[min(first + MET_AT_ONCE, buckets.size) - 1], side="right"))
+        later = np.searchsorted(starts, first + MET_AT_ONCE)
+        end = int(starts[later]) if later < starts.size else buckets.size
         one, other = paired(buckets[first:end], places[first:end])
         yield pl.DataFrame({"one": one, "other": other})
         first = end

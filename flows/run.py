@@ -9,12 +9,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from time import perf_counter
 
 import polars as pl
 from loky import cpu_count
 
-from flows.backlog import Backlog
+from flows.backlog import Backlog, LeftOff
 from flows.checks import Results, check_texts, explain_failures, failed, fits_one_part, run_checks
 from flows.console import Reporter, Silent
 from flows.derived import (
@@ -108,12 +109,13 @@ class Run:
         read is a reject.
         """
         source = self.backlog.local(source)
-        sha256 = digest_of(source.path)
+        left = self.backlog.go_on(source)
+        sha256 = left.sha256 if left else digest_of(source.path)
         if self.warehouse.was_loaded(self.batch_id, source.uri, sha256):
             self.warehouse.run_sql("load/source_file_tag", uri=source.uri, sha256=sha256, file_tag=source.tag)
             self.backlog.finished(source)
             return 0
-        return self._read_file(source, sha256, mapping)
+        return self._read_file(source, sha256, mapping, left)
 
     def replay_file(self, source: SourceFile, sha256: str, mapping: Mapping[str, str] | None = None) -> int:
         """Read a file that was loaded before again, because some of its records were refused; returns its records."""
@@ -126,25 +128,32 @@ class Run:
         self._has_work = True
         self._take(shard, file_id, name)
 
-    def _read_file(self, source: SourceFile, sha256: str, mapping: Mapping[str, str] | None) -> int:
+    def _read_file(
+        self, source: SourceFile, sha256: str, mapping: Mapping[str, str] | None, left: LeftOff | None = None
+    ) -> int:
         self._has_work = True
         file_id = self._start_file(source, sha256)
         before = max(self._taken_records.get(source.uri, 0), self._loaded_before(source.uri, file_id))
-        records, has_more = 0, False
-        shards = self._read(
-            prefetch(read_shards(source, mapping=mapping, shard_records=SHARD_RECORDS, max_text_chars=MAX_TEXT_CHARS))
-        )
-        for shard in shards:
+        if left:
+            records, shards = left.records, left.rest
+        else:
+            whole = read_shards(source, mapping=mapping, shard_records=SHARD_RECORDS, max_text_chars=MAX_TEXT_CHARS)
+            records, shards = 0, prefetch(whole)
+        ahead = None
+        reading = self._read(shards)
+        for shard in reading:
             records += shard.count
             if records <= before:
                 continue
             self._take(shard, file_id, source.name)
             self._taken_records[source.uri] = records
             if self.is_full:
-                has_more = next(shards, None) is not None
+                ahead = next(reading, None)
                 break
-        if has_more:
-            self._leave_off(source, file_id, records)
+        if ahead:
+            self.backlog.leave_off(source, sha256, records, chain([ahead], shards))
+            # with days asked for, another run may ask for others: it must read all of the file
+            self._finish_file(file_id, records, "partial" if self.backlog.days else "reading")
         else:
             self._end_of_file(source, file_id, records, is_unreadable=sha256 == UNREADABLE)
         return records
@@ -158,13 +167,6 @@ class Run:
             dump_name=source.name,
             file_tag=source.tag,
         )
-
-    def _leave_off(self, source: SourceFile, file_id: str, records: int) -> None:
-        """Note how far a file was read that stays in the backlog."""
-        # with days asked for, another run may ask for others: it must read all of the file
-        status = "partial" if self.backlog.days else "reading"
-        self.backlog.read_records[source.uri] = records
-        self._finish_file(file_id, records, status)
 
     def _end_of_file(self, source: SourceFile, file_id: str, records: int, *, is_unreadable: bool) -> None:
         self._done_bytes += source.bytes

@@ -41,7 +41,7 @@ from flows.sqlfiles import read_sql, sql_names
 if TYPE_CHECKING:
     from transforms.pipeline import Facts
 
-MEMORY_LIMIT = "600MB"
+MEMORY_LIMIT = "500MB"
 """What DuckDB may use, give or take a quarter, where it has the machine to itself."""
 
 MEMORY_LIMIT_DERIVING = "300MB"

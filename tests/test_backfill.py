@@ -6,8 +6,10 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,7 @@ from flows import steps
 from flows.backlog import Backlog
 from flows.days import Days
 from flows.errors import UsageError
+from flows.readers import Shard, SourceFile, read_shards, source_files
 from flows.snapshots import snapshots
 from flows.warehouse import connect_readonly
 from tests.conftest import ROOT
@@ -70,6 +73,44 @@ def test_portions_end_in_the_middle_of_files(dumps: Path, tmp_path: Path) -> Non
     steps.ingest([dumps], tmp_path / "whole.duckdb")
     assert contents(tmp_path / "w.duckdb") == contents(tmp_path / "whole.duckdb")
     assert snapshots(tmp_path / "w.duckdb") == [], "portions do not push out the snapshots of earlier nights"
+
+
+@pytest.fixture
+def openings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of files in the order in which they are opened for reading; files just written count as settled."""
+    names: list[str] = []
+
+    def noted(source: SourceFile, **options: Any) -> Iterator[Shard]:
+        names.append(source.name)
+        return read_shards(source, **options)
+
+    monkeypatch.setattr(run_module, "read_shards", noted)
+    monkeypatch.setattr(source_files, "RACY_SECONDS", -1.0)
+    return names
+
+
+def test_the_next_portion_goes_on_reading_where_the_last_one_stopped(
+    dumps: Path, tmp_path: Path, openings: list[str]
+) -> None:
+    steps.ingest([dumps], tmp_path / "w.duckdb", flow="backfill", portion_records=2)
+    assert len(batches(tmp_path / "w.duckdb")) == 8
+    assert openings == ["a.jsonl", "b.jsonl", "c.jsonl"]
+
+
+def test_a_file_that_changed_between_two_portions_is_opened_again(
+    dumps: Path, tmp_path: Path, openings: list[str]
+) -> None:
+    warehouse, file = tmp_path / "w.duckdb", dumps / "a.jsonl"
+    backlog = Backlog.of(steps.new_sources(warehouse, [file])[0], portion_records=4)
+    while backlog.files:
+        with steps.open_run(warehouse, "backfill", backlog, 1) as run:
+            run.load_file(backlog.files[0])
+            backlog.published(run.publish())
+        if len(openings) == 1:
+            file.write_text(file.read_text(encoding="utf-8") + json.dumps(record(99)) + "\n", encoding="utf-8")
+    assert openings == ["a.jsonl", "a.jsonl"]
+    with connect_readonly(warehouse) as con:
+        assert con.execute("select count(*) from fact_article where url like '%/99'").fetchone() == (1,)
 
 
 KILLED = """

@@ -39,7 +39,7 @@ def band_buckets(
     """
     width = max(1, int(bands.list.len().max() or 0))  # type: ignore[arg-type]
     hashes = hashes_of(bands)
-    kept = _screened(hashes, changed)
+    kept = _chosen(hashes, changed)
     band = (kept % width + first_band).astype(np.uint64)
     return (band << np.uint64(32)) | hashes[kept], kept // width
 
@@ -58,9 +58,7 @@ def day_buckets(
     :func:`band_buckets`.
     """
     hashes = hashes_of(bands)
-    kept = _screened(hashes, changed)
-    number, count = part
-    kept = kept[hashes[kept] % np.uint32(count) == number] if count > 1 else kept
+    kept = _chosen(hashes, changed, part)
     at = np.searchsorted(np.cumsum(bands.list.len().to_numpy(), dtype=np.int64), kept, side="right")
     window = days.cast(pl.Int32).to_numpy().astype(np.int64)[at] // reach
     wide = hashes[kept].astype(np.uint64)
@@ -78,14 +76,20 @@ def is_screened(changed: int, of: int) -> bool:
     return 8 * changed <= of
 
 
-def _screened(hashes: NDArray[np.uint32], changed: NDArray[np.uint32] | None) -> NDArray[np.int64]:
-    """Where hashes stand that may be among ``changed``: a night changes few, so most are out of the question."""
+def _chosen(
+    hashes: NDArray[np.uint32], changed: NDArray[np.uint32] | None, part: tuple[int, int] = (0, 1)
+) -> NDArray[np.int64]:
+    """Where hashes of a part stand that may be among ``changed``: a night changes few, which leaves most out."""
+    number, count = part
     if changed is None or not is_screened(changed.size, hashes.size):
-        return np.arange(hashes.size, dtype=np.int64)
+        if count == 1:
+            return np.arange(hashes.size, dtype=np.int64)
+        return np.flatnonzero(hashes % np.uint32(count) == number)
     screen = np.zeros(1 << _SCREEN_BITS, np.bool_)
     shift = np.uint32(32 - _SCREEN_BITS)
     screen[changed >> shift] = True
-    return np.flatnonzero(screen[hashes >> shift])
+    kept = np.flatnonzero(screen[hashes >> shift])
+    return kept[hashes[kept] % np.uint32(count) == number] if count > 1 else kept
 
 
 def shared(buckets: Numbers, rows: NDArray[np.int64], dirty: NDArray[np.bool_], left: Numbers) -> pl.DataFrame:
@@ -95,7 +99,7 @@ def shared(buckets: Numbers, rows: NDArray[np.int64], dirty: NDArray[np.bool_], 
     """
     keys = np.sort((buckets << np.uint64(ROW_BITS)) | rows.astype(np.uint64))
     buckets, rows = keys >> np.uint64(ROW_BITS), (keys & (_ROWS - np.uint64(1))).astype(np.int64)
-    starts, sizes = _runs(buckets)
+    starts, sizes = runs(buckets)
     if not starts.size:
         return pl.DataFrame({"bucket": buckets, "row": rows})
     changed = np.logical_or.reduceat(dirty[rows], starts) | among(buckets[starts], distinct(left))
@@ -107,7 +111,7 @@ def paired(buckets: Numbers, places: NDArray[np.int64]) -> tuple[NDArray[np.int6
     """Pair the first :data:`HUBS` of each bucket with all others of it, each pair once: earlier and later place."""
     keys = distinct((buckets << np.uint64(ROW_BITS)) | places.astype(np.uint64))
     buckets, members = keys >> np.uint64(ROW_BITS), keys & (_ROWS - np.uint64(1))
-    starts, sizes = _runs(buckets)
+    starts, sizes = runs(buckets)
     start = np.repeat(starts, sizes)
     position = np.arange(members.size) - start
     pairs = [np.zeros(0, np.uint64)]
@@ -131,7 +135,7 @@ def by_family(one: NDArray[np.int64], other: NDArray[np.int64], size: int) -> ND
     return np.lexsort((other, one, family[one]))
 
 
-def _runs(values: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def runs(values: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where runs of equal values begin, and how long they are."""
     if not values.size:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)

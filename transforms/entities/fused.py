@@ -208,7 +208,7 @@ def _cuts(judged: pl.DataFrame) -> pl.DataFrame:
     small = _fused_words("small")
     left_common = pl.col("left_known") & (pl.col("left_size") >= 3) | pl.col("left").is_in(small)
     right_common = pl.col("right_known") & (pl.col("right_size") >= 4)
-    ends_no_name = pl.col("right") != "ini"  # Bastianini
+    ends_no_name = ~pl.col("right").is_in(["ini", "dari"])  # Bastianini, Purwandari
     short_name = pl.col("left_name") & pl.col("right_known") & pl.col("right").str.contains(r"^me\p{Ll}{5}")  # Zon
     fused = {
         "camel": left_common & (pl.col("left_small") | pl.col("right_name") | (pl.col("left_size") >= 4))
