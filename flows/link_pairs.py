@@ -177,12 +177,12 @@ def _admitted(met: pl.DataFrame, holders: pl.DataFrame) -> Iterator[pl.DataFrame
 
     A pair that meets in several buckets may come more than once. What stands in a bucket stands together in ``met``.
     """
-    row_nos = met["row_no"].to_numpy()
-    place = np.full(int(row_nos.max(initial=0)) + 1, -1, np.int32)
-    place[holders["row_no"].to_numpy()] = holders["place"].to_numpy()
-    places = place[row_nos]
-    held = places >= 0
-    buckets, places = met["bucket"].to_numpy()[held], places[held]
+    of_holders = holders.sort("row_no")
+    known, row_nos = of_holders["row_no"].to_numpy(), met["row_no"].to_numpy()
+    at = np.minimum(np.searchsorted(known, row_nos), known.size - 1)
+    held = known[at] == row_nos if known.size else np.zeros(row_nos.size, np.bool_)
+    places = of_holders["place"].cast(pl.Int64).to_numpy()[at[held]]
+    buckets = met["bucket"].to_numpy()[held]
     starts, _ = runs(buckets)
     first = 0
     while first < buckets.size:
