@@ -20,15 +20,15 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
     ``events``: everything said and everyone shown speaking, with ``article_no``, ``at`` (place in the
     article) and ``speaker_kind``; a null kind means a continued quotation or shared subject, and
     ``leads`` that the speaker comes with the next event. In this order: a description takes an earlier
-    one with the same head noun that says more; a pronoun takes the last speaker named before it, though no document,
-    and ``pemain itu`` the last person (any speaker for ``lembaga itu``), a plural one the last that was no single
-    person; and failing all that the last person mentioned. Adds ``basis``: ``own``, ``discourse``, ``mention`` or null.
+    one with the same head noun that says more; ``lembaga itu`` stays what it is; a pronoun takes the last speaker named
+    before it, though no document, and ``pemain itu`` the last person, a plural one the last that was no single person;
+    and failing all that the last person mentioned. Adds ``basis``: ``own``, ``discourse``, ``mention`` or null.
     """
     events = events.sort("article_no", "at").with_row_index("_row")
     events = _fuller_description(events, _holders(events, mentions, names))
     own = pl.col("speaker_kind").is_in(["named", "described"]).fill_null(False)
-    paper = pl.col("speaker").str.contains(described_as("document")) | pl.col("speaker").str.contains(_SITE)
-    document = (pl.col("speaker_kind") == "described") & paper
+    document = pl.col("speaker").str.contains(described_as("document")) | pl.col("speaker").str.contains(_SITE)
+    document &= pl.col("speaker_kind") == "described"
     one = (pl.col("speaker_type").is_null() & ~document.fill_null(False)) | (pl.col("speaker_type") == "PER")
     sources = {
         "_any": own,
@@ -39,19 +39,39 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
     last = [pl.when(c).then("_row").forward_fill().over("article_no").alias(name) for name, c in sources.items()]
     following = pl.when(own).then("_row").backward_fill().over("article_no").alias("_next")
     events = events.with_columns(own.alias("_own"), *last, following)
-    person = pl.col("speaker_surface").str.contains(described_as("person")).fill_null(False)
+    surface, definite = pl.col("speaker_surface"), pl.col("speaker_kind") == "definite"
+    person, thing = (
+        definite & surface.str.contains(described_as(*kinds)).fill_null(False)
+        for kinds in (("person",), ("group", "document"))
+    )
     events = events.with_columns(
+        _thing=thing & ~person,
         _which=pl.when(pl.col("leads")).then("_next")
         .when(pl.col("speaker_kind") == "plural").then(pl.coalesce("_many", "_any"))
-        .when((pl.col("speaker_kind") == "definite") & person).then("_one")
+        .when(person).then("_one")
+        .when(thing).then(None)
+        .when(definite).then(pl.coalesce("_one", "_any"))
         .when(pl.col("speaker_kind") == "singular").then(pl.coalesce("_one", "_body"))
-        .when(pl.col("speaker_kind") == "definite").then(pl.coalesce("_one", "_any"))
         .when(pl.col("speaker_kind").is_null()).then("_any")
     )  # fmt: skip
-    events = _take(events)
-    return _last_person(events, mentions, names).drop(
-        "_row", "_own", "_which", "_any", "_body", "_one", "_many", "_next"
+    events = _last_person(_as_described(_take(events)), mentions, names)
+    return events.drop("_row", "_own", "_which", "_thing", "_next", *sources)
+
+
+def _as_described(events: pl.DataFrame) -> pl.DataFrame:
+    """``klub berjuluk Badai Laut itu`` is what is said of it: whoever spoke before is as likely another."""
+    alone = pl.col("_thing") & pl.col("basis").is_null()
+    words = pl.col("speaker_surface").str.replace(_closing(), "")
+    words = words.str.head(1).str.to_lowercase() + words.str.slice(1)
+    return events.with_columns(
+        speaker=pl.when(alone).then(words).otherwise("speaker"),
+        basis=pl.when(alone).then(pl.lit("own")).otherwise("basis"),
     )
+
+
+def _closing() -> str:
+    """What points back, at the end of a description: ``klub [itu]``."""
+    return rf"\s+{any_word('closing_reference')}$"
 
 
 def _take(events: pl.DataFrame) -> pl.DataFrame:
@@ -88,8 +108,7 @@ def _fuller_description(events: pl.DataFrame, holders: pl.DataFrame) -> pl.DataF
     head noun that says more, or the person in whose role it stands, as does an office of two words (``Wali
     Kota``) or with its body (``Menteri Keuangan``); one that points back and finds neither stays as it is.
     """
-    closing = rf"\s+{any_word('closing_reference')}$"
-    words = pl.coalesce("speaker", "speaker_surface").str.to_lowercase().str.replace(closing, "")
+    words = pl.coalesce("speaker", "speaker_surface").str.to_lowercase().str.replace(_closing(), "")
     events = events.with_columns(
         _words=words, _head=words.str.extract(r"^(\S+)"), _length=words.str.count_matches(r"\S+")
     )
