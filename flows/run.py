@@ -18,6 +18,7 @@ from loky import cpu_count
 from flows.backlog import Backlog, LeftOff
 from flows.checks import Results, check_texts, explain_failures, failed, fits_one_part, run_checks
 from flows.console import Reporter, Silent
+from flows.count_batch import count_batch
 from flows.derived import (
     CheckFailed,
     Derived,
@@ -32,8 +33,7 @@ from flows.derived import (
     without_outlets,
 )
 from flows.deriving import ShardDerivers
-from flows.describe import fact_counts
-from flows.impact import Impact, count_changes, no_impact, read_impact
+from flows.impact import Impact, no_impact, read_impact
 from flows.learned import read_learned
 from flows.link import link_batch
 from flows.memory import give_back, search_seldom
@@ -271,7 +271,7 @@ class Run:
                     self._results = run_checks(
                         self.warehouse.con, self.batch_id, checked_at=now_utc(), of_texts=of_texts
                     )
-            self._finish_summary(counts, self._results)
+            count_batch(self.summary, self.warehouse.con, self.batch_id, counts, self._results)
         return self._results
 
     def _link(self) -> Results | None:
@@ -302,21 +302,6 @@ class Run:
             return no_impact(self._unchanged_articles)
         results = self.settle()
         return read_impact(self.warehouse.con, self.batch_id, results, unchanged=self._unchanged_articles)
-
-    def _finish_summary(self, counts: dict[str, int], results: pl.DataFrame) -> None:
-        summary = self.summary
-        summary.records_in = counts["records_in"]
-        summary.loaded = counts["records_loaded"]
-        summary.unchanged = counts["records_unchanged"]
-        summary.rejected = counts["records_rejected"]
-        summary.changed_facts = count_changes(self.warehouse.con, self.batch_id)
-        summary.warnings = [str(row["check_name"]) for row in failed(results, "warn")]
-        summary.checks_warned = len(summary.warnings)
-        summary.checks_passed = results.filter(results["failing_rows"] == 0).height
-        summary.rows = fact_counts(self.warehouse.con)
-        set_variables(self.warehouse.con, batch_id=self.batch_id)
-        example = self.warehouse.con.execute(read_sql("queries/example_article")).fetchone()
-        summary.example_article = example[0] if example else None
 
     def _read(self, shards: Iterator[Shard]) -> Iterator[Shard]:
         """The same shards, with the time spent waiting for them."""

@@ -24,9 +24,10 @@ _MOST_CANDIDATES = 12
 
 
 @functools.cache
-def _courtesies() -> frozenset[str]:
-    """``Mbak`` in ``yang akrab disapa Mbak Ita``."""
-    return frozenset(word_kinds().filter(pl.col("kind").is_in(["courtesy", "nickname"]))["word"])
+def _between() -> frozenset[str]:
+    """All that may stand between a name and a cue, ``Mbak`` in ``yang akrab disapa Mbak Ita`` too."""
+    courtesies = word_kinds().filter(pl.col("kind").is_in(["courtesy", "nickname"]))["word"]
+    return _BETWEEN | frozenset(courtesies)
 
 
 def find_nicknames(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
@@ -78,7 +79,7 @@ class _Reading:
         if self.tokens.sentence[self.first[row]] != self.tokens.sentence[cue]:
             return False
         gap = range(cue + 1, self.first[row]) if self.first[row] > cue else range(self.stop[row], cue)
-        return len(gap) <= 2 * _REACH and all(self.word(at) in _BETWEEN | _courtesies() for at in gap)
+        return len(gap) <= 2 * _REACH and all(self.word(at) in _between() for at in gap)
 
     def _of_someone_before(self, short: int) -> Iterator[tuple[int, int, bool]]:
         name = self.surface[short].lower()
