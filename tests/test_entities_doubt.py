@@ -88,6 +88,42 @@ def test_a_name_that_ends_as_bodies_do_is_a_body() -> None:
     assert settled("Menurut [National Sleep Foundation] begitu.") == [("National Sleep Foundation", "ORG")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Qorzam] adalah perusahaan teknologi. Kemarin [Qorzam] mengatakan begitu.",
+        "[Qorzam] merupakan salah satu perusahaan terbesar.",
+        "[Qorzam], perusahaan milik negara, merugi. Kata [Qorzam] begitu.",
+        "Saham [Qorzam] (QRZ), anak usaha pabrik gula, turun.",
+        "Saham [Qorzam], sebuah startup dari Bandung, naik.",
+        "[Bambang Electric] adalah perusahaan terkemuka.",
+    ],
+)
+def test_a_name_that_its_article_calls_a_body_is_one(text: str) -> None:
+    assert settled(text) == [(name, "ORG") for name in re.findall(r"\[(.+?)\]", text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Menurut [Qorzam], perusahaan merugi.",
+        "Kata [Qorzam], perusahaan itu merugi.",
+        "Hujan reda bagi [Qorzam], perusahaan itu merugi.",
+        "Bersama [Bambang], perusahaan merugi.",
+        "[Qorzam] adalah pemilik perusahaan. Kata [Qorzam] begitu.",
+        "[Qorzam] mendirikan perusahaan. Kata [Qorzam] begitu.",
+    ],
+)
+def test_a_clause_about_another_body_makes_none_of_a_person(text: str) -> None:
+    assert settled(text) == [(name, "PER") for name in re.findall(r"\[(.+?)\]", text)]
+
+
+def test_who_has_a_title_and_a_name_of_persons_is_no_body() -> None:
+    text = "[Bambang] adalah perusahaan berjalan."
+    assert settled(text, role="Direktur") == [("Bambang", "PER")]
+    assert settled("[Qorzam] adalah perusahaan.", role="CEO") == [("Qorzam", "ORG")]
+
+
 def test_no_persons() -> None:
     assert settled("Hujan di [Qorzam].")[0][1] == "PER"  # a single sentence had no room for evidence
 

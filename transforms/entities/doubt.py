@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from transforms.entities.called import called_bodies
 from transforms.entities.observe import Types
 from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
@@ -32,7 +33,7 @@ def settle_doubtful(
 
     ``known``: tokens inside a name of the reference. The mentions of one name in an article share one fate.
     """
-    spans = _type_by_last_word(spans, tokens, types)
+    spans = _type_by_clause(_type_by_last_word(spans, tokens, types), tokens, types, article, known)
     person = np.flatnonzero((spans["kind"].to_numpy() == _PERSON) & ~spans["is_part"].to_numpy())
     if not len(person):
         return spans
@@ -52,6 +53,33 @@ def _type_by_last_word(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.
     tail = types.table.select((pl.col("kind") == "org_tail") & (pl.col("low").str.len_chars() > 2)).to_series()
     body = (kind == _PERSON) & (stop - first > 1) & tail.to_numpy()[tokens.code[stop - 1]]
     return spans.with_columns(kind=pl.Series(np.where(body, _BODY, kind)))
+
+
+def _type_by_clause(
+    spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray, known: np.ndarray
+) -> pl.DataFrame:
+    """Unknown names that their article calls a body are one (``Waymo adalah perusahaan``), whatever it is said to do.
+
+    Where only a comma says so, no word may be one of persons' names; nor elsewhere behind a title, though a word of
+    no such name is a body there as well (``CEO Waymo``). Parts of full names are left alone.
+    """
+    first, stop, kind, role = (spans[c] for c in ("first", "stop", "kind", "role"))
+    unknown = _count(known[tokens_of(first.to_numpy(), stop.to_numpy())], first.to_numpy(), stop.to_numpy()) == 0
+    own = np.flatnonzero(unknown)
+    begin, end = first.to_numpy()[own], stop.to_numpy()[own]
+    number = _numbers(spans[own], tokens, article)
+    said, apposed = called_bodies(begin, end, tokens, types)
+    listed = (types.table["name"] != "-").to_numpy()[tokens.code[tokens_of(begin, end)]]
+    like_a_person = _count(listed, begin, end) > 0
+    titled = _any_of(number, role[own].is_not_null().to_numpy())
+    body = _any_of(number, said & ~(titled & like_a_person) | apposed & ~like_a_person)
+    body &= _any_of(number, ~spans["is_part"][own].to_numpy())
+    called = np.zeros(spans.height, bool)
+    called[own[body]] = True
+    is_called = pl.Series(called)
+    return spans.with_columns(
+        kind=pl.when(is_called).then(_BODY).otherwise(kind), role=pl.when(~is_called).then("role")
+    )
 
 
 def _numbers(spans: pl.DataFrame, tokens: Tokens, article: np.ndarray) -> np.ndarray:
