@@ -25,7 +25,8 @@ END_MARKS = (
 )  # fmt: skip
 LIST_HEAD = (
     r"^(?i:(?:berita|artikel|video)?\s?(?:terkait|lainnya|terkini|terbaru|(?:ter)?populer|pilihan)|baca juga"
-    r"|rekomendasi|trending)(?i: now| untuk anda| selengkapnya)?\s?:?$"
+    r"|rekomendasi|trending|paling (?:banyak dibaca|populer)|pos terkait|related posts?|(?:previous|next) post)"
+    r"(?i: now| untuk anda| selengkapnya)?\s?:?$"
 )
 """A line that heads a list of other headlines when no prose comes after it."""
 
@@ -179,11 +180,12 @@ def _first_labels() -> dict[str, pl.Expr]:
 def _with_tail(seen: pl.DataFrame) -> pl.DataFrame:
     """Add where the prose of each article ends and where its end mark and signature stand."""
     prose = ~pl.col("gone") & pl.col("stops") & (pl.col("left") > 60)
+    last_prose = pl.col("line_no").filter(prose).max()
     ends = seen.group_by("article_no").agg(
-        _last_prose=pl.col("line_no").filter(prose).max(),
+        _last_prose=last_prose,
         _end_mark=pl.col("line_no").filter(pl.col("_ends")).min(),
         _signature=pl.col("line_no").filter(pl.col("_signed")).min(),
-        _list_head=pl.col("line_no").filter(pl.col("_heads")).max(),
+        _list_head=pl.col("line_no").filter(pl.col("_heads") & (pl.col("line_no") > last_prose.fill_null(-1))).min(),
     )
     seen = seen.join(ends, on="article_no", how="left", maintain_order="left")
     other = (pl.col("line_no") > pl.col("_list_head")) & ~pl.col("gone") & ~_is_titled()
@@ -192,8 +194,8 @@ def _with_tail(seen: pl.DataFrame) -> pl.DataFrame:
 
 
 def _is_titled() -> pl.Expr:
-    """Return whether a line is in headline style: long, capitalised and without a bullet or number."""
-    plain = ~pl.col("line").str.contains(r"^[^\p{L}]")
+    """Return whether a line is in headline style: long, capitalised, without a bullet, perhaps behind a rank."""
+    plain = pl.col("line").str.contains(r"^(?:\d{1,2}[.)]? )?\p{L}")
     return ((pl.col("capital_share") >= 0.6) & (pl.col("words") >= 5) & plain).fill_null(False)
 
 
@@ -203,9 +205,8 @@ def _second_labels() -> dict[str, pl.Expr]:
     headline = pl.col("whole") & ~pl.col("stops") & (pl.col("chars") <= LONGEST_HEAD) & ~pl.col("gone")
     after_prose = no > pl.col("_last_prose").fill_null(-1)
     tail = headline & (no > pl.col("_end_mark")) & after_prose & (pl.col("chars") <= 120)
-    heads_list = pl.col("_list_head") > pl.col("_last_prose").fill_null(-1)
     unbroken = no < pl.col("_list_end").fill_null(2**31)
-    listed = headline & heads_list & (no > pl.col("_list_head")) & unbroken
+    listed = headline & (no > pl.col("_list_head")) & unbroken
     before = _previous("gone") | _previous("closes")
     introduces = _next("line").str.ends_with(":") & ~_previous("line").str.ends_with(":")
     paragraph = _next("stops") & (_next("left") >= PROSE_CHARS)

@@ -41,7 +41,9 @@ def read_datelines(surfaces: pl.Series) -> pl.DataFrame:
         distinct.select("surface", part=plain.str.replace_all(_PARTS, "\n").str.split("\n"))
         .with_columns(part_no=pl.int_ranges(pl.col("part").list.len()))
         .explode("part", "part_no")
-        .with_columns(part=_unglued(pl.col("part"), pl.col("part_no") == 0).str.strip_chars(_EDGES))
+        .with_columns(_after_outlet=(pl.col("part").str.strip_chars(_EDGES) == "").shift(1).over("surface"))
+        .with_columns(part=_unglued(pl.col("part"), pl.col("part_no") == 0, pl.col("_after_outlet")))
+        .with_columns(part=pl.col("part").str.strip_chars(_EDGES))
         .with_columns(part=pl.col("part").str.replace(r"(\p{L}{2})\.$", "${1}"))
     )
     glued = pl.col("part").str.to_lowercase().str.replace_all(r"[ .-]", "")
@@ -60,20 +62,21 @@ def read_datelines(surfaces: pl.Series) -> pl.DataFrame:
     )
 
 
-def _unglued(part: pl.Expr, before_outlet: pl.Expr) -> pl.Expr:
+def _unglued(part: pl.Expr, before_outlet: pl.Expr, after_outlet: pl.Expr) -> pl.Expr:
     """Cut off what lost its space to the place: the sentence before it, or the one after it.
 
     ``Gagal PanenDemak (ANTARA)``: before the outlet the last of what is glued is the place;
-    ``KabarKita.co.id, DemakPetani``: after it, the first.
+    ``KabarKita.co.id, DemakPetani``: after it, the first. Elsewhere (``Jakarta, ItWorks -``) it is one word.
     """
     last = part.str.replace(r"^.*[\p{Ll}.)](\p{Lu}\p{Ll})", "${1}").str.replace(r"^\p{Lu}{2,}(\p{Lu}\p{Ll})", "${1}")
     first = part.str.replace(r"([\p{Ll})])[.]?\p{Lu}\p{Ll}.*$", "${1}")
-    return pl.when(before_outlet).then(last).otherwise(first)
+    return pl.when(before_outlet).then(last).when(after_outlet).then(first).otherwise(part)
 
 
 def _is_place(part: pl.Expr) -> pl.Expr:
     return (
         part.str.contains(r"^\p{L}[\p{L}\p{M} .'’`-]+$")
+        & ~part.str.contains(r"\p{Ll}\p{Lu}")
         & (part.str.len_chars() <= MAX_PLACE_CHARS)
         & ~part.str.contains(media_word_pattern())
     )
