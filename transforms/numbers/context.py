@@ -21,10 +21,10 @@ def approximator_pattern() -> str:
 
 @functools.cache
 def after_pattern() -> str:
-    """``ke atas``, ``atau lebih`` anywhere; a lone ``lebih`` only where the phrase ends."""
+    """``ke atas``, ``atau lebih`` anywhere; a lone ``lebih`` only where the phrase ends or goes on with a noun."""
     phrases = tables.approximators().filter(pl.col("place") == "after")["phrase"].to_list()
     words = any_of([p for p in phrases if p[0].isalpha() and p != "lebih"])
-    follows = any_of(tables.phrase_ends()["word"].to_list())
+    follows = any_of([*tables.phrase_ends()["word"], *tables.counted_nouns()["word"]])
     ends = rf"(?:[.,;:!?)\"”]|\s{follows}{EDGE}|\s?$)"
     return rf"^(?:(\s{words}){EDGE}|(\slebih){ends})"
 

@@ -8,10 +8,16 @@ import polars as pl
 
 from transforms.numbers import tables
 from transforms.numbers.currencies import currencies
-from transforms.numbers.patterns import EDGE, literal
+from transforms.numbers.patterns import EDGE, any_of, literal
 
 LOST_SPACE = r"^(\s?(?:[A-Za-z]+\s){0,2}(?:[a-z]{3,}|Cel[sc]ius))([A-Z0-9])"
 TODAY = rf"^\s(?:hari|malam|pekan|minggu|bulan|tahun)\sini{EDGE}"
+
+
+@functools.cache
+def more_pattern() -> str:
+    """``lebih`` between a number and what it counts: ``2.000 lebih rumah``."""
+    return rf"^(\slebih)\s{any_of(tables.counted_nouns()['word'].to_list())}{EDGE}"
 
 
 @functools.cache
@@ -42,7 +48,7 @@ def unit_lookup() -> pl.DataFrame:
 def measure(rows: pl.DataFrame) -> pl.DataFrame:
     """Read the text after each number.
 
-    Adds ``tail`` (``-an`` or ``++`` grown onto the number), ``unit_text`` (unit as written),
+    Adds ``tail`` (``-an`` or ``++`` grown onto the number, ``lebih`` before its noun), ``unit_text`` (unit as written),
     ``unit_kind``, ``currency_after``, ``si_unit``, ``factor``, ``offset``, ``is_fused`` (``setahun``),
     ``rest`` (the text behind the tail) and ``used`` (how many characters of it are the unit).
     """
@@ -50,9 +56,11 @@ def measure(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _peel(rows: pl.DataFrame) -> pl.DataFrame:
-    """Cut ``-an`` and ``++`` off the front; part words and sentences that lost the space between them."""
+    """Cut ``-an``, ``++`` and ``lebih`` off the front; part words and sentences that lost the space between them."""
     new_sentence = pl.col("right").str.contains(r"^[A-Z][a-z]{2,}")
-    tail = pl.col("right").str.extract(rf"^(-?an{EDGE}|\+{{1,2}})").fill_null("")
+    grown = pl.col("right").str.extract(rf"^(-?an{EDGE}|\+{{1,2}})")
+    more = pl.when(pl.col("right").str.starts_with(" lebih ")).then("right").str.extract(more_pattern())
+    tail = pl.coalesce(grown, more, pl.lit(""))
     rest = pl.col("right").str.slice(tail.str.len_chars()).str.replace(LOST_SPACE, "${1} ${2}")
     return rows.with_columns(tail=tail, rest=pl.when(new_sentence).then(pl.lit("")).otherwise(rest))
 

@@ -234,3 +234,9 @@ def score_words() -> pl.DataFrame:
 def phrase_ends() -> pl.DataFrame:
     """Words that begin something new, so that ``lebih`` before them belongs to the number behind it."""
     return load_table("phrase_ends", SingleWord, unique=["word"])
+
+
+@functools.cache
+def counted_nouns() -> pl.DataFrame:
+    """Nouns of what is often counted: ``lebih`` between a number and one of them belongs to the number."""
+    return load_table("counted_nouns", SingleWord, unique=["word"])
