@@ -55,6 +55,10 @@ def test_the_set_is_large_enough() -> None:
 @pytest.mark.parametrize(
     ("text", "stance"),
     [
+        ("Rudi Hartawan tidak membantah maupun membenarkan kabar itu.", "doubt"),
+        ("Rudi Hartawan tidak membenarkan atau membantah kabar itu.", "doubt"),
+        ("Rudi Hartawan tidak membantah kabar itu.", "confirm"),
+        ("Rudi Hartawan menyarankan pemerintah berhemat.", "demand"),
         ("Rudi Hartawan mengatakan pihaknya mengedepankan asas praduga tak bersalah.", "assert"),
         ("Rudi Hartawan mengatakan warga tidak bersalah ikut menjadi korban.", "assert"),
         ("Rudi Hartawan mengatakan kliennya tidak bersalah.", "deny"),

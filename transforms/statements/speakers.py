@@ -132,7 +132,7 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     # ``dinas intelijen NIS Korea Selatan``: the organisation, not its country or region.
     with_region = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+{NAME}\s*$")
     # ``kata kuasa hukum Nadira, Hotma``: the first name only says whose lawyer speaks.
-    of_another = pl.col("_between").str.contains(rf"^\s*{sources('relation')}\s+$")
+    of_another = pl.col("_between").str.contains(rf"^\s*(?:oleh\s+)?{sources('relation')}\s+$")
     # ``Vladimir Putin yang bertemu Donald Trump``: whoever the clause is about; ``Chris Murphy dari Partai Demokrat``.
     heads = before & person & ~place & _heads_subject()
     called = (
