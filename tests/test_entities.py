@@ -211,3 +211,17 @@ def test_news_sentences_of_other_annotators() -> None:
     scores = corpus.span_f1(left, corpus.labelled_names(laid))
     assert scores["all"] >= 0.88
     assert min(scores[kind] for kind in ("PER", "ORG", "LOC")) >= 0.82
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Presiden George H. W. Bush tiba di Kudus.", [("George H. W. Bush", "PER"), ("Kudus", "LOC")]),
+        ("Warga berkumpul di Jalan M.H. Thamrin sejak pagi.", [("Jalan M.H. Thamrin", "LOC")]),
+        ("Warga berkumpul di Jalan M. H. Thamrin sejak pagi.", [("Jalan M. H. Thamrin", "LOC")]),
+        ("Acara itu dihadiri K.H. Wahab Hasbullah.", [("Wahab Hasbullah", "PER")]),
+    ],
+)
+def test_initials_are_part_of_a_name_and_titles_none(text: str, wanted: list[tuple[str, str]]) -> None:
+    mentions, _ = find_entities(as_sentences([text]))
+    assert mentions.select("surface", "entity_type").rows() == wanted

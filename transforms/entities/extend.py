@@ -39,20 +39,30 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
     table = types.table.select(
         name=(pl.col("shape") == "title") & (pl.col("common") != "c") & (pl.col("kind") == "-") & ~is_opener(),
         initial=pl.col("shape") == "initial",
+        haji=pl.col("low") == "h",
+        letter=(pl.col("shape") == "initial") & ~pl.col("low").is_in(["k", "h"]),
         dot=pl.col("low") == ".",
         dash=pl.col("low").is_in(["-", "‑"]),
         small=pl.col("shape").is_in(["lower", "title"]) & (pl.col("low").str.len_chars() <= 6),
         noun=(pl.col("kind") == "loc_head") & pl.col("keeps"),
         nickname=(pl.col("kind") == "nickname") & (pl.col("shape") == "title"),
     )
-    name, initial, dot, dash, small, noun, nickname = (table[c].to_numpy() for c in table.columns)
+    name, initial, haji, letter, dot, dash, small, noun, nickname = (table[c].to_numpy() for c in table.columns)
     person, place = kind == _PERSON, kind == _PLACE
     for _ in range(2):
         b1, b2 = np.maximum(first - 1, 0), np.maximum(first - 2, 0)
         c1, c2 = code[b1], code[b2]
         near = ~opens[first] & ~taken[b1] & (first > 0)
-        word = person & near & ~whole & (name[c1] & ~known[b1] | initial[c1] | nickname[c1] & (stop - first == 1))
-        dotted = person & near & dot[c1] & initial[c2] & ~opens[b1] & ~taken[b2] & (first > 1)
+        word = (
+            person
+            & near
+            & ~whole
+            & (name[c1] & ~known[b1] | initial[c1] & ~haji[c1] | nickname[c1] & (stop - first == 1))
+        )
+        # ``H. [Suwandi]`` and ``K. H. [Wahab]`` have titles, ``M. H. [Thamrin]`` initials
+        b3, b4 = np.maximum(first - 3, 0), np.maximum(first - 4, 0)
+        lettered = initial[c2] & (~haji[c2] | dot[code[b3]] & letter[code[b4]])
+        dotted = person & near & dot[c1] & lettered & ~opens[b1] & ~taken[b2] & (first > 1)
         step = np.where(dotted, 2, np.where(word | place & near & noun[c1], 1, 0))
         taken[tokens_of(first - step, first)] = True
         first = first - step
@@ -62,7 +72,23 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
         stop = stop + 2 * tail
         taken[tokens_of(stop - 2 * tail, stop)] = True
     first = _absorb_heads(first, kind, taken, tokens, types)
-    return spans.with_columns(first=pl.Series(first), stop=pl.Series(stop))
+    return _join_streets(spans.with_columns(first=pl.Series(first), stop=pl.Series(stop)), tokens, types)
+
+
+def _join_streets(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """A street that ends with an initial and the person behind it are one place: ``[Jalan M]. [H. Thamrin]``."""
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    table, code = types.table, tokens.code
+    head, initial, dot = (
+        (table[c] == v).to_numpy() for c, v in (("kind", "loc_head"), ("shape", "initial"), ("low", "."))
+    )
+    street = (kind == _PLACE) & head[code[first]] & initial[code[stop - 1]]
+    street &= dot[code[np.minimum(stop, len(tokens) - 1)]]
+    joins = np.zeros(len(first), bool)
+    joins[1:] = street[:-1] & (kind[1:] == _PERSON) & (first[1:] == stop[:-1] + 1)
+    ends = stop.copy()
+    ends[:-1][joins[1:]] = stop[1:][joins[1:]]
+    return spans.with_columns(stop=pl.Series(ends)).filter(pl.Series(~joins))
 
 
 def take_in_ages(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
@@ -131,7 +157,7 @@ def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Type
     first, stop = matches.first, matches.stop
     before = tokens.code[np.maximum(first - 1, 0)]
     own = tokens.code[first]
-    named = nameless_words().filter(pl.col("has_name") == "yes")["word"]
+    named = nameless_words().filter(pl.col("has_name") != "no")["word"]
     barred = (
         types.table["kind"].is_in(["event", "contest", "medium"]) | types.table["low"].is_in(named.implode())
     ).to_numpy()

@@ -63,8 +63,10 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
         | (pl.col("shape") == "lower") & pl.col("kind").is_in(["org_head", "loc_head"]) & ~pl.col("keeps"),
         opener=is_opener(),
         proper=(pl.col("shape") == "title") & (pl.col("common") == "r"),
+        haji=pl.col("low") == "h",
+        initial=pl.col("shape") == "initial",
     )  # fmt: skip
-    title, degree, mark, small, noun, opener, proper = (word[c].to_numpy() for c in word.columns)
+    title, degree, mark, small, noun, opener, proper, haji, initial = (word[c].to_numpy() for c in word.columns)
     code = tokens.code
     bracket = np.flatnonzero((types.table["low"] == "(").to_numpy()[code])
     closing = (types.table["low"] == ")").to_numpy()
@@ -72,8 +74,12 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
     for _ in range(6):  # as many words as a chain of titles has
         at, own = first[live], code[first[live]]
         free = ~known[at]
-        opening = tokens.opens[at] & opener[own] & proper[code[np.minimum(at + 1, stop[live] - 1)]]
-        lead = (person[live] & (title[own] | opening) & free) | mark[own] | (small[own] & free) | noun[own]
+        after = code[np.minimum(at + 1, stop[live] - 1)]
+        opening = tokens.opens[at] & opener[own] & proper[after]
+        pilgrim = (
+            haji[own] & ~initial[code[np.minimum(at + 2, stop[live] - 1)]]
+        )  # ``H. Suwandi``, not ``H. R. McMaster``
+        lead = (person[live] & (title[own] | opening | pilgrim) & free) | mark[own] | (small[own] & free) | noun[own]
         first[live] += lead
         last = stop[live] - 1
         own_bracket = closing[code[last]] & (last_before(bracket, last) >= first[live])
