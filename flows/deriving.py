@@ -28,6 +28,7 @@ from polars.exceptions import PanicException
 
 from flows.cores import stay_on_a_core
 from flows.memory import give_back, search_seldom
+from flows.pool_thread import in_pool_thread
 from flows.settings import MOST_PROCESSES, PROCESSES
 from transforms.learn import Learned
 from transforms.pipeline import Facts, StageTimes, derive_repaired
@@ -202,7 +203,7 @@ def _start(parent: int) -> None:
 
 def derive_into(folder: Path, articles: pl.DataFrame, learned: Learned | None) -> Path:
     """What a worker does: derive a shard and leave it as Arrow files, at a third of the cost of sending it."""
-    derived = derive_shard(articles, learned)
+    derived = in_pool_thread(lambda: derive_shard(articles, learned))
     place = Path(mkdtemp(dir=folder))
     for name, frame in {**vars(derived.facts), "failures": derived.failures}.items():
         frame.write_ipc(place / f"{name}.arrow")

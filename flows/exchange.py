@@ -23,6 +23,7 @@ import fsspec
 import polars as pl
 
 from flows.deriving import DerivedShard, derive_shard
+from flows.pool_thread import in_pool_thread
 from transforms.learn import Learned
 from transforms.pipeline import Facts
 from transforms.reference import rules_version
@@ -124,7 +125,8 @@ def derive_from_exchange(task: ShardTask) -> None:
     exchange = Exchange(task.exchange)
     if not exchange.is_done(task.shard):
         learned = _learned(task.exchange, task.learned_version) if task.learned_version else None
-        exchange.put_facts(task.shard, derive_shard(exchange.articles(task.shard), learned))
+        articles = exchange.articles(task.shard)
+        exchange.put_facts(task.shard, in_pool_thread(lambda: derive_shard(articles, learned)))
 
 
 @functools.lru_cache(maxsize=2)

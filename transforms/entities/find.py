@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from concurrent.futures import ThreadPoolExecutor
 
 import dataframely as dy
 import numpy as np
@@ -36,6 +35,7 @@ from transforms.entities.spread import spread
 from transforms.entities.tagger import tagger
 from transforms.entities.tokens import tokenise
 from transforms.entities.words import describe
+from transforms.parts import work_on
 from transforms.schemas import Entity, EntityMention
 
 LEAST_PART = 4000
@@ -57,9 +57,8 @@ def find_entities(
     """
     sentences = sentences.sort("article_no", "sentence_no", "start_char")
     _load()
-    parts = _parts(sentences)
-    with ThreadPoolExecutor(len(parts)) as pool:  # numpy works on one core; articles do not depend on each other
-        results = list(pool.map(lambda part: _find(part, aliases), parts))
+    # numpy works on one core; articles do not depend on each other
+    results = work_on(_parts(sentences), lambda part: _find(part, aliases))
     mentions = pl.concat([mentions for mentions, _ in results])
     learned = pl.concat([learned for _, learned in results])
     learned = learned.group_by("article_no", "entity_id").agg(pl.col("entity_type").first(), pl.col("name").min())

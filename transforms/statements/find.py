@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import dataframely as dy
 import polars as pl
 
+from transforms.parts import work_on
 from transforms.schemas import DateMention, EntityMention, Sentence, Statement
 from transforms.statements.assemble import with_content, with_day, with_form, with_relay
 from transforms.statements.cues import find_cues
@@ -40,8 +39,8 @@ def find_statements(
     """
     names = _names(mentions, entities)
     parts = _parts(sentences.sort("article_no", "sentence_no"))
-    with ThreadPoolExecutor(len(parts)) as pool:  # a text column is worked on by one core; articles do not meet
-        found = list(pool.map(lambda part: _find(part, mentions, dates, articles, names), parts))
+    # a text column is worked on by one core; articles do not meet
+    found = work_on(parts, lambda part: _find(part, mentions, dates, articles, names))
     return Statement.cast(pl.concat(found))
 
 
