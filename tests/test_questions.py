@@ -157,7 +157,7 @@ def test_answers_from_the_real_dumps(archive: Path) -> None:
     assert first == 53_618e12
     promised = rows(archive, "promises", "speaker due_on", days_ahead="7")
     assert ("Kementerian Perhubungan", "2024-09-30") in {(who, due.isoformat()) for who, due in promised}
-    toll = rows(archive, "figure_by_day", "day highest", about="KMP Tunu Pratama Jaya", concept="korban tewas")
+    toll = rows(archive, "figure_by_day", "day highest", about="Selat Bali", concept="korban tewas")
     assert (toll[0][0].isoformat(), toll[0][1]) == ("2025-07-03", 6.0)
     shares = dict(rows(archive, "unnamed_sources", "outlet unnamed_share", at_least="200"))
     assert max(shares.values()) < 0.25

@@ -1,7 +1,7 @@
 -- Figure by day
 -- question: How did the figure change from day to day?
 -- seeds: about = Selat Sunda, concept = korban tewas
--- archive: about = KMP Tunu Pratama Jaya, concept = korban tewas
+-- archive: about = Selat Bali, concept = korban tewas
 -- columns: day, lowest, highest, figures, speakers, outlets
 -- reading: of everything that is counted in the articles about it, told by a speaker or by the outlet itself. Bounds are
 --          those of the figures: "more than 50" has a lowest of 50 and no highest. A day with a wide gap between lowest
