@@ -147,7 +147,7 @@ TEXT = st.text(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(TEXT, max_size=4), st.lists(st.sampled_from([c["text"] for c in MENTIONS]), max_size=3))
 def test_every_offset_yields_its_surface(noise: list[str], texts: list[str]) -> None:
     articles = [*noise, *texts, *(a + b for a, b in zip(noise, texts, strict=False))]

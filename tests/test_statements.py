@@ -140,7 +140,7 @@ PIECES = [
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=3))
 def test_any_text_gives_exact_unique_statements_whatever_its_company(texts: list[str]) -> None:
     sentences = sentences_of(*texts)

@@ -135,7 +135,7 @@ RECORDS = st.lists(
 
 @given(records=RECORDS, data=st.data())
 @settings(
-    max_examples=12, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    max_examples=8, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 def test_facts_depend_on_the_set_of_articles_alone(

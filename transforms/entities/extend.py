@@ -185,11 +185,15 @@ def _without_parts_of_known(spans: pl.DataFrame, matches: Matches, capital: np.n
 
 
 def mark_places(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Add ``is_place``: whether a preposition of place or a class noun stands before a span (``di``, ``kota``)."""
-    first = spans["first"].to_numpy()
+    """Add ``is_place``: whether a preposition of place or a class noun stands before a span (``di``, ``kota``), or a
+    place and a comma (``Sirkuit Ricardo Tormo, Valencia``)."""
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     lead = types.table.select(pl.col("low").is_in(_IN_PLACES) | (pl.col("kind") == "loc_head")).to_series().to_numpy()
     before = lead[tokens.code[np.maximum(first - 1, 0)]] & ~tokens.opens[first]
-    return spans.with_columns(is_place=pl.Series(before, dtype=pl.Boolean))
+    comma = (types.table["low"] == ",").to_numpy()[tokens.code[np.maximum(first - 1, 0)]] & ~tokens.opens[first]
+    comma[1:] &= (spans["kind"] == _PLACE).to_numpy()[:-1] & (first[1:] == stop[:-1] + 1)
+    comma[:1] = False
+    return spans.with_columns(is_place=pl.Series(before | comma, dtype=pl.Boolean))
 
 
 def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray) -> pl.DataFrame:
@@ -206,7 +210,17 @@ def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.nd
     office |= _platform_as_medium(first, stop, tokens, types)
     before = tokens.code[np.maximum(first - 1, 0)]
     contest = (kind == "contest").to_numpy()[before] & ~opens & (spans["kind"] == _PLACE).to_numpy()
-    return spans.filter(pl.Series(~(doubtful | office | contest)))
+    return spans.filter(pl.Series(~(doubtful | office | contest | _parts_of_codes(first, stop, tokens, types))))
+
+
+def _parts_of_codes(first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
+    """Acronyms that a hyphen ties to a letter and a number: ``PBB-P2`` is a tax."""
+    upper = (types.table["shape"] == "upper").to_numpy()[tokens.code[first]] & (stop - first == 1)
+    dash = types.table["low"].is_in(["-", "‑"]).to_numpy()
+    coded = types.table["low"].str.contains("^[a-z]{1,2}[0-9]{1,3}$").to_numpy()
+    at, after = np.minimum(stop, len(tokens) - 1), np.minimum(stop + 1, len(tokens) - 1)
+    tied = ~tokens.space_before[at] & ~tokens.space_before[after] & ~tokens.opens[at] & ~tokens.opens[after]
+    return upper & dash[tokens.code[at]] & coded[tokens.code[after]] & tied
 
 
 def _platform_as_medium(first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:

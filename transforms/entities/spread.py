@@ -42,6 +42,7 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
     part_keys = np.unique(keys(parts[proper[tokens.code[parts]]]))
     one = stop - first == 1
     key = keys(first)
+    part_keys = np.setdiff1d(part_keys, keys(_cities_in_place(tokens, types)))
     free = _free_words(first, stop, proper & types.capital, tokens, types)
     free_keys = keys(free)
     sure_kind = _sure_kinds(table["low"])
@@ -97,6 +98,16 @@ def _sure_kinds(words: pl.Series) -> np.ndarray:
     sure = sure_types().join(cities, on="key", how="anti")
     keys = pl.DataFrame({"word": words}).select(key=name_key(pl.col("word")))
     return keys.join(sure, on="key", how="left", maintain_order="left")["sure_kind"].fill_null(0).to_numpy()
+
+
+def _cities_in_place(tokens: Tokens, types: Types) -> np.ndarray:
+    """Tokens that are a city of the reference behind ``di``."""
+    low, code = types.table["low"], tokens.code
+    behind = (low == "di").to_numpy()[code[:-1]] & types.capital[code[1:]] & ~tokens.opens[1:]
+    at = np.flatnonzero(behind) + 1
+    cities = known_names().filter(pl.col("known_id").str.starts_with("city:"))["key"]
+    is_city = pl.DataFrame({"word": low.gather(code[at])}).select(name_key(pl.col("word")).is_in(cities.implode()))
+    return at[is_city.to_series().to_numpy()]
 
 
 def _within(values: np.ndarray, ordered: np.ndarray) -> np.ndarray:
