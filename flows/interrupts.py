@@ -14,10 +14,15 @@ from typing import Any
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
+_noted: list[list[BaseException]] = []
+"""What handlers raised in each block that is open, the outermost first."""
+
 
 @contextmanager
 def not_swallowed() -> Iterator[None]:
     """Whatever handlers of signals raise in the block ends the block, in place of an error that it became.
+
+    A block within another does not begin where one was raised in that already: what ran between them has lost it.
 
     >>> def stop(number, frame):
     ...     raise KeyboardInterrupt
@@ -36,11 +41,15 @@ def not_swallowed() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # signals are handled by the main thread alone
         return
+    for lost in _noted:
+        if lost:
+            raise lost[0]
     raised: list[BaseException] = []
     before = {number: signal.getsignal(number) for number in SIGNALS}
     noting = {number: _noting(handler, raised) for number, handler in before.items() if callable(handler)}
     for number, handler in noting.items():
         signal.signal(number, handler)
+    _noted.append(raised)
     try:
         yield
     except Exception as error:
@@ -48,6 +57,7 @@ def not_swallowed() -> Iterator[None]:
             raise raised[0] from error
         raise
     finally:
+        _noted.pop()
         for number in noting:
             signal.signal(number, before[number])
     if raised:

@@ -66,6 +66,27 @@ def test_a_signal_that_code_swallows_ends_the_block_all_the_same() -> None:
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+def test_a_signal_that_was_swallowed_between_blocks_lets_none_begin() -> None:
+    """So that nothing is published behind it."""
+    begun_blocks = []
+
+    def run() -> None:
+        with not_swallowed():
+            with not_swallowed():
+                begun_blocks.append("read")
+            with suppress(BaseException):
+                signal.raise_signal(signal.SIGINT)
+            with not_swallowed():
+                begun_blocks.append("publish")
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert begun_blocks == ["read"]
+    with not_swallowed():
+        begun_blocks.append("the next run")
+    assert begun_blocks == ["read", "the next run"]
+
+
 def test_an_error_fails_the_batch_and_a_signal_crashes_it(tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
     for error in (ValueError("salah"), SystemExit(15)):
