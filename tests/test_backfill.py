@@ -92,8 +92,8 @@ def openings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_the_next_portion_goes_on_reading_where_the_last_one_stopped(
     dumps: Path, tmp_path: Path, openings: list[str]
 ) -> None:
-    steps.ingest([dumps], tmp_path / "w.duckdb", flow="backfill", portion_records=2)
-    assert len(batches(tmp_path / "w.duckdb")) == 8
+    steps.ingest([dumps], tmp_path / "w.duckdb", flow="backfill", portion_records=4)
+    assert len(batches(tmp_path / "w.duckdb")) == 4
     assert openings == ["a.jsonl", "b.jsonl", "c.jsonl"]
 
 
