@@ -210,15 +210,16 @@ def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.nd
     office |= _platform_as_medium(first, stop, tokens, types)
     before = tokens.code[np.maximum(first - 1, 0)]
     contest = (kind == "contest").to_numpy()[before] & ~opens & (spans["kind"] == _PLACE).to_numpy()
-    return spans.filter(pl.Series(~(doubtful | office | contest | _parts_of_codes(first, stop, tokens, types))))
+    coded = alone & is_part_of_code(first, tokens, types)
+    return spans.filter(pl.Series(~(doubtful | office | contest | coded)))
 
 
-def _parts_of_codes(first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
-    """Acronyms that a hyphen ties to a letter and a number: ``PBB-P2`` is a tax."""
-    upper = (types.table["shape"] == "upper").to_numpy()[tokens.code[first]] & (stop - first == 1)
+def is_part_of_code(token: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
+    """Whether a hyphen ties each token, an acronym, to a letter and a number: ``PBB-P2`` is a tax."""
+    upper = (types.table["shape"] == "upper").to_numpy()[tokens.code[token]]
     dash = types.table["low"].is_in(["-", "‑"]).to_numpy()
     coded = types.table["low"].str.contains("^[a-z]{1,2}[0-9]{1,3}$").to_numpy()
-    at, after = np.minimum(stop, len(tokens) - 1), np.minimum(stop + 1, len(tokens) - 1)
+    at, after = np.minimum(token + 1, len(tokens) - 1), np.minimum(token + 2, len(tokens) - 1)
     tied = ~tokens.space_before[at] & ~tokens.space_before[after] & ~tokens.opens[at] & ~tokens.opens[after]
     return upper & dash[tokens.code[at]] & coded[tokens.code[after]] & tied
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from transforms.entities.extend import is_part_of_code
 from transforms.entities.known import known_names, sure_types
 from transforms.entities.names import name_key
 from transforms.entities.observe import Types
@@ -88,7 +89,8 @@ def _free_words(first: np.ndarray, stop: np.ndarray, proper: np.ndarray, tokens:
     fits[tokens_of(first, stop)] = False
     free = np.flatnonzero(fits)
     speaks = (types.table["kind"] == "cue").to_numpy()[tokens.code[np.minimum(free + 1, len(tokens) - 1)]]
-    return free[~(types.common[tokens.code[free]] & tokens.opens[free]) | speaks]
+    free = free[~(types.common[tokens.code[free]] & tokens.opens[free]) | speaks]
+    return free[~is_part_of_code(free, tokens, types)]
 
 
 def _sure_kinds(words: pl.Series) -> np.ndarray:
