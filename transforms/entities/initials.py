@@ -17,6 +17,8 @@ _ACCUSED = ["tersangka", "terdakwa", "terpidana"]
 """Words before initials, unlike ``korban`` and ``pelaku``, that seldom stand before another abbreviation."""
 _CONFIDENCE = 0.9
 
+_NUMERALS = ["I", "II", "III", "IV"]
+
 
 def add_initials(
     spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray, known: np.ndarray
@@ -38,7 +40,9 @@ def add_initials(
     before, behind = tokens.code[at - 1], np.minimum(at + 1, len(tokens) - 1)
     longer_name = types.capital[tokens.code[behind]] & ~tokens.opens[behind]  # berinisial MN Saputra, tersangka PT Maju
     fits = np.where(known[at], two[tokens.code[at]], short[tokens.code[at]])
-    cued = (said[before] | accused[before] & fits) & ~longer_name
+    # ``terdakwa II`` is the second one, ``terdakwa I (34)`` a person
+    counted = tokens.types.is_in(_NUMERALS).to_numpy()[tokens.code[at]] & ~(low == "(").to_numpy()[tokens.code[behind]]
+    cued = (said[before] | accused[before] & fits & ~counted) & ~longer_name
     if not cued.any():
         return spans
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
