@@ -144,7 +144,7 @@ def test_a_shard_that_takes_too_long_fails_the_run(
     from flows.backfill import backfill
 
     monkeypatch.setattr(orchestration.load_shard, "timeout_seconds", 1.0)
-    monkeypatch.setattr(Warehouse, "load_shard", lambda *_: time.sleep(60))
+    monkeypatch.setattr(Warehouse, "load_shard", lambda *_: time.sleep(5))
     state, runs = finished(backfill, paths=[dumps], warehouse=tmp_path / "w.duckdb")
     assert state.is_failed()
     assert runs["load a.jsonl 1–2"] == "TimedOut"

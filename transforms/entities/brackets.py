@@ -82,7 +82,8 @@ def split_lists(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Ty
 
 
 def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Make a mention of the word in brackets after a name of two words or more whose initial it shares.
+    """Make a mention of the word in brackets after a name of two words or more whose initial it shares, or that of the
+    word behind a place's class noun: ``Kabupaten Tapanuli Tengah (Tapteng)``.
 
     Also of one behind ``atau`` (``Komisi Kepolisian Nasional atau Kompolnas``). There, and of three capitals or less,
     the letters must stand in the name in order: unlike those of ``Pasar Senen (PP)``, there and back. Three capitals or
@@ -98,7 +99,10 @@ def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.D
     row = row[(bracket | other) & shapes[code[stop[row] + 1]] & ~np.isin(stop[row] + 1, first)]
     row = row[tokens.sentence[stop[row] + 1] == tokens.sentence[first[row]]]
     short = stop[row] + 1
-    same = (low.gather(code[short]).str.head(1) == low.gather(code[first[row]]).str.head(1)).to_numpy()
+    noun = (types.table["kind"] == "loc_head").to_numpy()
+    begin = first[row] + (noun[code[first[row]]] & (stop[row] - first[row] > 2))
+    same = (low.gather(code[short]).str.head(1) == low.gather(code[begin]).str.head(1)).to_numpy()
+    same |= (low.gather(code[short]).str.head(1) == low.gather(code[first[row]]).str.head(1)).to_numpy()
     acronym = ((types.table["shape"] == "upper") & (low.str.len_chars() <= 3)).to_numpy()
     name = _letters(first[row], stop[row], tokens, low)
     in_order = letters_in_order(low.gather(code[short]), name).to_numpy()

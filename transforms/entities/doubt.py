@@ -23,6 +23,8 @@ LEAST_SURE, LEAST_OPENING = 0.8, 0.97
 LEAST_SENTENCES = 4
 """Sentences of an article in which something would have spoken for a person."""
 _LONGEST_LIST = 4
+_TAILS_OF_PLACES = ["city", "center", "centre", "club", "academy", "institute", "exchange", "post", "university"]
+"""Last words of bodies that places end with as well."""
 _CONTRACTION = r"^(?:i|you|we|they|he|she|it|that|there|don|can|won|isn|doesn|didn)['’](?:ve|re|ll|s|m|d|t)$"
 
 
@@ -33,7 +35,7 @@ def settle_doubtful(
 
     ``known``: tokens inside a name of the reference. The mentions of one name in an article share one fate.
     """
-    spans = _type_by_clause(_type_by_last_word(spans, tokens, types), tokens, types, article, known)
+    spans = _type_by_clause(spans, tokens, types, article, known)
     person = np.flatnonzero((spans["kind"].to_numpy() == _PERSON) & ~spans["is_part"].to_numpy())
     if not len(person):
         return spans
@@ -47,11 +49,19 @@ def settle_doubtful(
     return spans.with_columns(kind=pl.Series(kind)).filter(pl.Series(kept))
 
 
-def _type_by_last_word(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """``National Sleep Foundation`` is a body, whatever it is said to do."""
+def type_by_last_word(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """``National Sleep Foundation`` is a body, whatever it is said to do; ``Ho Chi Minh City`` is none, and ``Gedung
+    Satria Foundation`` a building."""
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
-    tail = types.table.select((pl.col("kind") == "org_tail") & (pl.col("low").str.len_chars() > 2)).to_series()
-    body = (kind == _PERSON) & (stop - first > 1) & tail.to_numpy()[tokens.code[stop - 1]]
+    table = types.table.select(
+        tail=(pl.col("kind") == "org_tail") & (pl.col("low").str.len_chars() > 2),
+        of_places=pl.col("low").is_in(_TAILS_OF_PLACES),
+        noun=pl.col("kind") == "loc_head",
+    )
+    tail, of_places, noun = (table[c].to_numpy() for c in table.columns)
+    begin, end = tokens.code[first], tokens.code[stop - 1]
+    place = (kind == _PLACE) & ~of_places[end] & ~noun[begin]
+    body = ((kind == _PERSON) | place) & (stop - first > 1) & tail[end]
     return spans.with_columns(kind=pl.Series(np.where(body, _BODY, kind)))
 
 

@@ -235,17 +235,20 @@ def _platform_as_medium(first: np.ndarray, stop: np.ndarray, tokens: Tokens, typ
 
 
 def _join_doubled(spans: pl.DataFrame, types: Types, tokens: Tokens) -> pl.DataFrame:
-    """A place whose noun is doubled is one with what follows: ``[Alun]-alun [Pati]``; other doubled words are none."""
+    """A place whose noun is doubled is one with what follows: ``[Alun]-alun [Pati]``; other doubled words are none. One
+    that ends with half a doubled word has the other half too: ``[Desa Alun]-alun``."""
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
     low, last = types.table["low"].to_numpy(), len(tokens) - 1
     dash = (types.table["low"] == "-").to_numpy()[tokens.code[np.minimum(stop, last)]]
-    again = low[tokens.code[np.minimum(stop + 1, last)]] == low[tokens.code[first]]
-    doubled = (kind == _PLACE) & (stop - first == 1) & (stop + 1 <= last) & dash & again
-    if not doubled.any():
+    again = low[tokens.code[np.minimum(stop + 1, last)]] == low[tokens.code[stop - 1]]
+    again &= (kind == _PLACE) & (stop + 1 <= last) & dash
+    half = again & (stop - first > 1) & (np.append(first[1:], last + 1) > stop + 1)
+    doubled = again & (stop - first == 1)
+    if not again.any():
         return spans
     nouns = word_kinds().filter(pl.col("kind") == "loc_head")["word"].to_list()
     square = doubled & np.isin(low, [noun.partition("-")[0] for noun in nouns if "-" in noun])[tokens.code[first]]
-    stop = stop + 2 * square
+    stop = stop + 2 * (square | half)
     joins = np.append(False, square[:-1] & (first[1:] == stop[:-1]) & (kind[1:] == _PLACE)) & ~tokens.opens[first]
     stop[np.flatnonzero(joins) - 1] = stop[joins]
     return spans.with_columns(stop=pl.Series(stop)).filter(pl.Series(~joins & (square | ~doubled)))

@@ -10,7 +10,7 @@ import polars as pl
 
 from transforms.entities.brackets import add_abbreviations, definitions, split_brackets, split_lists, type_definitions
 from transforms.entities.cited import drop_uncited
-from transforms.entities.doubt import settle_doubtful
+from transforms.entities.doubt import settle_doubtful, type_by_last_word
 from transforms.entities.extend import add_known, drop_words, extend, mark_places, take_in_ages
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
@@ -110,6 +110,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = drop_uncited(drop_words(spans, tokens, types, article), tokens, types, article)
     spans = drop_nameless(add_abbreviations(spans, tokens, types), matches, tokens, types)  # ``PT Pos (Persero)``
     spans = add_initials(spread(spans, tokens, types, article), tokens, types, article, known)
+    spans = type_by_last_word(spans, tokens, types)
     spans = type_definitions(spans, definitions(spans, tokens, types))
     spans = add_roles(locate(spans, tokens, sentences), tokens, types, sentences)
     spans = settle_doubtful(spans, tokens, types, article, known)

@@ -15,6 +15,7 @@ LABELLED = ["reference", "ordinal", "name", "date"]
 HOUR = rf"^\s(?:pagi|siang|sore|petang|subuh|dini){EDGE}"
 SEASON = rf"^\s(?:ini|lalu|depan|[0-9]{{4}}){EDGE}"
 DAY_BEFORE = rf"(?:\($|(?i){EDGE}(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad),?\s$)"
+CLOCK = r"^(?:[01][0-9]|2[0-3])\.[0-5][0-9]$"
 ROUND = rf"^\s(?:besar|terbaik){EDGE}"
 
 
@@ -37,7 +38,7 @@ def keep_quantities(rows: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(is_bare=~pl.col("is_strong") & pl.col("noun").is_null())
     excluded = (
         _name(), _spelled_name(), _label(), _year(), _ago(), _identifier(), _list_mark(), _rate(),
-        _collective(), _unmeasured_product(), _wheels(), _date_not_fraction(), _repetition(), _bare(),
+        _collective(), _unmeasured_product(), _wheels(), _date_not_fraction(), _repetition(), _bare(), _clock(),
         pl.col("is_score"),
     )  # fmt: skip
     return rows.filter(~pl.any_horizontal(e.fill_null(False) for e in excluded)).drop("_word")
@@ -104,6 +105,12 @@ def _wheels() -> pl.Expr:
     """``tarif roda dua (2W)``: short for two-wheelers, no power."""
     alone = pl.col("left").str.ends_with("(") & pl.col("right").str.contains(r"^W\)")
     return alone & pl.col("low").is_in([2.0, 3.0, 4.0])
+
+
+def _clock() -> pl.Expr:
+    """``09.45 Sesi Latihan``, a line of a programme: a time of day and what is on then."""
+    untitled = pl.col("noun").is_null() | pl.col("noun").str.contains("^[A-Z]")
+    return pl.col("core").str.contains(CLOCK) & untitled & ~pl.col("is_strong") & (pl.col("approximator") == "")
 
 
 def _list_mark() -> pl.Expr:

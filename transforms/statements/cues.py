@@ -118,12 +118,14 @@ def _fitting(hits: pl.DataFrame) -> pl.DataFrame:
 def _unhindered(hits: pl.DataFrame) -> pl.DataFrame:
     """Keep the cues that have what the table says they need, and not what stops them.
 
-    Both are waived where the cue is negated: ``belum bisa mengungkap identitas pelaku``.
+    Both are waived for verbs whose negation is a report as well: ``belum bisa mengungkap identitas pelaku``, unlike
+    ``tidak bisa melanjutkan lomba``.
     """
     conditions = cue_table().filter(pl.col("needs").is_not_null() | pl.col("unless").is_not_null())
     negated = pl.col("_before").str.contains(rf"(?:^|\s){any_word('negation')}\s+(?:[a-z]+\s+){{0,2}}$")
     numbered = hits.with_row_index("_no")
-    judged = numbered.filter(pl.col("lemma").is_in(conditions["cue"].implode())).filter(~negated)
+    withheld = negated & pl.col("lemma").is_in(words("withholding"))
+    judged = numbered.filter(pl.col("lemma").is_in(conditions["cue"].implode())).filter(~withheld)
     broken = [numbered["_no"].clear()]
     for row in conditions.iter_rows(named=True):  # the few cues with a condition
         behind = judged.filter(pl.col("lemma") == row["cue"]).select("_no", has=pl.col("_behind"))

@@ -102,11 +102,14 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
 
 @functools.cache
 def _lead_in() -> str:
-    """What stands between an active verb and its content: adverbs, an addressee with ``bahwa``, commas."""
+    """What stands between an active verb and its content: adverbs, an addressee with ``bahwa``, ``melalui akun
+    Instagramnya,``, commas."""
     opener = any_word("content_opener")
     to_that = rf"[\s,]*{any_word('before_bahwa')}\s[^\"“.;]{{0,140}}?[\s,]{opener}[\s,]+"
     to_person = r"[\s,]*kepada\s[^,.\"“]{1,60},\s+"
-    return rf"(?s)^({to_that}|{to_person}|[\s,:]*(?:(?:pula|juga|lagi|kembali)\s*,?\s+)?(?:{opener}[\s,]+)?)"
+    through = rf"\s+(?:melalui|lewat|via)\s+(?:sebuah\s+)?{any_word('channel')}(?:nya)?(?-u:\b)[^,.\"“]{{0,60}},\s+"
+    through += _day()
+    return rf"(?s)^({to_that}|{to_person}|{through}|[\s,:]*(?:(?:pula|juga|lagi|kembali)\s*,?\s+)?(?:{opener}[\s,]+)?)"
 
 
 @functools.cache

@@ -45,7 +45,7 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
         for kinds in (("person",), ("group", "document"))
     )
     events = events.with_columns(
-        _thing=thing & ~person,
+        _thing=(thing & ~person) | (definite & surface.str.contains(rf"^{any_word('unnamed', capital=True)}\s\S+\s")),
         _which=pl.when(pl.col("leads")).then("_next")
         .when(pl.col("speaker_kind") == "plural").then(pl.coalesce("_many", "_any"))
         .when(person).then("_one")
@@ -59,7 +59,8 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
 
 
 def _as_described(events: pl.DataFrame) -> pl.DataFrame:
-    """``klub berjuluk Badai Laut itu`` is what is said of it: whoever spoke before is as likely another."""
+    """``klub berjuluk Badai Laut itu`` is what is said of it: whoever spoke before is as likely another. So is
+    ``pejabat negara tetangga itu`` where nobody spoke before: such are quoted without their names."""
     alone = pl.col("_thing") & pl.col("basis").is_null()
     words = pl.col("speaker_surface").str.replace(_closing(), "")
     words = words.str.head(1).str.to_lowercase() + words.str.slice(1)
