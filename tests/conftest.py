@@ -23,8 +23,8 @@ SERVER_SECONDS = 300
 def pytest_configure() -> None:
     """Keep each test worker, and what it starts, on a core of its own where there are just as many.
 
-    Waking a thread on another core takes a tenth of the processor time of tests that load a handful of articles. Threads
-    and worker processes stay as many.
+    Waking a thread on another core takes a tenth of the processor time of tests that load a handful of articles.
+    Threads and worker processes stay as many.
     """
     worker, count = os.environ.get("PYTEST_XDIST_WORKER"), os.environ.get("PYTEST_XDIST_WORKER_COUNT")
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
