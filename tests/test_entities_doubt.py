@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from transforms.entities.doubt import settle_doubtful
+from transforms.entities.doubt import settle_doubtful, type_by_last_word
 from transforms.entities.observe import code_types
 from transforms.entities.spread import spread
 from transforms.entities.tokens import tokenise
@@ -20,8 +20,10 @@ ENGLISH = pl.Series(["dimming", "mirror", "sleep"])
 FILLER = "Harga beras turun. Warga senang. Hujan reda. Pasar ramai."
 
 
-def settled(text: str, *, confidence: float = 0.9, role: str | None = None) -> list[tuple[str, str]]:
-    """Names and types that remain of the persons ``[…]`` of a text, each sentence after a full stop."""
+def settled(
+    text: str, *, confidence: float = 0.9, role: str | None = None, entity_type: str = "PER"
+) -> list[tuple[str, str]]:
+    """Names and types that remain of the names ``[…]`` of a text, each sentence after a full stop."""
     pieces = re.split(r"(?<=[.]) ", text)
     bare = [re.sub(r"[\[\]]", "", p) for p in pieces]
     tokens = tokenise(pl.Series(bare), np.zeros(len(bare), np.int64))
@@ -33,10 +35,13 @@ def settled(text: str, *, confidence: float = 0.9, role: str | None = None) -> l
             own = (tokens.sentence == number) & (tokens.start >= start) & (tokens.end <= start + len(match[1]))
             spans.append((int(np.flatnonzero(own)[0]), int(np.flatnonzero(own)[-1]) + 1, match[1]))
     frame = pl.DataFrame(spans, schema=["first", "stop", "surface"], orient="row").with_columns(
-        kind=pl.lit(1, pl.Int64), confidence=pl.lit(confidence), is_part=pl.lit(False), role=pl.lit(role, pl.String)
+        kind=pl.lit(ENTITY_TYPES.index(entity_type) + 1, pl.Int64),
+        confidence=pl.lit(confidence),
+        is_part=pl.lit(False),
+        role=pl.lit(role, pl.String),
     )
     article, known = np.zeros(len(tokens), np.uint32), np.zeros(len(tokens), bool)
-    result = settle_doubtful(frame, tokens, types, article, known)
+    result = settle_doubtful(type_by_last_word(frame, tokens, types), tokens, types, article, known)
     return [(surface, ENTITY_TYPES[kind - 1]) for surface, kind in result.select("surface", "kind").rows()]
 
 
@@ -85,7 +90,19 @@ def test_a_word_behind_a_preposition_of_place_is_a_place() -> None:
 
 
 def test_a_name_that_ends_as_bodies_do_is_a_body() -> None:
-    assert settled("Menurut [National Sleep Foundation] begitu.") == [("National Sleep Foundation", "ORG")]
+    for entity_type in ("PER", "LOC"):
+        found = settled("Menurut [National Sleep Foundation] begitu.", entity_type=entity_type)
+        assert found == [("National Sleep Foundation", "ORG")]
+
+
+@pytest.mark.parametrize("name", ["Quezon City", "Gedung Sleep Foundation"])
+def test_places_that_end_as_bodies_do(name: str) -> None:
+    assert settled(f"Rapat di [{name}] usai.", entity_type="LOC") == [(name, "LOC")]
+
+
+def test_a_word_that_begins_a_body_of_its_article_is_that_body() -> None:
+    body = settled(f"Kata [Qorzam Foundation] begitu. Satu dari [Qorzam] hadir. {FILLER}")
+    assert body == [("Qorzam Foundation", "ORG"), ("Qorzam", "ORG")]
 
 
 @pytest.mark.parametrize(

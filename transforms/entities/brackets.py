@@ -129,8 +129,29 @@ def letters_in_order(short: pl.Series, long: pl.Series) -> pl.Series:
     return frame["rest"].is_not_null()
 
 
+def other_words(spans: pl.DataFrame, tokens: Tokens, types: Types) -> tuple[np.ndarray, np.ndarray]:
+    """Companies (rows of ``spans``), and the token behind ``atau`` whose letters stand in the name of each in order.
+
+    ``PT Dayamitra Telekomunikasi Tbk (MTEL) atau [Mitratel]``
+    """
+    first, stop, code, low = spans["first"].to_numpy(), spans["stop"].to_numpy(), tokens.code, types.table["low"]
+    opening, closing, either, legal = (low.is_in(words).to_numpy() for words in (["("], [")"], ["atau"], ["pt", "cv"]))
+
+    def is_at(mask: np.ndarray, at: np.ndarray) -> np.ndarray:
+        return mask[code[np.minimum(at, len(code) - 1)]]
+
+    behind = stop + 3 * (is_at(opening, stop) & is_at(closing, stop + 2))
+    row = np.flatnonzero(is_at(legal, first) & (stop - first > 1) & is_at(either, behind) & (behind + 1 < len(code)))
+    word = behind[row] + 1
+    same = tokens.sentence[word] == tokens.sentence[first[row]]
+    row, word = row[same], word[same]
+    fits = letters_in_order(low.gather(code[word]), _letters(first[row], stop[row], tokens, low)).to_numpy()
+    fits &= types.capital[code[word]]
+    return row[fits], word[fits]
+
+
 def definitions(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Pairs of adjacent mentions ``LONG (SHORT)`` or ``LONG atau SHORT``.
+    """Pairs of mentions ``LONG (SHORT)``, ``LONG atau SHORT`` or, of companies, ``LONG (CODE) atau SHORT``.
 
     ``long`` and ``short`` are rows of ``spans``, which is in order; ``in_brackets`` tells the forms apart: behind
     ``atau`` only an abbreviation of the name is another word for it. ``abbreviates``: its letters stand in the name in
@@ -157,7 +178,18 @@ def definitions(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFra
     in_order = letters_in_order(short, long).to_numpy()
     fits = in_order | (thing & acronym[tokens.code[first[row + 1]]])
     row, fits = row[fits | thing], fits[fits | thing]
-    return pl.DataFrame({"long": row, "short": row + 1, "in_brackets": near[row], "abbreviates": fits})
+    company, word = other_words(spans, tokens, types)
+    other = np.minimum(np.searchsorted(first, word), len(first) - 1)
+    apart = (first[other] == word) & (lengths[other] == 1) & (other > company + 1)
+    company, other = company[apart], other[apart]
+    return pl.DataFrame(
+        {
+            "long": np.append(row, company),
+            "short": np.append(row + 1, other),
+            "in_brackets": np.append(near[row], np.zeros(len(company), bool)),
+            "abbreviates": np.append(fits, np.ones(len(company), bool)),
+        }
+    )
 
 
 def _letters(first: np.ndarray, stop: np.ndarray, tokens: Tokens, low: pl.Series) -> pl.Series:

@@ -1,4 +1,5 @@
-"""Names that their article calls a body: ``Waymo adalah perusahaan teknologi``, ``Fininvest, perusahaan milik …``."""
+"""Names that their article calls a body: ``Waymo adalah perusahaan teknologi``, ``Fininvest, perusahaan milik …``,
+``kantor berita Fars``."""
 
 from __future__ import annotations
 
@@ -16,6 +17,9 @@ _IS = ["adalah", "merupakan", "ialah"]
 _ONE_OF = ["sebuah", "suatu", "salah", "satu", "satu-satunya", "anak", "induk", "raksasa", "yang", *_IS]
 """Words between a name and its noun: ``salah satu perusahaan``, ``yang merupakan anak usaha``."""
 _MOST = 3
+_NAMES_IT = ["maskapai", "majalah", "tabloid", "koran", "emiten"]
+"""Nouns right before a name that is never their owner's, unlike ``perusahaan Elon Musk``."""
+_NAMES_IT_IN_TWO = {"berita": "kantor", "kabar": "surat"}
 _POINTING = ["itu", "ini", "tersebut", "tadi"]
 
 
@@ -43,8 +47,10 @@ def called_bodies(first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Ty
         opening=pl.col("low") == "(",
         closing=pl.col("low") == ")",
         cue=pl.col("kind").is_in(["cue", "joiner"]),
+        names_it=pl.col("low").is_in(_NAMES_IT),
     )
-    noun, is_, one, points, comma, opening, closing, cue = (table[c].to_numpy() for c in table.columns)
+    noun, is_, one, points, comma, opening, closing, cue, names_it = (table[c].to_numpy() for c in table.columns)
+    low = types.table["low"].to_numpy()
     code, size, sentence = tokens.code, len(tokens), tokens.sentence
 
     def has(mark: np.ndarray, place: np.ndarray) -> np.ndarray:
@@ -59,4 +65,7 @@ def called_bodies(first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Ty
         found |= reading & has(noun, at) & ~has(points, at + 1)
         reading &= has(one, at) & ~found
         at = at + 1
-    return found & has(is_, behind), found & has(comma, behind) & ~has(cue, first - 1)
+    named = has(names_it, first - 1)
+    for word, before in _NAMES_IT_IN_TWO.items():
+        named |= has(low == word, first - 1) & has(low == before, first - 2)
+    return named | found & has(is_, behind), found & has(comma, behind) & ~has(cue, first - 1)

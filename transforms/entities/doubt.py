@@ -43,9 +43,10 @@ def settle_doubtful(
     backed = _is_backed(spans, person, number, tokens, types, known)
     open_, number = person[~backed], number[~backed]
     placed, wrong = _judge(spans[open_], number, tokens, types, article)
+    short = _begins_body(spans, open_, number, tokens, article)
     kind, kept = spans["kind"].to_numpy().copy(), np.ones(spans.height, bool)
-    kind[open_[placed]] = _PLACE
-    kept[open_[wrong & ~placed]] = False
+    kind[open_[placed]], kind[open_[short]] = _PLACE, _BODY
+    kept[open_[wrong & ~placed & ~short]] = False
     return spans.with_columns(kind=pl.Series(kind)).filter(pl.Series(kept))
 
 
@@ -129,6 +130,20 @@ def _is_backed(
         of_span[:-1] |= beside & of_span[1:]
         backed = of_span[person]
     return backed
+
+
+def _begins_body(
+    spans: pl.DataFrame, person: np.ndarray, number: np.ndarray, tokens: Tokens, article: np.ndarray
+) -> np.ndarray:
+    """For each person of one word whether a body of its article begins with it: ``UIN`` beside ``UIN KHAS Jember``."""
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    body = (spans["kind"].to_numpy() == _BODY) & (stop - first > 1)
+
+    def keys(rows: np.ndarray) -> np.ndarray:
+        return article[first[rows]].astype(np.int64) * len(tokens.types) + tokens.code[first[rows]]
+
+    single = (stop - first)[person] == 1
+    return _any_of(number, single & np.isin(keys(person), keys(np.flatnonzero(body))))
 
 
 def _judge(

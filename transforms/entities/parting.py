@@ -8,6 +8,7 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 
+from transforms.entities.brackets import other_words
 from transforms.entities.gazetteer import KINDS, Matches
 from transforms.entities.observe import Types
 from transforms.entities.scan import last_before, tokens_of
@@ -57,8 +58,9 @@ def part_persons(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: T
 def part_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray) -> pl.DataFrame:
     """Cut off the body at the start of a person, where the article names it elsewhere by itself.
 
-    ``Direktur Investasi [Mitratel] [Hendra Purnama]``, where ``Mitratel`` is a mention too; behind an office only, and
-    a person of two words stays. ``article``: number of the article of each token. Spans must not overlap.
+    ``Direktur Investasi [Mitratel] [Hendra Purnama]``, where ``Mitratel`` is a mention too, or another word for a
+    company (``PT … Telekomunikasi atau Mitratel``); behind an office only, and a person of two words stays.
+    ``article``: number of the article of each token. Spans must not overlap.
     """
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
     code, size = tokens.code, len(tokens.types)
@@ -70,18 +72,23 @@ def part_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.n
     own = first + low.is_in(["pt", "cv"]).to_numpy()[code[first]]  # of ``PT Medcom`` what it is called
     body = (kind == _BODY) & (spans["confidence"].to_numpy() >= _SURE) & (own < stop)
     cut = np.zeros(len(first), np.int64)
+    _, others = other_words(spans, tokens, types)
     for length in (1, 2):
-        named = body & (stop - own == length)
+        named = own[body & (stop - own == length)]
+        named = np.append(named, others) if length == 1 else named
         other = (kind == _PERSON) & near & (stop - first >= length + 2) & (cut == 0) & ~personal[code[first]]
         keys = [
             (article[at].astype(np.int64) * size + code[at]) * size + (code[at + 1] if length > 1 else 0)
-            for at in (own[named], first[other])
+            for at in (named, first[other])
         ]
         cut[np.flatnonzero(other)[np.isin(keys[1], keys[0])]] = length
     row = np.flatnonzero(cut)
     if not row.size:
         return spans
-    bodies = spans[row].with_columns(stop=pl.Series(first[row] + cut[row]), kind=pl.lit(_BODY)).cast(spans.schema)
+    bodies = spans[row].with_columns(
+        stop=pl.Series(first[row] + cut[row]), kind=pl.lit(_BODY), confidence=pl.lit(_SURE)
+    )
+    bodies = bodies.cast(spans.schema)
     return pl.concat([spans.with_columns(first=pl.Series(first + cut)), bodies]).sort("first")
 
 

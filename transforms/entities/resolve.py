@@ -66,6 +66,7 @@ def _by_definition(naming: Naming, defined: pl.DataFrame) -> pl.DataFrame:
     )
     pairs = pairs.with_columns(fits=letters_in_order(pairs["short_key"], pairs["key"]))
     same_initial = pl.col("key").str.head(1) == pl.col("short_key").str.head(1)
+    same_initial |= pl.col("key").str.contains(r"^(?:pt|cv) ")
     pairs = pairs.filter(pl.col("in_brackets") | (pl.col("fits") & same_initial))
     known = pairs.filter(pl.col("known_id").is_not_null() & pl.col("fits"))
     # ``PT Kilang Pertamina Internasional (KPI)``: another body than the one of the reference with the same initials

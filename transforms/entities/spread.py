@@ -45,6 +45,9 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
     key = keys(first)
     part_keys = np.setdiff1d(part_keys, keys(_cities_in_place(tokens, types)))
     free = _free_words(first, stop, proper & types.capital, tokens, types)
+    inside = one & (kind == _PERSON) & ~tokens.opens[first]
+    named = _within(keys(free), np.unique(key[inside]))  # a person by itself, inside another sentence
+    free = free[~_opens_as_word(free, tokens, types) | named & _acts(free, tokens, types)]
     free_keys = keys(free)
     sure_kind = _sure_kinds(table["low"])
     is_part = _within(free_keys, part_keys) & np.isin(sure_kind[tokens.code[free]], (0, _PERSON))
@@ -84,13 +87,23 @@ def _with_given_names(spans: pl.DataFrame, tokens: Tokens, types: Types, article
 
 
 def _free_words(first: np.ndarray, stop: np.ndarray, proper: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
-    """Words outside all spans that may be names: dictionary words that open a sentence only before a verb of speech."""
+    """Words outside all spans that may be names."""
     fits = proper[tokens.code]
     fits[tokens_of(first, stop)] = False
     free = np.flatnonzero(fits)
-    speaks = (types.table["kind"] == "cue").to_numpy()[tokens.code[np.minimum(free + 1, len(tokens) - 1)]]
-    free = free[~(types.common[tokens.code[free]] & tokens.opens[free]) | speaks]
     return free[~is_part_of_code(free, tokens, types)]
+
+
+def _opens_as_word(free: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
+    """Whether each is a dictionary word that opens its sentence, and no verb of speech follows."""
+    speaks = (types.table["kind"] == "cue").to_numpy()[tokens.code[np.minimum(free + 1, len(tokens) - 1)]]
+    return types.common[tokens.code[free]] & tokens.opens[free] & ~speaks
+
+
+def _acts(free: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
+    """Whether a verb in the active voice follows each: ``Binder memulai balapan``."""
+    active = types.table["low"].str.contains("^(?:me|ber)[a-z]{4,}$") & (types.table["shape"] == "lower")
+    return active.to_numpy()[tokens.code[np.minimum(free + 1, len(tokens) - 1)]]
 
 
 def _sure_kinds(words: pl.Series) -> np.ndarray:
