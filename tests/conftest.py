@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from flows import steps
+from flows.deriving import Derivers
 from tests.needs import lacking
 from tests.postgres import PostgresServer, find_programs, postgres_server
 from tests.s3 import S3Server, s3_server
@@ -36,6 +37,12 @@ def pytest_configure() -> None:
     for thread in os.listdir("/proc/self/task"):
         with suppress(ProcessLookupError):  # it has ended
             os.sched_setaffinity(int(thread), {core})
+
+
+@pytest.fixture(autouse=True)
+def _workers_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Worker processes wait for the next test; elsewhere they end before a batch is linked, for their memory."""
+    monkeypatch.setattr(Derivers, "rest", lambda derivers: derivers._futures.clear())
 
 
 @pytest.fixture(scope="session")

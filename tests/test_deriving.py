@@ -16,7 +16,7 @@ import pytest
 
 from flows import deriving, steps
 from flows import run as run_module
-from flows.deriving import WorkerLost, derive_into, derive_shard, local_derivers
+from flows.deriving import WARM_BYTES, Derivers, WorkerLost, derive_into, derive_shard, local_derivers
 from flows.warehouse import connect_readonly
 from tests.conftest import EXAMPLES
 from tests.test_pipeline import numbered, raw_articles
@@ -27,6 +27,8 @@ from transforms.repair import repair
 from transforms.statements.cues import _cue_pattern
 from transforms.statements.tables import cue_table
 
+REST = Derivers.rest
+"""As it is outside of the tests, where workers stay."""
 POISON = "perahu karet dan dapur umum"
 
 
@@ -148,6 +150,16 @@ def test_the_only_shard_is_derived_here(monkeypatch) -> None:
     with local_derivers() as derivers:
         shard = derivers.submit(articles, None)
         assert derivers.result(shard).facts.articles.height == articles.height
+
+
+def test_workers_end_when_no_shard_will_follow() -> None:
+    with local_derivers(input_bytes=WARM_BYTES) as derivers:
+        worker = deriving._worker_processes().submit(os.getpid).result()
+        REST(derivers)
+        end = time.monotonic() + 30
+        while _is_running(worker) and time.monotonic() < end:
+            time.sleep(0.1)
+        assert not _is_running(worker)
 
 
 def test_workers_end_with_the_process_that_started_them() -> None:
