@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,24 +17,6 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "tests" / "corpus" / "articles.jsonl"
 SHARED = ROOT.parent / "shared"
 SERVER_SECONDS = 300
-
-
-def pytest_configure() -> None:
-    """Keep each test worker, and what it starts, on a core of its own where there are just as many.
-
-    Waking a thread on another core takes a tenth of the processor time of tests that load a handful of articles.
-    Threads and worker processes stay as many.
-    """
-    worker, count = os.environ.get("PYTEST_XDIST_WORKER"), os.environ.get("PYTEST_XDIST_WORKER_COUNT")
-    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-    if not worker or str(len(cores)) != count:
-        return
-    os.environ.setdefault("POLARS_MAX_THREADS", count)
-    os.environ.setdefault("SARING_PROCESSES", count)
-    core = cores[int(worker.removeprefix("gw"))]
-    for thread in os.listdir("/proc/self/task"):
-        with suppress(ProcessLookupError):  # it has ended
-            os.sched_setaffinity(int(thread), {core})
 
 
 @pytest.fixture(autouse=True)
