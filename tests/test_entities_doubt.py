@@ -105,6 +105,11 @@ def test_a_word_that_begins_a_body_of_its_article_is_that_body() -> None:
     assert body == [("Qorzam Foundation", "ORG"), ("Qorzam", "ORG")]
 
 
+def test_a_person_that_a_body_is_called_after_stays_one() -> None:
+    found = settled(f"Kata [Qorzam Foundation] begitu. Bupati [Qorzam] hadir. Satu dari [Qorzam] reda. {FILLER}")
+    assert found == [("Qorzam Foundation", "ORG"), ("Qorzam", "PER"), ("Qorzam", "PER")]
+
+
 @pytest.mark.parametrize(
     "text",
     [

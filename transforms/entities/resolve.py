@@ -56,7 +56,10 @@ def _by_company(naming: Naming) -> pl.DataFrame:
 
 
 def _by_definition(naming: Naming, defined: pl.DataFrame) -> pl.DataFrame:
-    """An abbreviation means, in its article, what it stands for beside it: in brackets or behind ``atau``."""
+    """An abbreviation means, in its article, what it stands for beside it: in brackets or behind ``atau``.
+
+    There one that the reference knows keeps its own meaning: ``PT Bank Mandiri Tbk (BMRI) atau BRI`` is a choice.
+    """
     long, short = naming.rows(defined["long"].to_numpy()), naming.rows(defined["short"].to_numpy())
     beside = short.select(
         short_key="key", short_known="known_id", short_type="entity_type", usual=name_key(pl.col("known_name"))
@@ -67,7 +70,8 @@ def _by_definition(naming: Naming, defined: pl.DataFrame) -> pl.DataFrame:
     pairs = pairs.with_columns(fits=letters_in_order(pairs["short_key"], pairs["key"]))
     same_initial = pl.col("key").str.head(1) == pl.col("short_key").str.head(1)
     same_initial |= pl.col("key").str.contains(r"^(?:pt|cv) ")
-    pairs = pairs.filter(pl.col("in_brackets") | (pl.col("fits") & same_initial))
+    other_word = pl.col("fits") & same_initial & pl.col("short_known").is_null()
+    pairs = pairs.filter(pl.col("in_brackets") | other_word)
     known = pairs.filter(pl.col("known_id").is_not_null() & pl.col("fits"))
     # ``PT Kilang Pertamina Internasional (KPI)``: another body than the one of the reference with the same initials
     another = pl.all_horizontal(_initials(name) == pl.col("short_key") for name in (pl.col("key"), pl.col("usual")))

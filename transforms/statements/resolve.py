@@ -45,7 +45,7 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
         for kinds in (("person",), ("group", "document"))
     )
     events = events.with_columns(
-        _thing=(thing & ~person) | (definite & surface.str.contains(rf"^{any_word('unnamed', capital=True)}\s\S+\s")),
+        _as_is=thing & ~person | definite & surface.str.contains(rf"^{any_word('unnamed', capital=True)}\s\S+\s"),
         _which=pl.when(pl.col("leads")).then("_next")
         .when(pl.col("speaker_kind") == "plural").then(pl.coalesce("_many", "_any"))
         .when(person).then("_one")
@@ -55,13 +55,13 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
         .when(pl.col("speaker_kind").is_null()).then("_any")
     )  # fmt: skip
     events = _last_person(_as_described(_take(events)), mentions, names)
-    return events.drop("_row", "_own", "_which", "_thing", "_next", *sources)
+    return events.drop("_row", "_own", "_which", "_as_is", "_next", *sources)
 
 
 def _as_described(events: pl.DataFrame) -> pl.DataFrame:
     """``klub berjuluk Badai Laut itu`` is what is said of it: whoever spoke before is as likely another. So is
     ``pejabat negara tetangga itu`` where nobody spoke before: such are quoted without their names."""
-    alone = pl.col("_thing") & pl.col("basis").is_null()
+    alone = pl.col("_as_is") & pl.col("basis").is_null()
     words = pl.col("speaker_surface").str.replace(_closing(), "")
     words = words.str.head(1).str.to_lowercase() + words.str.slice(1)
     return events.with_columns(

@@ -18,8 +18,8 @@ WORD_KINDS = (
     "negation", "adverb", "pronoun_singular", "pronoun_plural", "subordinator", "connector", "after_boundary",
     "content_opener", "closing_reference", "quantifier", "unreal", "ability", "weekday", "circumstance", "before_bahwa",
     "before_quote", "link", "contrast", "place_preposition", "claim_noun", "no_speaker", "phrase_end", "opening_cue",
-    "set_phrase", "condition", "auxiliary", "telling", "matter", "predicate_mark", "of_now", "withholding",
-    "channel", "unnamed",
+    "set_phrase", "condition", "auxiliary", "telling", "matter", "predicate_mark", "of_now", "withholding", "channel",
+    "unnamed",
 )  # fmt: skip
 SOURCE_KINDS = ("person", "group", "document", "relation")
 
