@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.gazetteer import KINDS, Matches
+from transforms.entities.mentions import COURTS
 from transforms.entities.nameless import nameless_words
 from transforms.entities.observe import Types
 from transforms.entities.scan import tokens_of
@@ -37,7 +38,11 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
     taken = np.zeros(size + 1, bool)
     taken[tokens_of(first, stop)] = True
     table = types.table.select(
-        name=(pl.col("shape") == "title") & (pl.col("common") != "c") & (pl.col("kind") == "-") & ~is_opener(),
+        name=(pl.col("shape") == "title")
+        & (pl.col("common") != "c")
+        & (pl.col("kind") == "-")
+        & ~is_opener()
+        & ~pl.col("low").is_in(COURTS),
         initial=pl.col("shape") == "initial",
         haji=pl.col("low") == "h",
         letter=(pl.col("shape") == "initial") & ~pl.col("low").is_in(["k", "h"]),

@@ -14,6 +14,8 @@ from transforms.schemas import ENTITY_TYPES
 
 _OUTSIDE_PERSON = ["office", "rank", "academic", "courtesy"]
 _CLASS_NOUNS = ["negara"]
+COURTS = ["konstitusi", "ad", "hoc"]
+"""Words of a judge's title that are none elsewhere: ``Hakim Ad Hoc``."""
 _MARKS = ["-", ".", "/", "&", "'", ",", "(", ")", "’", "–", '"']
 
 
@@ -65,8 +67,11 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
         proper=(pl.col("shape") == "title") & (pl.col("common") == "r"),
         haji=pl.col("low") == "h",
         initial=pl.col("shape") == "initial",
+        court=pl.col("low").is_in(COURTS),
+        judge=pl.col("low").is_in(["hakim", *COURTS]),
     )  # fmt: skip
-    title, degree, mark, small, noun, opener, proper, haji, initial = (word[c].to_numpy() for c in word.columns)
+    masks = (word[c].to_numpy() for c in word.columns)
+    title, degree, mark, small, noun, opener, proper, haji, initial, court, judge = masks
     code = tokens.code
     bracket = np.flatnonzero((types.table["low"] == "(").to_numpy()[code])
     closing = (types.table["low"] == ")").to_numpy()
@@ -79,7 +84,13 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
         pilgrim = (
             haji[own] & ~initial[code[np.minimum(at + 2, stop[live] - 1)]]
         )  # ``H. Suwandi``, not ``H. R. McMaster``
-        lead = (person[live] & (title[own] | opening | pilgrim) & free) | mark[own] | (small[own] & free) | noun[own]
+        judges = court[own] & judge[code[np.maximum(at - 1, 0)]]
+        lead = (
+            (person[live] & (title[own] | opening | pilgrim | judges) & free)
+            | mark[own]
+            | (small[own] & free)
+            | noun[own]
+        )
         first[live] += lead
         last = stop[live] - 1
         own_bracket = closing[code[last]] & (last_before(bracket, last) >= first[live])

@@ -9,6 +9,8 @@ from transforms.statements.tables import any_word, source_nouns
 
 _OFFICES = pl.Series(["menteri", "kepala", "ketua", "direktur", "sekretaris", "komandan", "wakil"])
 """Titles that mean one person with the body that is named behind them."""
+_OF_WHOM = r"^(\S+(?:\s\S+)?)\s(?:dari|asal|kelahiran|lulusan|jebolan|berusia|yang)\s"
+"""A title before what is said of its holder."""
 _SITE = r"^\S+\.[a-z]{2,}$"
 """A site that is named by its address."""
 _VALUES = ("speaker", "speaker_entity_id", "speaker_role", "speaker_type")
@@ -107,7 +109,8 @@ def _fuller_description(events: pl.DataFrame, holders: pl.DataFrame) -> pl.DataF
 
     A description of one word, or of two that point back, takes an earlier description with the same
     head noun that says more, or the person in whose role it stands, as does an office of two words (``Wali
-    Kota``) or with its body (``Menteri Keuangan``); one that points back and finds neither stays as it is.
+    Kota``), with its body (``Menteri Keuangan``) or of whose holder more is said (``wali kota dari partai itu``); one
+    that points back and finds neither stays as it is.
     """
     words = pl.coalesce("speaker", "speaker_surface").str.to_lowercase().str.replace(_closing(), "")
     events = events.with_columns(
@@ -117,7 +120,11 @@ def _fuller_description(events: pl.DataFrame, holders: pl.DataFrame) -> pl.DataF
     wanted = events.filter(short).select("_row", "article_no", "at", "_head")
     long = (pl.col("_length") > 1) & (pl.col("speaker_kind") == "described") & pl.col("speaker_entity_id").is_null()
     titled = events.filter(long).select("_row", "article_no", "at", "_head", "_words")
-    short_titles = pl.concat([wanted, titled.select("_row", "article_no", "at", _head="_words")])
+    office = events.select("_row", "article_no", "at", "speaker_kind", _head=pl.col("_words").str.extract(_OF_WHOM))
+    office = office.filter((pl.col("speaker_kind") == "definite") & pl.col("_head").is_in(_sole_offices().implode()))
+    short_titles = pl.concat(
+        [wanted, titled.select("_row", "article_no", "at", _head="_words"), office.drop("speaker_kind")]
+    )
     found = pl.concat([_same_head(wanted, events), _same_office(short_titles, holders), _same_role(titled, holders)])
     found = found.sort("_row", "_at", descending=[False, True]).unique("_row", keep="first", maintain_order=True)
     thing = words.str.contains(described_as("group", "document"))  # ``akun tersebut`` is no person named before
@@ -134,6 +141,11 @@ def _fuller_description(events: pl.DataFrame, holders: pl.DataFrame) -> pl.DataF
 
 
 _FOUND = ("_row", "_at", "_full", "_id", "_office", "_type")
+
+
+def _sole_offices() -> pl.Series:
+    """Titles that one person has at a time."""
+    return source_nouns().filter(pl.col("office") == pl.col("noun"))["noun"]
 
 
 def _same_head(wanted: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
@@ -163,8 +175,7 @@ def _same_office(wanted: pl.DataFrame, holders: pl.DataFrame) -> pl.DataFrame:
 
 def _same_role(titled: pl.DataFrame, holders: pl.DataFrame) -> pl.DataFrame:
     """The last person before with just these words in the role: ``Bupati Kediri``, ``Menteri Keuangan``."""
-    sole = source_nouns().filter(pl.col("office") == pl.col("noun"))["noun"]
-    offices = titled.filter(pl.col("_head").is_in(pl.concat([sole, _OFFICES]).implode()))
+    offices = titled.filter(pl.col("_head").is_in(pl.concat([_sole_offices(), _OFFICES]).implode()))
     joined = offices.join(holders, on="article_no").filter(pl.col("_at") < pl.col("at"))
     role = pl.concat_str(pl.lit(" "), pl.col("_office").str.to_lowercase(), pl.lit(" "))
     held = role.str.contains(pl.concat_str(pl.lit(" "), "_words", pl.lit(" ")), literal=True)
