@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,28 @@ def test_utf16_without_its_mark_inside_another_encoding_is_told(tmp_path: Path) 
     assert shard.records["raw"].to_list() == TEXTS
     assert set(shard.rejects["reason"]) <= {"undecodable", "ragged_row", "bad_quoting"}
     assert shard.rejects.height > 0
+
+
+@pytest.mark.parametrize("damage", [b"\x00\xd8", b"\x0a\xdc", b"\x22\xdc\x2c\xd8"])
+def test_no_byte_of_damaged_utf16_is_lost(tmp_path: Path, damage: bytes) -> None:
+    """Lone halves of pairs, some with bytes that are line ends and marks elsewhere: of their line alone."""
+    good, bad = ('{"text": "Isi baik."}\n', '{"text": "Isi – @ rusak."}\n')
+    pieces = bad.split("@")
+    line = pieces[0].encode("utf-16-le") + damage + pieces[1].encode("utf-16-le")
+    shard = read(tmp_path / "a.jsonl", b"\xff\xfe" + good.encode("utf-16-le") + line + good.encode("utf-16-le"))
+    assert shard.records["position"].to_list() == ["line 1", "line 3"]
+    kept = shard.rejects["original"].item()
+    digits = [bytes.fromhex(part.decode("ascii")) for part in re.findall(rb"\x81([0-9a-f]+)\x81", kept)]
+    assert b"".join(digits) == damage
+    assert re.sub(rb"(?:\x81[0-9a-f]+\x81)+", b"@", kept).decode() == bad.rstrip("\n"), "the rest is as it was"
+    assert f"0x{digits[0].hex().upper()} is neither UTF-16 nor UTF-32" in shard.rejects["detail"].item()
+
+
+def test_a_utf16_file_cut_off_in_a_character(tmp_path: Path) -> None:
+    shard = read(tmp_path / "a.txt", "Isi baik.".encode("utf-16") + b"\x42")
+    assert shard.rejects.select("reason", "original").rows() == [("undecodable", b"Isi baik.\x8142\x81")]
+
+
+def test_a_byte_that_is_in_no_encoding_is_named_itself(tmp_path: Path) -> None:
+    detail = read(tmp_path / "a.jsonl", b'{"text": "a \x81 b"}').rejects["detail"].item()
+    assert "byte 0x81 at offset 12 is not text" in detail

@@ -32,7 +32,9 @@ _LOOK_BEHIND = 4
 _LONGEST_MARK = 4
 _UTF16_INSIDE = re.compile(rb"(?:[^\0]\0){8}|(?:\0[^\0]){8}")
 _NEVER_TEXT = "\udc81"
-"""Stands for bytes that UTF-16 or UTF-32 cannot decode: becomes byte 0x81, valid in no encoding here."""
+"""Stands around the hexadecimal digits of bytes that UTF-16 or UTF-32 cannot decode, so that none is lost: becomes byte
+0x81, valid in no encoding here."""
+_UNDECODED = re.compile(rb"\x81((?:[0-9a-f]{2})+)\x81")
 
 
 class UndecodableError(ValueError):
@@ -43,7 +45,7 @@ def decode(data: bytes) -> str:
     """Decode one record.
 
     Not UTF-8 and no UTF-8 sequence in it: Windows-1252. A mixture is damaged UTF-8 and raises
-    UndecodableError, as do control bytes and bytes that Windows-1252 does not define.
+    UndecodableError, as do control bytes, bytes that Windows-1252 does not define, and what was damaged UTF-16.
 
     >>> decode("Rp 5 juta – lunas".encode("cp1252"))
     'Rp 5 juta – lunas'
@@ -52,6 +54,9 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         at = error.start
+    if undecoded := _UNDECODED.search(data):
+        digits = undecoded[1].decode("ascii")
+        raise UndecodableError(f"0x{digits.upper()} is neither UTF-16 nor UTF-32; kept as {digits} between bytes 0x81")
     if _SEQUENCE.search(data):
         raise UndecodableError(f"byte 0x{data[at]:02X} at offset {at} is not valid UTF-8")
     if bad := _BINARY.search(data):
@@ -146,7 +151,7 @@ def _encoding_of(head: bytes) -> tuple[str, int]:
 def _mark_undecodable(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return _NEVER_TEXT, error.end
+    return _NEVER_TEXT + error.object[error.start : error.end].hex() + _NEVER_TEXT, error.end
 
 
 codecs.register_error("saring_mark", _mark_undecodable)

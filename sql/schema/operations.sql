@@ -105,7 +105,8 @@ comment on column etl_rejected_record.position is 'The place in words: line, row
 comment on column etl_rejected_record.stage is 'Stage that refused it.';
 comment on column etl_rejected_record.reason is 'Reason code (seeds/reference/reject_reasons.csv).';
 comment on column etl_rejected_record.detail is 'The reason in words, with what was found and what to do.';
-comment on column etl_rejected_record.original is 'The bytes of the record as they stand in the file.';
+comment on column etl_rejected_record.original is
+'The bytes of the record as they stand in the file; those of UTF-16 and UTF-32 as UTF-8, where what cannot be decoded stands in hexadecimal digits between bytes 0x81.';
 comment on column etl_rejected_record.batch_id is 'Batch that rejected it first.';
 comment on column etl_rejected_record.replayed_batch_id is 'Batch that took it again and refused it no more; null while it stays outside.';
 
