@@ -21,6 +21,8 @@ from flows.warehouse import connect_readonly
 from tests.conftest import EXAMPLES
 from tests.test_pipeline import numbered, raw_articles
 from transforms import reference
+from transforms.entities import find
+from transforms.entities.resolve import resolve
 from transforms.pipeline import Facts, derive_repaired
 from transforms.reference import REFERENCE_DIR
 from transforms.repair import repair
@@ -78,6 +80,24 @@ def test_a_fault_of_the_rules_is_no_defect_of_an_article_either(tmp_path, monkey
     with pytest.raises(reference.ReferenceError, match=r"cue_verbs\.csv: row \d+: duplicate cue='mengatakan'"):
         derive_shard(repair(numbered(raw_articles())), None)
     cue_table.cache_clear()
+
+
+def test_an_article_with_a_mention_that_is_not_its_text_is_refused_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the checks would refuse all of its batch."""
+
+    def careless(mentions: pl.DataFrame, *rest: object) -> pl.DataFrame:
+        moved = pl.col("surface") == "Stadion Gelora Bung Karno"
+        return resolve(mentions.with_columns(end_char=pl.col("end_char") + moved.cast(pl.UInt32)), *rest)
+
+    articles = repair(numbered(raw_articles()))
+    named = articles.filter(pl.col("text").str.contains("Stadion Gelora Bung Karno", literal=True))[
+        "article_no"
+    ].to_list()
+    monkeypatch.setattr(find, "resolve", careless)
+    shard = derive_shard(articles, None)
+    assert named.height == 1
+    assert shard.failures["article_no"].to_list() == named["article_no"].to_list()
+    assert "surface_fills_offsets" in shard.failures["error"][0]
 
 
 @pytest.mark.usefixtures("broken_stage")

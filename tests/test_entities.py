@@ -147,6 +147,57 @@ TEXT = st.text(
 )
 
 
+PIECES = (
+    *("Tol Lingkar E", "Jalan M", ".", "Patrick Kluivert", "H. Thamrin", "Jl Alun", "-alun", "- alun Pati"),
+    *("Desa Alun", "Timnas U", "- 23", "-23", "U17", "(KPK)", "Komisi Pemberantasan Korupsi", "PT Pos", "(Persero)"),
+    *("atau Mitratel", "Wali Kota", "Bandung", "Pemkab", "Demak", "Muhammad", "Arisa Putra", "DPD", "Libya", "Barat"),
+    *("PDIP Jawa Tengah", "Kim Yong", "-hyun", "Hakim", "Konstitusi", "Arief Hidayat", "Menteri Luar Negeri Rusia"),
+    *("Sergey", "Lavrov", "K"),
+)
+"""Parts of names that belong together in one sentence, and must not where one ends between them."""
+
+
+def lines(articles: list[list[str]]) -> pl.DataFrame:
+    """Each text of an article a sentence, one character between two of them."""
+    rows = []
+    for number, texts in enumerate(articles):
+        at = 0
+        for k, text in enumerate(texts):
+            rows.append((number, k, k, at, at + len(text), text))
+            at += len(text) + 1
+    return Sentence.cast(pl.DataFrame(rows, schema=Sentence.column_names(), orient="row"))
+
+
+SENTENCE = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(SENTENCE, min_size=2, max_size=4), min_size=20, max_size=60))
+def test_no_name_runs_into_the_next_sentence(articles: list[list[str]]) -> None:
+    mentions, _ = find_entities(lines(articles))
+    ends = dict.fromkeys(range(len(articles)), 0)
+    columns = ("article_no", "sentence_no", "start_char", "end_char", "surface")
+    for article, number, start, end, surface in mentions.select(columns).rows():
+        at = start - sum(len(text) + 1 for text in articles[article][:number])
+        assert articles[article][number][at : at + end - start] == surface
+        assert start >= ends[article]
+        ends[article] = end
+
+
+@pytest.mark.parametrize(
+    ("texts", "places"),
+    [
+        (["Mobil itu mogok di Jalan M. H. Thamrin."], ["Jalan M. H. Thamrin"]),
+        (["Mobil itu mogok di Tol Lingkar E.", "Patrick Kluivert menonton."], ["Tol Lingkar E"]),
+        (["Mereka berkumpul di Desa Alun-alun."], ["Desa Alun-alun"]),
+        (["Mereka berkumpul di Desa Alun", "-alun itu ramai."], ["Desa Alun"]),
+    ],
+)
+def test_a_place_ends_with_its_sentence(texts: list[str], places: list[str]) -> None:
+    mentions, _ = find_entities(lines([texts]))
+    assert mentions.filter(pl.col("entity_type") == "LOC")["surface"].to_list() == places
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(TEXT, max_size=4), st.lists(st.sampled_from([c["text"] for c in MENTIONS]), max_size=3))
 def test_every_offset_yields_its_surface(noise: list[str], texts: list[str]) -> None:

@@ -91,6 +91,7 @@ def _join_streets(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataF
     street &= dot[code[np.minimum(stop, len(tokens) - 1)]]
     joins = np.zeros(len(first), bool)
     joins[1:] = street[:-1] & (kind[1:] == _PERSON) & (first[1:] == stop[:-1] + 1)
+    joins &= ~tokens.opens[first] & ~tokens.opens[first - 1]  # ``[Tol JORR E].`` ends its sentence
     ends = stop.copy()
     ends[:-1][joins[1:]] = stop[1:][joins[1:]]
     return spans.with_columns(stop=pl.Series(ends)).filter(pl.Series(~joins))
@@ -111,8 +112,9 @@ def take_in_ages(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFr
 
     def ages(at: np.ndarray) -> np.ndarray:
         """Tokens of an age that begins at each token, 0 for none."""
+        whole = tokens.sentence[np.minimum(at, last)] == tokens.sentence[np.minimum(at + 2, last)]
         return np.where(
-            is_at(u, at) & is_at(dash, at + 1) & is_at(number, at + 2), 3, is_at(fused, at).astype(np.int64)
+            whole & is_at(u, at) & is_at(dash, at + 1) & is_at(number, at + 2), 3, is_at(fused, at).astype(np.int64)
         )
 
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
@@ -247,6 +249,7 @@ def _join_doubled(spans: pl.DataFrame, types: Types, tokens: Tokens) -> pl.DataF
     dash = (types.table["low"] == "-").to_numpy()[tokens.code[np.minimum(stop, last)]]
     again = low[tokens.code[np.minimum(stop + 1, last)]] == low[tokens.code[stop - 1]]
     again &= (kind == _PLACE) & (stop + 1 <= last) & dash
+    again &= tokens.sentence[np.minimum(stop + 1, last)] == tokens.sentence[first]
     half = again & (stop - first > 1) & (np.append(first[1:], last + 1) > stop + 1)
     doubled = again & (stop - first == 1)
     if not again.any():
