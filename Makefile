@@ -34,8 +34,9 @@ docs: $(VENV)/.installed-dev  ## write the generated documents: data dictionary,
 eval: $(VENV)/.installed-dev  ## score the facts against the annotated articles in ../shared
 	@$(BIN)/python -m tests.eval
 
-soak: $(VENV)/.installed-dev  ## long tests: thousands of damaged inputs, runs killed at random moments, dumps in other orders
+soak: $(VENV)/.installed-dev  ## long tests: thousands of damaged files and texts, runs killed at random moments, dumps in other orders
 	@$(BIN)/python -m tests.soak.inputs
+	@$(BIN)/python -m tests.soak.texts
 	@$(BIN)/python -m tests.soak.kills
 	@$(BIN)/python -m pytest -n0 -v --no-header tests/test_kills.py tests/test_clock_jumps.py tests/test_overlap.py tests/test_warehouse_publish.py -k "not killed_runs_repeated"
 	@$(BIN)/python -m tests.soak.orders

@@ -63,7 +63,8 @@ class _Span(dy.Schema):
     @dy.rule()
     def surface_fills_offsets(cls) -> pl.Expr:
         """A stage that breaks this breaks on one article, which is refused; at a check all of a batch would be."""
-        return pl.col("surface").str.len_chars() == pl.col("end_char") - pl.col("start_char")
+        chars = pl.col("surface").str.len_chars()
+        return (chars > 0) & (chars == pl.col("end_char") - pl.col("start_char"))
 
 
 class RemovedSpan(_Span):

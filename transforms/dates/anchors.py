@@ -19,7 +19,8 @@ def anchored(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     said (``"Besok kami rapat," ujarnya, Jumat (5/7/2024)``). Where the publication is unknown, a day
     apposed to a relative word (``hari ini, Senin (28/10/2024)``) anchors the article, and a full date
     anchors the bare weekday or the yearless day and month that name the same day, and the yearless day near it that
-    falls on the weekday beside it (``Kamis (31/7)`` beside ``Senin (4/8/2025)``). ``bulan sebelumnya`` is
+    falls on the weekday beside it (``Kamis (31/7)`` beside ``Senin (4/8/2025)``); what one day of a list is measured
+    from, all of it are (``6 dan 9 Agustus``). ``bulan sebelumnya`` is
     measured from the month that the sentence names right before.
     """
     found = found.join(published, on="article_no", how="left", maintain_order="left")
@@ -28,7 +29,10 @@ def anchored(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     found = found.with_columns(said_on=_said_on(found), tied_on=_tied_article(found), same_on=_same_day(found))
     spoken = pl.col("shape").is_in(["day_word", "ago", "unit"]) & pl.col("quoted") & pl.col("said_on").is_not_null()
     unknown = pl.col("published_on").is_null()
-    tied = pl.when(unknown).then(pl.coalesce("same_on", "tied_on"))
+    listed = pl.when(pl.col("shape").is_in(["day", "days", "month"])).then(
+        pl.col("same_on").drop_nulls().first().over("chain_no")
+    )
+    tied = pl.when(unknown).then(pl.coalesce("same_on", "tied_on", listed))
     context = pl.when(spoken).then(pl.col("said_on")).otherwise(tied)
     found = found.with_columns(_context=context, named_on=_named_before(found))
     other = (pl.col("needs") == "context").fill_null(False)

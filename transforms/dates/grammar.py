@@ -172,8 +172,15 @@ def _single_words(kind: str) -> pl.Series:
 def read_windows(windows: pl.Series) -> pl.DataFrame:
     """Date phrases in distinct windows: ``window``, offsets in it, ``surface``, rule and :data:`GROUPS`."""
     distinct = windows.unique().sort().to_frame("window").filter(pl.col("window").str.contains(_core()))
-    spans = find_spans(distinct, alternation(), text="window", keys=["window"])
+    spans = _without_amounts(find_spans(distinct, alternation(), text="window", keys=["window"]))
     return spans.join(read_surfaces(spans["surface"]), on="surface", maintain_order="left")
+
+
+def _without_amounts(spans: pl.DataFrame) -> pl.DataFrame:
+    """``USD 112.000 [pekan lalu]``: thousands before another unit than years say how much, not when."""
+    amount = pl.col("surface").str.extract(r"(?i)^([0-9]{1,3}(?:\.[0-9]{3})+\s+)(?:hari|pekan|minggu|bulan)\s")
+    cut = amount.str.len_chars().fill_null(0)
+    return spans.with_columns(start_char=pl.col("start_char") + cut, surface=pl.col("surface").str.slice(cut))
 
 
 @functools.cache

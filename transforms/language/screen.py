@@ -21,7 +21,7 @@ MALAYIC = ("ms", "min", "bjn")
 JUDGED = ("en", "tl")
 JUDGED_SHARE = 0.25
 """Languages that langdetect knows: below this share their words may be those of a related language."""
-_QUOTATION = r"[\"“][^\"“”]{1,600}[\"”]"
+_QUOTATION = r"[\"“][^\"“”]+[\"”]"
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,12 @@ from transforms.spans import MARK
 
 _SEPARATORS = r"[,;|/&+\n\t()\[\]{}•·*]+|\s(?:dan|and|serta|bersama)\s|\s[-–—]+\s?|\s?[-–—]+\s|[–—]|\s{3,}"
 _DEGREE = r"^(?:[SMA]\.[A-Z][A-Za-z]{0,4}(?:\.[A-Za-z]{1,3})*\.?|[SM]\.?[HEMTIK]\.?|Ph\.?D\.?|B\.?Sc\.?|MBA)$"
-_ANY_NAME = r"^[\p{L}\p{M}.'’`-]+(?:\s+[\p{L}\p{M}.'’`-]+){0,6}$"
+_ANY_NAME = r"^[\p{L}\p{M}.'’`-]+(?:\s+[\p{L}\p{M}.'’`-]+)*$"
 _WRITTEN_NAME = (
     r"^\p{Lu}[\p{L}\p{M}.'’`-]*"
-    r"(?:\s+(?:\p{Lu}[\p{L}\p{M}.'’`-]*|bin|binti|de|del|van|der|den|von|da|dos|al|el|la|ibn|ad|ur)){0,6}$"
+    r"(?:\s+(?:\p{Lu}[\p{L}\p{M}.'’`-]*|bin|binti|de|del|van|der|den|von|da|dos|al|el|la|ibn|ad|ur))*$"
 )
+_MOST_WORDS = 7
 
 
 def read_credits(texts: pl.Series, *, is_field: bool = False) -> pl.DataFrame:
@@ -102,18 +103,19 @@ def _without_place(rest: pl.Expr) -> pl.Expr:
 
 def _parts(pieces: pl.DataFrame) -> pl.DataFrame:
     """One row a part that may be a name: ``name``, ``slashed`` (unlabelled, several by slashes), ``after_outlet``."""
+    hostless = pl.col("rest").str.replace_all(r"https?://\S+|\S*@\S*", ",").str.replace_all(domain_pattern(), ",")
+    outlet = pl.col("name").str.to_lowercase().str.extract(rf"^\s*{spelling_pattern()}", 0)
     outletless = (
-        pl.col("rest")
-        .str.replace_all(r"https?://\S+|\S*@\S*", ",")
-        .str.replace_all(domain_pattern(), ",")
-        .str.replace(rf"^\s*{spelling_pattern()}", ",")
+        pl.when(outlet.is_null()).then("name").otherwise("," + pl.col("name").str.slice(outlet.str.len_chars()))
     )
     return (
         pieces.with_columns(
+            name=hostless,
             after_outlet=pl.col("rest").str.contains(rf"{domain_pattern()}\s*/"),
             slashed=pl.col("label").is_null() & pl.col("rest").str.contains(r"\p{L}\s*/\s*\p{L}"),
         )
-        .with_columns(name=outletless.str.replace_all(_SEPARATORS, "\n").str.split("\n"))
+        .with_columns(name=outletless)
+        .with_columns(name=pl.col("name").str.replace_all(_SEPARATORS, "\n").str.split("\n"))
         .explode("name")
         .with_columns(pl.col("name").str.strip_chars(" \u00a0\"'“”‘’:;*-_").str.replace_all(r"[\s\u00a0]+", " "))
     )
@@ -131,6 +133,7 @@ def _is_name(is_field: bool) -> pl.Expr:
     shaped = pl.when(labelled).then(name.str.contains(_ANY_NAME)).otherwise(written)
     return (
         shaped
+        & (name.str.count_matches(" ", literal=True) < _MOST_WORDS)
         & name.str.len_chars().is_between(3, 60)
         & ~initials
         & ~name.str.contains(_DEGREE)

@@ -90,8 +90,7 @@ def _head(text: pl.Expr) -> pl.Expr:
 
 def _spoken_to(texts: pl.DataFrame) -> pl.DataFrame:
     """The one outlet that persons in a text spoke to: ``article_no``, ``named``."""
-    spelling = spelling_pattern().removeprefix("(?i)")
-    found = find_spans(texts.select("article_no", "text"), rf"{_SPOKEN_TO}{spelling}{_QUOTED}?")
+    found = find_spans(texts.select("article_no", "text"), rf"{_SPOKEN_TO}{spelling_pattern()}{_QUOTED}?")
     found = found.filter(~pl.col("surface").str.contains(f"{_QUOTED}$"))
     own = outlets().filter(pl.col("syndicates") == "no")["domain"].to_list()
     return (

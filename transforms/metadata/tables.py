@@ -164,13 +164,13 @@ def spellings() -> dict[str, str]:
 
 @functools.cache
 def spelling_pattern(*, certain: bool = False) -> str:
-    """Pattern whose group 1 is an outlet's spelling with no letter, digit or dot beside it.
+    """Pattern whose group 1 is an outlet's spelling with no letter, digit or dot beside it, in a text in lower case.
 
     With ``certain`` without the spellings that are ordinary words.
     """
     names = certain_spellings() if certain else list(spellings())
     longest_first = sorted(names, key=lambda s: (-len(s), s))
-    return rf"(?i)(?:^|[^\w.])({'|'.join(pl.Series(longest_first).str.escape_regex())})(?:$|[^\w])"
+    return rf"(?:^|[^\w.])({'|'.join(pl.Series(longest_first).str.escape_regex())})(?:$|[^\w])"
 
 
 @functools.cache
@@ -193,5 +193,5 @@ def outlet_named(text: pl.Expr, *, certain: bool = False) -> pl.Expr:
     ``certain``: spellings that are ordinary words too do not count.
     """
     host = text.str.extract(f"({domain_pattern()})").str.to_lowercase().str.strip_prefix("www.")
-    spelled = text.str.extract(spelling_pattern(certain=certain)).str.to_lowercase()
+    spelled = text.str.to_lowercase().str.extract(spelling_pattern(certain=certain))
     return pl.coalesce(outlet_of_host(host), spelled.replace_strict(spellings(), default=None))

@@ -23,13 +23,13 @@ _TAIL = r"(?i)((?:\s+(?:halaman|page)\s+(?:[1-9]|all))?\s*(?:\s[|•·»:–—-
 
 @functools.cache
 def _site_suffix() -> str:
-    """Pattern of a site's name after the headline, with its section and slogan; group 1 is the name."""
+    """Pattern of a site's name after a headline, in lower case, with section and slogan; group 1 or 2 is the name."""
     names, certain = _alternation(list(spellings())), _alternation(certain_spellings())
     domain, sections = domain_pattern().removeprefix("(?i)"), section_pattern()
     page = r"(?:\s+(?:[|–—-]+\s+)?(?:halaman|page)\s+(?:[1-9]|all))?"
     before, after = rf"(?:(?:{sections})\s+){{0,2}}", rf"(?:\s+(?:{sections}))?"
     site = rf"{before}((?:{certain}){after}|antara news(?:\s\p{{L}}+){{1,2}}|{domain}(?:\s+[|–—-]\s.*)?)"
-    return rf"(?i){page}(?:\s*(?:\s[|•·»:–—-]+|\|)\s*{site}|\s*\|\s*({names}))\s*$"
+    return rf"{page}(?:\s*(?:\s[|•·»:–—-]+|\|)\s*{site}|\s*\|\s*({names}))\s*$"
 
 
 def _site_prefix() -> str:
@@ -53,15 +53,21 @@ def headlines(titles: pl.Series) -> pl.Series:
     text, tail = pl.col("text"), pl.col("tail")
     frame = titles.to_frame("text").select(text.str.replace_all(r"[\s\u00a0]+", " ").str.strip_chars())
     frame = frame.with_columns(tail=text.str.extract(_TAIL))  # null for most, which spares them the long pattern
-    bare = tail.str.replace(_site_suffix(), "").str.replace(_site_suffix(), "")  # two names at most
+    bare = _without_site(_without_site(tail))  # two names at most
     frame = frame.select(pl.when(tail.is_null()).then(text).otherwise(text.str.strip_suffix(tail) + bare))
     frame = frame.select(text.str.replace(cut, "").str.replace(_site_prefix(), "").str.strip_chars())
     return frame.select(pl.when((text != "") & ~text.str.contains(drop)).then(text))["text"]
 
 
+def _without_site(tail: pl.Expr) -> pl.Expr:
+    """The tail less the site's name that it ends with, if it does."""
+    site = tail.str.to_lowercase().str.extract(_site_suffix(), 0).fill_null("")
+    return tail.str.slice(0, tail.str.len_chars() - site.str.len_chars())
+
+
 def outlet_of_title(title: pl.Expr) -> pl.Expr:
     """Give the outlet that a title field names after the headline; null where it names none."""
-    tail, suffix = title.str.extract(_TAIL), _site_suffix()
+    tail, suffix = title.str.extract(_TAIL).str.to_lowercase(), _site_suffix()
     return outlet_named(pl.coalesce(tail.str.extract(suffix), tail.str.extract(suffix, 2)))
 
 

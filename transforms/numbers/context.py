@@ -46,6 +46,7 @@ def read_context(rows: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("")),
         _after=pl.coalesce(pl.col("_after").struct.field("1"), pl.col("_after").struct.field("2")).fill_null(""),
     )
+    rows = rows.with_columns(_after=pl.when(_is_of_next()).then(pl.lit("")).otherwise("_after"))
     length = pl.col("left").str.len_chars() - pl.col("approximator").str.len_chars()
     rows = _precision(rows).with_columns(
         left_rest=pl.col("left").str.head(length), after_chars=pl.col("_after").str.len_chars()
@@ -67,6 +68,14 @@ def read_context(rows: pl.DataFrame) -> pl.DataFrame:
     older = pl.col("is_age").shift(1, fill_value=False) & beside
     signed = pl.when(measured).then(minus).fill_null("")
     return rows.with_columns(is_age=pl.col("is_age") | older, minus=signed).drop("_word", "_after")
+
+
+def _is_of_next() -> pl.Expr:
+    """Whether the phrase behind a number bounds the next: ``€1 miliar atau [kurang lebih USD 1,1 miliar]``."""
+    behind = pl.sum_horizontal(pl.col("tail", "_after").str.len_chars(), "used").cast(pl.Int64)
+    begins = pl.col("start_char") - pl.col("approximator").str.len_chars().cast(pl.Int64)
+    same = (pl.col(c) == pl.col(c).shift(-1) for c in ("article_no", "sentence_no"))
+    return pl.all_horizontal(*same, begins.shift(-1) < pl.col("end_char") + behind).fill_null(False)
 
 
 def _precision(rows: pl.DataFrame) -> pl.DataFrame:

@@ -153,7 +153,7 @@ def _date_not_fraction() -> pl.Expr:
 
 def _repetition() -> pl.Expr:
     """``Rp 500 ribu (lima ratus ribu rupiah)``: the bracket says the same amount again."""
-    again = (pl.col("low") == pl.col("low").shift(1)) & pl.col("gap").str.contains(r"^[\s\w]{0,12}\(\s?$")
+    again = (pl.col("low") == pl.col("low").shift(1)) & pl.col("gap").str.contains(r"^[\sA-Za-z]{0,12}\(\s?$")
     return again & pl.col("is_spelled") & ~pl.col("is_first")
 
 

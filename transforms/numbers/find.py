@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.numbers.patterns import candidate, number_signs
+from transforms.numbers.patterns import candidate, currency_before, number_signs
 from transforms.spans import MARK
 
 CONTEXT_CHARS = 60
@@ -15,12 +15,13 @@ def find_candidates(sentences: pl.DataFrame) -> pl.DataFrame:
 
     Returns ``article_no``, ``sentence_no``, ``start_char``, ``end_char`` (in the article), ``core``
     (the span), ``left`` and ``right`` (up to 60 characters, not beyond the sentence; ``left`` begins
-    after the candidate before, ``right`` runs on over the next) and ``gap`` (all the text since the
-    candidate before in the same sentence; null for the first).
+    after the candidate before, ``right`` runs on over the next unless that is money) and ``gap`` (all the text
+    since the candidate before in the same sentence; null for the first).
     """
     pattern = candidate()
     hits = sentences.filter(pl.col("surface").str.contains_any(number_signs(), ascii_case_insensitive=True))
     length = pl.col("surface").str.len_chars().cast(pl.Int64)
+    is_money = pl.col("core").str.contains(f"^{currency_before()}")
     pieces = (
         hits.select(
             "article_no",
@@ -35,7 +36,7 @@ def find_candidates(sentences: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             _end=pl.col("_len").cum_sum(),
             left=pl.col("core").shift(1),
-            _next=pl.when(pl.col("_row") == pl.col("_row").shift(-2))
+            _next=pl.when((pl.col("_row") == pl.col("_row").shift(-2)) & ~is_money.shift(-2))
             .then(pl.col("core").shift(-2))
             .otherwise(pl.lit("")),
             right=pl.col("core").shift(-1),

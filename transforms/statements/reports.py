@@ -18,6 +18,7 @@ _ABOUT = (
     r"(?:[.,]|$|(?:pada|di|dalam|saat|ketika|kepada|usai|melalui|lewat)\s))"
 )
 """A topic or a back reference where the reported words should stand."""
+_THIS = r"(?:\s(?:ini|itu|tersebut|lain|serupa|senada))?"
 
 
 def reports() -> pl.Expr:
@@ -70,11 +71,15 @@ def _active() -> pl.Expr:
 
 
 def _tells_of() -> pl.Expr:
-    """``X membeberkan alasan ia mundur``: the matter alone; ``… alasan ia mundur adalah sakit`` says what it is."""
+    """``X membeberkan alasan ia mundur``: the matter alone; ``… alasan ia mundur adalah sakit`` says what it is.
+
+    Of others nothing may follow: ``X mengutarakan isi hatinya``, ``X menjawab singkat``.
+    """
     told = pl.col("surface").str.slice("_active_start", (pl.col("_active_end") - pl.col("_active_start")).clip(0))
     names_matter = told.str.contains(rf"^{any_word('matter')}(?:\s|$)")
     says_of_it = told.str.contains(rf"(?:^|[\s,]){any_word('predicate_mark')}(?-u:\b)")
-    return pl.col("lemma").is_in(words("telling")) & names_matter & ~says_of_it
+    names_only = told.str.strip_chars(" ,.").str.contains(rf"^{any_word('announced')}{_THIS}$")
+    return pl.col("lemma").is_in(words("telling")) & (names_only | names_matter & ~says_of_it)
 
 
 def _after() -> pl.Expr:
