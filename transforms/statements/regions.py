@@ -16,6 +16,9 @@ UPPER = "A-ZÀ-ÞĀ-Ž"
 NAME = rf"[{UPPER}][^\s,;:\"“”]*(?:\s+[{UPPER}][^\s,;:\"“”]*)*"
 """A run of capitalised words. Plain classes, since those of all Unicode letters are slow to compile."""
 
+_ACADEMIC, _DEGREES = r"(?:drg?[·.]?\s+)?", r"(?:,\s+[A-Z][A-Za-z]{0,4}[·.][A-Za-z·.-]+)*"
+"""Before and behind a name; a middle dot stands for the stop of a short form."""
+
 
 @functools.cache
 def sources(*kinds: str) -> str:
@@ -42,7 +45,7 @@ def _name_end() -> str:
 @functools.cache
 def _source_end() -> str:
     """Where the source after ``menurut`` ends: ``Menurut pemain Barito, Makan Konate, …`` has an apposition."""
-    person = rf"\s*{sources('person', 'relation')}(?:nya)?(?-u:\b)[^,.;:\"“”]{{0,80}},\s+{NAME}"
+    person = rf"\s*{sources('person', 'relation')}(?:nya)?(?-u:\b)[^,.;:\"“”]{{0,120}},\s+{_ACADEMIC}{NAME}{_DEGREES}"
     return rf"(?s)^({person},|[^,.;:\"“”]*)"
 
 
@@ -59,6 +62,7 @@ def with_region(hits: pl.DataFrame) -> pl.DataFrame:
     source, tail = pl.col("position") == "source", pl.col("surface").str.slice(pl.col("cue_end"), _MAX_REGION)
     # The stop in ``Dr. X`` or ``kabar.co.id`` does not end a name; a mark of the same length takes its place.
     tail = tail.str.replace_all(_SHORT_FORM, "${1}·${2}").str.replace_all(_INNER_STOP, "${1}·${2}")
+    tail = tail.str.replace_all("--", "::", literal=True)  # a dash, which ends a name
     source_end = pl.when(source).then(tail).str.extract(_source_end()).str.len_chars().cast(pl.Int64)
     after_end = pl.when(~before & ~source).then(tail).str.extract(_name_end()).str.len_chars().cast(pl.Int64)
     main = before & ~pl.col("relative")
@@ -84,6 +88,8 @@ def with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
     ``_to_verb`` is that stretch up to the verb where the speaker is only the head of it, else null.
     """
     trimmed = pl.col("_region").str.strip_chars(" ,\n\u00a0")
+    # ``seorang pejabat Israel--dikutip dari Channel 12-- mengatakan``
+    trimmed = trimmed.str.replace(r"\s*(?:--|[—–])[^—–]{3,120}?(?:--|[—–])$", "")
     region = pl.when(pl.col("position") == "before").then(trimmed)
     several = region.str.extract(rf"((?:{NAME},\s+)+dan\s+[A-Z][^,]*)$")
     clause = region.str.replace(r"(?s)^.*(?:[;:—–]|\sbahwa\s|\snamun\s|\ssedangkan\s)\s*", "")
@@ -109,6 +115,7 @@ def with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
         .str.replace("^(?:dari|oleh|sang) ", "")
     )
     other = trimmed.str.replace(r"^(?:(?:tegas|keras|langsung|mentah-mentah|juga)\s+)*(?:oleh|dari)\s+", "")
+    other = other.str.replace(r"(?s)^([^,()]+),\s+[a-z].*$", "${1}")  # ``kata Menag, pembangunan itu …``
     phrase = pl.coalesce(subject, source, other)
     ahead = pl.col("_region").str.split(phrase).list.first().str.len_chars().cast(pl.Int64)
     head = subject.str.extract(_head_of_subject())

@@ -202,7 +202,8 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     person, organisation = pl.col("entity_type") == "PER", pl.col("entity_type") == "ORG"
     quantifiers = any_word("quantifier", capital=True)
     relation = lead.str.contains(rf"^(?:{quantifiers}\s+)*{sources('relation')}(?:\s+[a-z]+)?$")
-    agentive = phrase.str.contains(_AGENTIVE) & (pl.col("strength") == "strong")
+    agentive = phrase.str.replace(r"^(\S+an)nya(?-u:\b)", "${1}").str.contains(_AGENTIVE)  # no ``penampilannya``
+    agentive &= pl.col("strength") == "strong"
     described = phrase.str.contains(described_as()) | agentive
     # ``pria asal Garut ini``, ``Mantan rektor UGM ini``: one person of whom more is said; not ``Warga selama ini``
     one = phrase.str.contains(rf"^(?:(?:[Mm]antan|[Ee]ks|[Ss]ang)\s+)?{sources('person', 'relation')}\s.*\sini\s*,?$")
