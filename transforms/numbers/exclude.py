@@ -9,6 +9,10 @@ from transforms.numbers.nouns import noun_words
 from transforms.numbers.patterns import EDGE
 
 AGO = rf"^(?:\slebih)?\s(?:yang\s)?(?:lalu|silam){EDGE}"
+TO_COME = rf"^\s(?:yang\s)?lagi{EDGE}"
+LEFT_OVER = (
+    r"(?i)(?:^|[^A-Za-z])(?:tinggal|tersisa|sisa|waktu|selama|masih|menunggu|butuh|bertahan|tambahan|kontrak)\s$"
+)
 OF_THE = r"dari\s(?:total\s|sekitar\s|jumlah\s)?[0-9a-z]+"
 OF_MORE = rf"^\s(?:lainnya|lain|di\s?antaranya|di antara|termasuk|{OF_THE}){EDGE}"
 LABELLED = ["reference", "ordinal", "name", "date"]
@@ -93,8 +97,9 @@ def _year() -> pl.Expr:
 
 
 def _ago() -> pl.Expr:
-    """``tiga tahun lalu`` names a time: a date, no duration."""
-    return (pl.col("unit_kind") == "duration") & pl.col("after").str.contains(AGO)
+    """``tiga tahun lalu``, ``dua pekan lagi`` name a time: a date, no duration, as ``tersisa dua pekan lagi`` is."""
+    to_come = pl.col("after").str.contains(TO_COME) & ~pl.col("left_rest").str.contains(LEFT_OVER)
+    return (pl.col("unit_kind") == "duration") & (pl.col("after").str.contains(AGO) | to_come)
 
 
 def _identifier() -> pl.Expr:
