@@ -198,6 +198,22 @@ def test_a_place_ends_with_its_sentence(texts: list[str], places: list[str]) -> 
     assert mentions.filter(pl.col("entity_type") == "LOC")["surface"].to_list() == places
 
 
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ('"Jaga makan," kata dr. Mulianah Daya di Kupang.', [("Mulianah Daya", "PER"), ("Kupang", "LOC")]),
+        ("Ketua panitia, H. M. Ghazali Saragi, menutup rapat.", [("M. Ghazali Saragi", "PER")]),
+        ("Menurut Hj. Nirwana, warga sehat.", [("Nirwana", "PER")]),
+        ("Ia tinggal di Jalan Dr. Rajiman Nomor 328.", [("Jalan Dr. Rajiman", "LOC")]),
+        ("Korban dibawa ke RSUP Dr. Kariadi.", [("RSUP Dr. Kariadi", "ORG")]),
+        ("Juara grup H. Nirwana tidak ikut.", []),
+    ],
+)
+def test_a_title_with_its_stop_tells_a_person(text: str, mentions: list[tuple[str, str]]) -> None:
+    found, _ = find_entities(lines([[text]]))
+    assert found.select("surface", "entity_type").rows() == mentions
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(TEXT, max_size=4), st.lists(st.sampled_from([c["text"] for c in MENTIONS]), max_size=3))
 def test_every_offset_yields_its_surface(noise: list[str], texts: list[str]) -> None:

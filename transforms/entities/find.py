@@ -33,6 +33,7 @@ from transforms.entities.resolve import resolve
 from transforms.entities.roles import add_roles
 from transforms.entities.spread import spread
 from transforms.entities.tagger import tagger
+from transforms.entities.titled import add_titled
 from transforms.entities.tokens import tokenise
 from transforms.entities.words import describe
 from transforms.parts import work_on
@@ -103,6 +104,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = trim(split_brackets(spans, tokens, types), tokens, types, known)
     article = number[tokens.sentence]
     spans = add_known(drop_nameless(spans, matches, tokens, types), matches, tokens, types)
+    spans = add_titled(spans, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
     spans = regional_governments(take_in_ages(spans, tokens, types), tokens, types)
     spans = regional_bodies(places_of_mayors(spans, tokens, types), tokens, types)

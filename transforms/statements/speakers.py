@@ -224,7 +224,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     function_word = phrase.str.to_lowercase().str.contains(
         rf"^(?:{inner('subordinator')}|{inner('connector')}|{inner('adverb')}|{inner('after_boundary').lower()})(?-u:\b)"
     )
-    nobody = phrase.str.to_lowercase().str.contains(rf"^{any_word('no_speaker')}$")
+    nobody = phrase.str.to_lowercase().str.contains(rf"^(?:{any_word('no_speaker')}$|(?:se)?tiap\s)")
     place_tail = ((pl.col("_score") == 0) & ((pl.col("strength") == "weak") | pl.col("_of_place"))).fill_null(False)
     through = (pl.col("_score") == 1).fill_null(False)
     # A passive verb has an agent only right behind it: ``dibantah Kremlin``, not ``dinilai memicu perang Ukraina``.

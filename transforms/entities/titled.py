@@ -1,0 +1,56 @@
+"""Persons that the tagger left out and their titles tell: ``dr. [Mulianah Daya]``."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from transforms.entities.observe import Types
+from transforms.entities.scan import tokens_of
+from transforms.entities.tokens import Tokens
+from transforms.schemas import ENTITY_TYPES
+
+_PERSON = ENTITY_TYPES.index("PER") + 1
+_TITLES = ("dr", "drg", "drs", "dra", "ir", "prof", "hj", "kh", "tgk")
+"""Titles that are written with a full stop. ``H.`` may end a sentence (``Grup H.``): it counts before an initial."""
+_BORN = ("raden", "gusti")
+"""Titles that are names as well: ``dr. [Raden Vini]``."""
+_MOST_WORDS = 5
+_SURE = 0.7
+
+
+def add_titled(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Add the words behind a title and its full stop that are in no span: ``Hj. [Nirwana]``, ``H. [M. Yusuf]``.
+
+    Streets, hospitals and schools are called so too: ``Jalan Dr. Rajiman``, ``RSUP Dr. Kariadi``.
+    """
+    table, code, last = types.table, tokens.code, len(tokens) - 1
+    low, shape, kind = table["low"], table["shape"], table["kind"]
+    taken = np.zeros(len(tokens), bool)
+    taken[tokens_of(spans["first"].to_numpy(), spans["stop"].to_numpy())] = True
+    free = ~taken & ~tokens.opens
+    dot = (low == ".").to_numpy()[code] & free
+    name = ((shape == "title") & ((kind == "-") | low.is_in(_BORN))).to_numpy()[code] & free
+    initial = (shape == "initial").to_numpy()[code] & free
+    lead = kind.is_in(["loc_head", "org_head", "org_tail", "thing", "contest", "event"]).to_numpy()[code] | taken
+
+    def at(mask: np.ndarray, place: np.ndarray) -> np.ndarray:
+        return mask[np.minimum(place, last)] & (place <= last)
+
+    title = np.flatnonzero((low.is_in(_TITLES) | (low == "h")).to_numpy()[code] & ~taken)
+    title = title[~(lead[np.maximum(title - 1, 0)] & ~tokens.opens[title]) & at(dot, title + 1)]
+    first = title + 2
+    lettered = at(initial & (low != "e").to_numpy()[code], first) & at(dot, first + 1)  # ``H.E.``: His Excellency
+    stop = np.where(lettered, first + 2, first)
+    fits = at(name, stop) & (lettered | (low != "h").to_numpy()[code[title]])
+    first, stop = first[fits], stop[fits]
+    for _ in range(_MOST_WORDS):
+        stop = stop + at(name, stop)
+    runs_on = at(taken & ~tokens.opens, stop) | at(dot, stop) & ~tokens.opens[np.minimum(stop + 1, last)] & (
+        stop < last
+    )
+    first, stop = first[~runs_on], stop[~runs_on]  # into a name that was found, or the title ``Eng.``
+    new = pl.DataFrame({"first": first, "stop": stop}).with_columns(
+        kind=pl.lit(_PERSON, pl.Int64), confidence=pl.lit(_SURE)
+    )
+    return pl.concat([spans, new.select(spans.columns).cast(spans.schema)]).sort("first")
