@@ -214,6 +214,23 @@ def test_a_title_with_its_stop_tells_a_person(text: str, mentions: list[tuple[st
     assert found.select("surface", "entity_type").rows() == mentions
 
 
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("Macet di Jalan Prof. Dr. Satrio, Kuningan.", [("Jalan Prof. Dr. Satrio", "LOC"), ("Kuningan", "LOC")]),
+        ("Ia lewat Jl. Jend. Sudirman.", [("Jl. Jend. Sudirman", "LOC")]),
+        ("Laga digelar di Stadion H. Agus Salim.", [("Stadion H. Agus Salim", "LOC")]),
+        ("Korban dibawa ke RSUD dr. Soetomo.", [("RSUD dr. Soetomo", "ORG")]),
+        ("Ia dirawat di RS Prof Dr Margono Soekarjo.", [("RS Prof Dr Margono Soekarjo", "ORG")]),
+        ("Direktur RSUD dr. Joko Susilo menolak usul itu.", [("Joko Susilo", "PER")]),
+        ("Wali Kota H. Agus Salim hadir.", [("Agus Salim", "PER")]),
+    ],
+)
+def test_places_and_bodies_are_called_after_persons(text: str, mentions: list[tuple[str, str]]) -> None:
+    found, _ = find_entities(lines([[text]]))
+    assert found.select("surface", "entity_type").rows() == mentions
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(TEXT, max_size=4), st.lists(st.sampled_from([c["text"] for c in MENTIONS]), max_size=3))
 def test_every_offset_yields_its_surface(noise: list[str], texts: list[str]) -> None:

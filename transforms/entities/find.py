@@ -23,6 +23,7 @@ from transforms.entities.governments import (
 from transforms.entities.initials import add_initials
 from transforms.entities.known import called_like_places, known_names, pins, shared_names, sure_types
 from transforms.entities.mentions import cut_spans, locate, trim
+from transforms.entities.named_after import take_in_titles
 from transforms.entities.nameless import drop_nameless, nameless_words
 from transforms.entities.names import expansions
 from transforms.entities.nicknames import find_nicknames
@@ -106,6 +107,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = add_known(drop_nameless(spans, matches, tokens, types), matches, tokens, types)
     spans = add_titled(spans, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
+    spans = take_in_titles(spans, tokens, types)
     spans = regional_governments(take_in_ages(spans, tokens, types), tokens, types)
     spans = regional_bodies(places_of_mayors(spans, tokens, types), tokens, types)
     spans = part_bodies(spans, tokens, types, article)

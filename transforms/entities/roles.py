@@ -9,7 +9,7 @@ import polars as pl
 
 from transforms.entities.observe import Types
 from transforms.entities.relations import move_relations
-from transforms.entities.scan import first_behind, last_before
+from transforms.entities.scan import first_behind, last_before, tokens_of
 from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
 
@@ -48,7 +48,7 @@ def add_roles(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.D
 
     Names of bodies and places inside are part of the role: ``Menteri Luar Negeri Rusia``.
     """
-    marks = _marks(tokens, types)
+    marks = _marks(spans, tokens, types)
     person = (spans["kind"] == ENTITY_TYPES.index("PER") + 1).to_numpy()
     first, stop = spans["first"].to_numpy()[person], spans["stop"].to_numpy()[person]
     start_a, stop_a, before = _before(first, stop, marks, tokens)
@@ -69,7 +69,7 @@ def add_roles(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.D
     return spans.with_columns(role=roles.gather(place))
 
 
-def _marks(tokens: Tokens, types: Types) -> _Marks:
+def _marks(spans: pl.DataFrame, tokens: Tokens, types: Types) -> _Marks:
     capital = (pl.col("shape") != "lower") & ~pl.col("shape").is_in(["mark", "number"]) & (pl.col("kind") != "cue")
     table = types.table.select(
         head=pl.col("kind").is_in(_HEADS),
@@ -82,9 +82,12 @@ def _marks(tokens: Tokens, types: Types) -> _Marks:
         ends=pl.col("low").is_in([",", ";", "."]),
     )
     head, office, fits, comma, rank, joins, plain, ends = (table[c].to_numpy() for c in table.columns)
-    code = tokens.code
+    code, heads = tokens.code, np.flatnonzero(head[tokens.code])
+    others = spans.filter(pl.col("kind") != ENTITY_TYPES.index("PER") + 1)
+    inside = np.zeros(len(tokens), bool)
+    inside[tokens_of(others["first"].to_numpy(), others["stop"].to_numpy())] = True
     return _Marks(
-        np.flatnonzero(head[code]),
+        heads[~(inside[heads] & rank[code[heads]])],  # ``Bandara [H. Hasan Aroeboesman]``: of its name
         np.flatnonzero(~fits[code]),
         np.flatnonzero(~(fits | plain)[code]),
         np.flatnonzero(ends[code] | tokens.opens),

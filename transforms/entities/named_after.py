@@ -1,0 +1,67 @@
+"""Places and bodies that are called after a person with his title: ``Jalan Prof. Dr. [Satrio]``."""
+
+from __future__ import annotations
+
+import functools
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+
+from transforms.entities.observe import Types
+from transforms.entities.scan import tokens_of
+from transforms.entities.tokens import Tokens
+from transforms.reference import load_table
+from transforms.schemas import ENTITY_TYPES
+
+_BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("ORG", "LOC"))
+_KINDS = {"place": _PLACE, "body": _BODY}
+_ALSO_RANKS = ("jenderal", "jend")
+_MOST_TITLES = 4
+
+
+class NamedAfterRow(dy.Schema):
+    """A word before a person's title and name that makes both the name of a place or body."""
+
+    word = dy.String()
+    kind = dy.Enum(tuple(_KINDS))
+
+
+@functools.cache
+def _heads() -> pl.DataFrame:
+    return load_table("named_after", NamedAfterRow, unique=["word"])
+
+
+def take_in_titles(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Make one name of such a word, the titles behind it and the name: ``RSUD dr. [Soetomo]``.
+
+    Not behind an office, whose holder may be meant: ``Direktur RSUD dr. Joko``. Spans must not overlap.
+    """
+    low, kind, code = types.table["low"], types.table["kind"], tokens.code
+    dot = (low == ".").to_numpy()[code]
+    title = (kind.is_in(["rank", "academic"]) | low.is_in(_ALSO_RANKS)).to_numpy()[code]
+    office = (kind == "office").to_numpy()[code]
+    makes = low.replace_strict(_heads()["word"], _heads()["kind"].cast(pl.String), default=None)
+    makes = makes.replace_strict(_KINDS, default=0, return_dtype=pl.Int64).fill_null(0).to_numpy()[code]
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+
+    def before(mask: np.ndarray, place: np.ndarray) -> np.ndarray:
+        """Whether the token before each place is one of these and in the same sentence."""
+        return mask[np.maximum(place - 1, 0)] & (place > 0) & ~tokens.opens[np.minimum(place, len(tokens) - 1)]
+
+    at = first
+    for _ in range(_MOST_TITLES):
+        stopped = before(dot, at) & before(title, at - 1)
+        at = at - np.where(stopped, 2, before(title, at))
+    head = at - before(dot, at) * before(makes > 0, at - 1) - 1
+    named = (at < first) & before(makes > 0, head + 1) & ~before(office, head)
+    if not named.any():
+        return spans
+    begin = np.where(named, np.maximum(head, 0), first)
+    inside = np.zeros(len(tokens) + 1, np.int64)
+    inside[tokens_of(begin[named], first[named])] = 1
+    grown = spans.with_columns(
+        first=pl.Series(begin), kind=pl.Series(np.where(named, makes[np.maximum(head, 0)], spans["kind"].to_numpy()))
+    )
+    overlaps = ~named & ((inside[first] | inside[stop - 1]) > 0)
+    return grown.filter(pl.Series(~overlaps))
