@@ -152,7 +152,7 @@ PIECES = (
     *("Desa Alun", "Timnas U", "- 23", "-23", "U17", "(KPK)", "Komisi Pemberantasan Korupsi", "PT Pos", "(Persero)"),
     *("atau Mitratel", "Wali Kota", "Bandung", "Pemkab", "Demak", "Muhammad", "Arisa Putra", "DPD", "Libya", "Barat"),
     *("PDIP Jawa Tengah", "Kim Yong", "-hyun", "Hakim", "Konstitusi", "Arief Hidayat", "Menteri Luar Negeri Rusia"),
-    *("Sergey", "Lavrov", "K"),
+    *("Sergey", "Lavrov", "K", "RSUD", "dr", "dr. Soetomo", "Jl. Jend", "Hj", "Stadion H"),
 )
 """Parts of names that belong together in one sentence, and must not where one ends between them."""
 
@@ -204,6 +204,7 @@ def test_a_place_ends_with_its_sentence(texts: list[str], places: list[str]) -> 
         ('"Jaga makan," kata dr. Mulianah Daya di Kupang.', [("Mulianah Daya", "PER"), ("Kupang", "LOC")]),
         ("Ketua panitia, H. M. Ghazali Saragi, menutup rapat.", [("M. Ghazali Saragi", "PER")]),
         ("Menurut Hj. Nirwana, warga sehat.", [("Nirwana", "PER")]),
+        ("Hj. Nirwana, ketua panitia, hadir.", [("Nirwana", "PER")]),
         ("Ia tinggal di Jalan Dr. Rajiman Nomor 328.", [("Jalan Dr. Rajiman", "LOC")]),
         ("Korban dibawa ke RSUP Dr. Kariadi.", [("RSUP Dr. Kariadi", "ORG")]),
         ("Juara grup H. Nirwana tidak ikut.", []),

@@ -32,17 +32,26 @@ def _heads() -> pl.DataFrame:
     return load_table("named_after", NamedAfterRow, unique=["word"])
 
 
+def heads(types: Types) -> np.ndarray:
+    """For each distinct token the kind of what it makes of a person's name behind it, 0 for none."""
+    table = _heads().select("word", kind=pl.col("kind").cast(pl.String).replace_strict(_KINDS, return_dtype=pl.Int64))
+    return types.table["low"].replace_strict(table["word"], table["kind"], default=0).to_numpy()
+
+
+def titles(types: Types) -> np.ndarray:
+    """Which distinct tokens are ranks or degrees."""
+    return (types.table["kind"].is_in(["rank", "academic"]) | types.table["low"].is_in(_ALSO_RANKS)).to_numpy()
+
+
 def take_in_titles(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
     """Make one name of such a word, the titles behind it and the name: ``RSUD dr. [Soetomo]``.
 
     Not behind an office, whose holder may be meant: ``Direktur RSUD dr. Joko``. Spans must not overlap.
     """
-    low, kind, code = types.table["low"], types.table["kind"], tokens.code
-    dot = (low == ".").to_numpy()[code]
-    title = (kind.is_in(["rank", "academic"]) | low.is_in(_ALSO_RANKS)).to_numpy()[code]
-    office = (kind == "office").to_numpy()[code]
-    makes = low.replace_strict(_heads()["word"], _heads()["kind"].cast(pl.String), default=None)
-    makes = makes.replace_strict(_KINDS, default=0, return_dtype=pl.Int64).fill_null(0).to_numpy()[code]
+    code = tokens.code
+    dot = (types.table["low"] == ".").to_numpy()[code]
+    office = (types.table["kind"] == "office").to_numpy()[code]
+    title, makes = titles(types)[code], heads(types)[code]
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
 
     def before(mask: np.ndarray, place: np.ndarray) -> np.ndarray:

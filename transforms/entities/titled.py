@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from transforms.entities.named_after import heads, titles
 from transforms.entities.observe import Types
 from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
@@ -22,7 +23,8 @@ _SURE = 0.7
 def add_titled(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
     """Add the words behind a title and its full stop that are in no span: ``Hj. [Nirwana]``, ``H. [M. Yusuf]``.
 
-    Streets, hospitals and schools are called so too: ``Jalan Dr. Rajiman``, ``RSUP Dr. Kariadi``.
+    Streets and hospitals are called so too, with any rank: ``Jl. Jend. [Sudirman]``, ``RSUD dr. [Soetomo]``; what is
+    whose name, :func:`transforms.entities.named_after.take_in_titles` tells.
     """
     table, code, last = types.table, tokens.code, len(tokens) - 1
     low, shape, kind = table["low"], table["shape"], table["kind"]
@@ -37,12 +39,16 @@ def add_titled(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFram
     def at(mask: np.ndarray, place: np.ndarray) -> np.ndarray:
         return mask[np.minimum(place, last)] & (place <= last)
 
-    title = np.flatnonzero((low.is_in(_TITLES) | (low == "h")).to_numpy()[code] & ~taken)
-    title = title[~(lead[np.maximum(title - 1, 0)] & ~tokens.opens[title]) & at(dot, title + 1)]
-    first = title + 2
+    title = np.flatnonzero((low.is_in([*_TITLES, "h"]).to_numpy() | titles(types))[code] & ~taken)
+    made = heads(types)[code] > 0
+    before, inner = np.maximum(title - 1, 0), ~tokens.opens[title]
+    made = inner & (made[before] | dot[before] & made[np.maximum(title - 2, 0)])
+    own = ~(inner & lead[before]) & low.is_in([*_TITLES, "h"]).to_numpy()[code[title]] & at(dot, title + 1)
+    title, made = title[made | own], made[made | own]
+    first = title + 1 + at(dot, title + 1)
     lettered = at(initial & (low != "e").to_numpy()[code], first) & at(dot, first + 1)  # ``H.E.``: His Excellency
     stop = np.where(lettered, first + 2, first)
-    fits = at(name, stop) & (lettered | (low != "h").to_numpy()[code[title]])
+    fits = at(name, stop) & (lettered | made | (low != "h").to_numpy()[code[title]])
     first, stop = first[fits], stop[fits]
     for _ in range(_MOST_WORDS):
         stop = stop + at(name, stop)
