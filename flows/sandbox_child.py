@@ -23,6 +23,7 @@ SETTINGS = (
     "set autoload_known_extensions = false",
     "set allow_community_extensions = false",
     "set timezone = 'Asia/Jakarta'",
+    "set enable_progress_bar = false",
     "set threads = 2",
     "set temp_directory = ''",
     "set python_enable_replacements = false",

@@ -138,6 +138,10 @@ def test_rows_are_limited(warehouse: Path) -> None:
     assert not run_sql(warehouse, "from range(10)", max_rows=10).is_truncated
 
 
+def test_a_long_query_draws_no_bar(warehouse: Path) -> None:
+    assert run_sql(warehouse, "select current_setting('enable_progress_bar') as drawn").rows == [[False]]
+
+
 def test_no_rows(warehouse: Path) -> None:
     result = run_sql(warehouse, "select title from fact_article where false")
     assert (result.columns, result.rows) == (["title"], [])

@@ -204,3 +204,15 @@ def test_views_work_under_another_file_name(tmp_path: Path) -> None:
     with connect_readonly(moved) as con:
         for (view,) in con.execute("select view_name from duckdb_views() where not internal").fetchall():
             con.execute(f"select * from {view} limit 1").fetchall()
+
+
+def test_no_query_draws_a_bar_on_standard_output(tmp_path: Path) -> None:
+    """DuckDB's Python package does where a query takes two seconds: into what ``--json`` prints, for one."""
+    drawn = "select current_setting('enable_progress_bar')"
+    with Warehouse.writing(tmp_path / "w.duckdb") as warehouse, warehouse.con.cursor() as cursor:
+        batch_id = warehouse.start_batch("ingest", rules_version="f00d")
+        warehouse.finish_batch(batch_id)
+        assert warehouse.con.execute(drawn).fetchall() == cursor.execute(drawn).fetchall() == [(False,)]
+        warehouse.publish()
+    with connect_readonly(tmp_path / "w.duckdb") as con:
+        assert con.execute(drawn).fetchall() == [(False,)]
