@@ -168,6 +168,11 @@ def lines(articles: list[list[str]]) -> pl.DataFrame:
     return Sentence.cast(pl.DataFrame(rows, schema=Sentence.column_names(), orient="row"))
 
 
+def typed(text: str) -> list[tuple[str, str]]:
+    """Surface and type of the mentions of one sentence."""
+    return find_entities(lines([[text]]))[0].select("surface", "entity_type").rows()
+
+
 SENTENCE = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map(" ".join)
 
 
@@ -211,8 +216,7 @@ def test_a_place_ends_with_its_sentence(texts: list[str], places: list[str]) -> 
     ],
 )
 def test_a_title_with_its_stop_tells_a_person(text: str, mentions: list[tuple[str, str]]) -> None:
-    found, _ = find_entities(lines([[text]]))
-    assert found.select("surface", "entity_type").rows() == mentions
+    assert typed(text) == mentions
 
 
 @pytest.mark.parametrize(
@@ -228,8 +232,19 @@ def test_a_title_with_its_stop_tells_a_person(text: str, mentions: list[tuple[st
     ],
 )
 def test_places_and_bodies_are_called_after_persons(text: str, mentions: list[tuple[str, str]]) -> None:
+    assert typed(text) == mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Setiba di Bandara H. Hasan Aroeboesman, Ganjar Pranowo disambut warga.", None),
+        ("Setiba di Bandara Kupang, H. Ganjar Pranowo disambut warga.", "H."),
+    ],
+)
+def test_a_rank_in_the_name_of_a_place_begins_no_role(text: str, role: str | None) -> None:
     found, _ = find_entities(lines([[text]]))
-    assert found.select("surface", "entity_type").rows() == mentions
+    assert found.filter(pl.col("entity_type") == "PER")["role"].to_list() == [role]
 
 
 @settings(max_examples=25, deadline=None)
