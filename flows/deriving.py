@@ -45,6 +45,7 @@ WORKER_ENVIRONMENT = {
     # of Polars and of numpy: freed memory goes back within half a second, a third less is held
     "_RJEM_MALLOC_CONF": "narenas:1,dirty_decay_ms:500,muzzy_decay_ms:0",
     "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "8388608",  # of glibc: with its own bound large arrays keep 60 MB more
     "LOKY_MAX_MEMORY_LEAK_SIZE": "2e9",  # else a worker is taken for leaky as soon as it has derived a shard
 }
 

@@ -8,56 +8,68 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 import duckdb
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from flows.sqlfiles import count_rows, query_on, read_sql, run_on, set_variables
+from flows.sqlfiles import count_rows, query_on, read_sql, run_on, set_variables, stream_on
 from transforms.duplicates import compare, features_of, may_be_copies, near_copies, retold
 from transforms.duplicates.article_signatures import SAID
 from transforms.duplicates.meeting import (
+    Screen,
     band_buckets,
     by_family,
     day_buckets,
     equal_bytes,
-    hashes_of,
-    is_screened,
     likely,
     paired,
+    places_of,
     runs,
     shared,
 )
-from transforms.duplicates.retold import FACT_SKETCH_BYTES, MOST_DAYS, may_be_retold
+from transforms.duplicates.relation import LEAST_COVERAGE
+from transforms.duplicates.retold import FACT_SKETCH_BYTES, MOST_DAYS, alike_in_figures, may_be_retold, sketch_parts
 from transforms.duplicates.signatures import BANDS, SKETCH_BYTES
-from transforms.duplicates.words import distinct
+from transforms.duplicates.words import among, distinct
 
 HASHES_AT_ONCE = 4_000_000
-"""Band hashes in memory at once; about 80 bytes each."""
-SCREENED_AT_ONCE = 16_000_000
-"""The same where few of them can have changed, as on most nights: about 15 bytes each. A part reads all there is."""
+"""Band hashes of changed articles in memory at once; about 60 bytes each. A part reads all there is to meet them."""
+MET_WITH_AT_ONCE = 50_000
+"""Articles whose band hashes are held against these at once."""
 MET_AT_ONCE = 100_000
 """Articles in buckets that are paired at once, an article counted once a bucket; each is in up to ten pairs."""
-READ_AT_ONCE = 20_000
-"""Pairs whose texts are in memory at once."""
+TEXTS_AT_ONCE = 40_000
+"""Articles whose texts are read at once to be compared, each read passing over all texts there are; about 2 kB each."""
+READ_AT_ONCE = 100_000
+"""Pairs among these, and so at most twice as many articles."""
 COMPARED_AT_ONCE = 1_000
 """Of these, pairs compared at once; about 100 kB a pair."""
+TELLERS_AT_ONCE = 20_000
+"""Articles whose facts are read at once to be compared; about 6 kB each."""
 RETOLD_AT_ONCE = 10_000
-"""Pairs whose facts are."""
+"""Of the pairs among them, those compared at once."""
 FACTS = ("quantities", "mentions", "quotes")
 
 Rows = NDArray[np.int64]
 Buckets = NDArray[np.uint64]
+Pairs = NDArray[np.uint64]
+"""Of two places each, the earlier in the upper 32 bits."""
 Flags = NDArray[np.bool_]
+BucketsOf = Callable[[pl.DataFrame], tuple[Buckets, Rows]]
+"""Of a frame of bands: the buckets, and of each the position of the row that stands there."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """Buckets of all articles, or some of these: of each the position in ``row_nos``; and what articles have left."""
+    """Buckets in which articles may meet, or some of these, with who stands in them; and which articles have left."""
 
     buckets: Buckets
     rows: Rows
+    """Of each bucket who stands in it: a position in ``row_nos``, since the row numbers of a lake are no small ones."""
     row_nos: Rows
     left: Buckets
 
@@ -105,13 +117,14 @@ def _alike(holders: pl.DataFrame) -> Callable[[Rows, Rows], Flags]:
 
 def _told_alike(tellers: pl.DataFrame) -> Callable[[Rows, Rows], Flags]:
     """Of two outlets, close in time, and by their sketches with enough facts in common."""
-    sketches = _matrix(tellers["fact_sketch"], FACT_SKETCH_BYTES)
+    parts = sketch_parts(_matrix(tellers["fact_sketch"], FACT_SKETCH_BYTES))
     outlets = tellers["outlet_id"].rank("dense").fill_null(0).to_numpy()
     days = tellers["story_on"].cast(pl.Int32).to_numpy().astype(np.int64)
 
     def told_alike(one: Rows, other: Rows) -> Flags:
-        flags = (outlets[one] != outlets[other]) & (np.abs(days[one] - days[other]) <= MOST_DAYS)
-        flags[flags] = may_be_retold(sketches, one[flags], other[flags])
+        apart = np.abs(days[one] - days[other])
+        flags = (outlets[one] != outlets[other]) & (apart <= MOST_DAYS)
+        flags[flags] = may_be_retold(parts, one[flags], other[flags], apart[flags])
         return flags
 
     return told_alike
@@ -129,51 +142,78 @@ def _tellers(con: duckdb.DuckDBPyConnection, met: pl.DataFrame) -> pl.DataFrame:
 
 
 def _band_parts(con: duckdb.DuckDBPyConnection, new: Rows) -> Iterator[Part]:
-    """All wordings, some bands at a time."""
-    wordings = max(1, count_rows(con, "article_signature"))
-    changed = new.size + count_rows(con, "replaced_signature")
-    hashes_at_once = SCREENED_AT_ONCE if is_screened(changed, wordings) else HASHES_AT_ONCE
-    at_once = max(1, min(BANDS, hashes_at_once // wordings))
+    """Of the wordings that have changed all, of the others what may meet them; some bands at a time."""
+    changed = max(1, new.size + count_rows(con, "replaced_signature"))
+    at_once = max(1, min(BANDS, HASHES_AT_ONCE // changed))
     for first in range(0, BANDS, at_once):
         set_variables(con, first_band=first, end_band=min(first + at_once, BANDS))
-        frame = con.execute(read_sql("link/21_bands")).pl()
         former = con.execute(read_sql("link/21_left_bands")).pl()
-        row_nos = frame["row_no"].to_numpy()
-        buckets, at = band_buckets(frame["bands"], first, _changed(frame, row_nos, new, former))
-        yield Part(buckets, at, row_nos, band_buckets(former["bands"], first)[0])
+        own = _own(con, "link/21_bands", new)
+        screen = Screen.of(own["bands"], former["bands"])
+        yield _part(con, "link/21_bands", new, own, former, partial(_of_bands, first, screen))
 
 
 def _day_parts(con: duckdb.DuckDBPyConnection, new: Rows) -> Iterator[Part]:
-    """All stories, some of their hashes at a time."""
-    frame = con.execute(read_sql("link/26_fact_bands")).pl()
+    """The same of stories, some of their hashes at a time."""
     former = con.execute(read_sql("link/26_left_fact_bands")).pl()
-    row_nos = frame["row_no"].to_numpy()
-    changed = _changed(frame, row_nos, new, former)
-    parts = 1 + int(frame["bands"].list.len().sum()) // HASHES_AT_ONCE
+    own = _own(con, "link/26_fact_bands", new)
+    screen = Screen.of(own["bands"], former["bands"])
+    parts = 1 + screen.size // HASHES_AT_ONCE
     for part in range(parts):
-        buckets, at = day_buckets(frame["bands"], frame["story_on"], MOST_DAYS, changed, (part, parts))
-        left, _ = day_buckets(former["bands"], former["story_on"], MOST_DAYS, part=(part, parts))
-        yield Part(buckets, at, row_nos, left)
+        yield _part(con, "link/26_fact_bands", new, own, former, partial(_of_days, (part, parts), screen))
 
 
-def _changed(frame: pl.DataFrame, row_nos: Rows, new: Rows, former: pl.DataFrame) -> NDArray[np.uint32]:
-    """The hashes that new rows have, or that an article had before."""
-    own = frame["bands"].filter(pl.Series(np.isin(row_nos, new)))
-    return np.concatenate((hashes_of(own), hashes_of(former["bands"])))
+def _own(con: duckdb.DuckDBPyConnection, bands: str, new: Rows) -> pl.DataFrame:
+    """Of the query ``bands`` the new rows."""
+    set_variables(con, are_asked=True)
+    return query_on(con, bands, staged_row=pl.DataFrame({"row_no": new}))
+
+
+def _part(
+    con: duckdb.DuckDBPyConnection,
+    bands: str,
+    new: Rows,
+    own: pl.DataFrame,
+    former: pl.DataFrame,
+    buckets_of: BucketsOf,
+) -> Part:
+    """Where the new rows ``own`` stand, which others of the query ``bands`` may stand there, where ``former`` stood."""
+    set_variables(con, are_asked=False)
+    stream = stream_on(con, bands, MET_WITH_AT_ONCE, staged_row=pl.DataFrame({"row_no": new}))
+    buckets, rows, row_nos = [], [], []
+    before = 0
+    for frame in chain([own], stream):
+        found, at = buckets_of(frame)
+        stands = np.zeros(frame.height, np.bool_)
+        stands[at] = True
+        buckets.append(found)
+        rows.append((np.cumsum(stands) - 1 + before)[at])
+        row_nos.append(frame["row_no"].to_numpy()[stands])
+        before += row_nos[-1].size
+    return Part(np.concatenate(buckets), np.concatenate(rows), np.concatenate(row_nos), left=buckets_of(former)[0])
+
+
+def _of_bands(first_band: int, screen: Screen, frame: pl.DataFrame) -> tuple[Buckets, Rows]:
+    return band_buckets(frame["bands"], first_band, screen)
+
+
+def _of_days(part: tuple[int, int], screen: Screen, frame: pl.DataFrame) -> tuple[Buckets, Rows]:
+    return day_buckets(frame["bands"], frame["story_on"], MOST_DAYS, screen, part)
 
 
 def _meet(parts: Iterator[Part], new: Rows) -> tuple[pl.DataFrame, Buckets]:
     """What stands in a bucket of two or more that holds a new row or was left: ``bucket``, ``row_no``; and the left."""
     met, left = [], [np.zeros(0, np.uint64)]
     for part in parts:
-        found = shared(part.buckets, part.rows, np.isin(part.row_nos, new), part.left)
+        new_rows = np.flatnonzero(np.isin(part.row_nos, new))
+        found = shared(part.buckets, part.rows, new_rows, part.left)
         met.append(found.select("bucket", row_no=pl.Series(part.row_nos).gather(found["row"])))
         left.append(part.left)
     return pl.concat(met), np.concatenate(left)
 
 
-def _admitted(met: pl.DataFrame, holders: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The pairs that meet among the holders, some buckets at a time: ``one``, ``other``, earlier and later place.
+def _admitted(met: pl.DataFrame, holders: pl.DataFrame) -> Iterator[Pairs]:
+    """The pairs that meet among the holders, some buckets at a time, each time in order.
 
     A pair that meets in several buckets may come more than once. What stands in a bucket stands together in ``met``.
     """
@@ -188,8 +228,7 @@ def _admitted(met: pl.DataFrame, holders: pl.DataFrame) -> Iterator[pl.DataFrame
     while first < buckets.size:
         later = np.searchsorted(starts, first + MET_AT_ONCE)
         end = int(starts[later]) if later < starts.size else buckets.size
-        one, other = paired(buckets[first:end], places[first:end])
-        yield pl.DataFrame({"one": one, "other": other})
+        yield paired(buckets[first:end], places[first:end])
         first = end
 
 
@@ -201,29 +240,36 @@ def _fresh(
     row_nos = holders["row_no"].to_numpy()
     woken = met.filter(pl.col("bucket").is_in(pl.Series(distinct(left)).implode()))["row_no"].to_numpy()
     due = np.isin(row_nos, new) | np.isin(row_nos, woken)
-    stored = _stored(con, holders)
+    stored = _placed(query_on(con, "link/24_stored", staged_holder=holders.select("article_id")), holders)
     suspects = stored.filter(pl.col("relation") == kind.relation)
     screened = kind.screen(holders)
-    fresh = [stored.select("one", "other").clear()]
+    fresh = [np.zeros(0, np.uint64)]
     for pairs in _admitted(met, holders):
-        suspects = suspects.join(pairs, on=["one", "other"], how="anti")
-        one, other = pairs["one"].to_numpy(), pairs["other"].to_numpy()
+        suspects = _not_among(suspects, pairs)
+        one, other = places_of(pairs)
         at = np.flatnonzero(due[one] | due[other])
         fresh.append(pairs[at[screened(one[at], other[at])]])
     _drop_inadmissible(con, kind, holders, suspects)
-    found = pl.concat(fresh).unique().join(stored, on=["one", "other"], how="anti")
-    order = by_family(found["one"].to_numpy(), found["other"].to_numpy(), holders.height)
-    return _named(found[order], holders["article_id"])
+    found = distinct(np.concatenate(fresh))
+    one, other = places_of(found[~among(found, stored["pair"].sort().to_numpy())])
+    order = by_family(one, other, holders.height)
+    ids = holders["article_id"]
+    return _sided(pl.DataFrame({"one": ids.gather(one[order]), "other": ids.gather(other[order])}))
 
 
-def _stored(con: duckdb.DuckDBPyConnection, holders: pl.DataFrame) -> pl.DataFrame:
-    """The pairs there are among holders: ``one``, ``other`` (places), ``relation``."""
-    found = query_on(con, "link/24_stored", staged_holder=holders.select("article_id"))
-    places = holders.select("article_id", pl.col("place").cast(pl.Int64))
+def _placed(pairs: pl.DataFrame, holders: pl.DataFrame) -> pl.DataFrame:
+    """The pairs (``left``, ``right``) among the holders, with their ``pair`` of places."""
+    places = holders.select("article_id", pl.col("place").cast(pl.UInt64))
     for side in ("left", "right"):
-        found = found.join(places.rename({"article_id": side, "place": f"{side}_place"}), on=side)
+        pairs = pairs.join(
+            places.rename({"article_id": side, "place": f"{side}_place"}), on=side, maintain_order="left"
+        )
     sides = ("left_place", "right_place")
-    return found.select(one=pl.min_horizontal(sides), other=pl.max_horizontal(sides), relation="relation")
+    return pairs.with_columns(pair=pl.min_horizontal(sides) * 2**32 + pl.max_horizontal(sides)).drop(sides)
+
+
+def _not_among(stored: pl.DataFrame, pairs: Pairs) -> pl.DataFrame:
+    return stored.filter(pl.Series(~among(stored["pair"].to_numpy(), pairs)))
 
 
 def _drop_inadmissible(
@@ -232,13 +278,15 @@ def _drop_inadmissible(
     """Of stored pairs that do not meet in a changed bucket any more, drop those that meet in no other either."""
     if suspects.is_empty():
         return
-    rows = holders["row_no"].gather(suspects["one"]).unique().to_numpy()
+    earlier, _ = places_of(suspects["pair"].to_numpy())
+    rows = holders["row_no"].gather(earlier).unique().to_numpy()
     met, _ = _meet(kind.parts(con, rows), rows)
     around = kind.holders(con, met).drop("place").with_row_index("place")
-    gone = _named(suspects, holders["article_id"])
+    beside = gone = _placed(suspects.select("left", "right"), around)
     for pairs in _admitted(met, around):
-        gone = gone.join(_named(pairs, around["article_id"]), on=["left", "right"], how="anti")
-    run_on(con, "link/24_drop", staged_pair=gone)
+        gone = _not_among(gone, pairs)
+    admitted = beside.join(gone, on="pair", how="anti")
+    run_on(con, "link/24_drop", staged_pair=suspects.join(admitted, on=["left", "right"], how="anti"))
 
 
 def _update_exact(con: duckdb.DuckDBPyConnection, holders: pl.DataFrame) -> None:
@@ -250,13 +298,19 @@ def _update_exact(con: duckdb.DuckDBPyConnection, holders: pl.DataFrame) -> None
 
 
 def _compare_texts(con: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> None:
-    for part in pairs.iter_slices(READ_AT_ONCE):
+    for part in _by_articles(pairs, TEXTS_AT_ONCE):
         texts = query_on(con, "link/28_texts", staged_pair=part)
         for alike in may_be_copies(part, texts).iter_slices(COMPARED_AT_ONCE):
-            ends = pl.concat([alike["left"], alike["right"]]).unique().to_frame("article_id")
-            of_pairs = texts.join(ends, on="article_id", how="semi", maintain_order="left")
-            compared = _with_sites(compare(alike, of_pairs), of_pairs)
+            of_pairs = texts.join(_ends(alike), on="article_id", how="semi", maintain_order="left")
+            compared = _with_sites(compare(alike, of_pairs, LEAST_COVERAGE), of_pairs)
             run_on(con, "link/29_pairs", staged_copy=near_copies(compared, of_pairs))
+
+
+def _by_articles(pairs: pl.DataFrame, at_once: int) -> list[pl.DataFrame]:
+    """The pairs in order, cut where as many articles came up as are read at once."""
+    unread = pl.col("left").is_first_distinct().cast(pl.Int64) + pl.col("right").is_first_distinct()
+    parts = pairs.with_columns(articles=unread.cum_sum() // at_once, pairs=pl.row_index() // READ_AT_ONCE)
+    return parts.partition_by("articles", "pairs", maintain_order=True, include_key=False)
 
 
 def _with_sites(compared: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
@@ -269,17 +323,25 @@ def _with_sites(compared: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _compare_facts(con: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> None:
-    for part in pairs.iter_slices(RETOLD_AT_ONCE):
-        wanted = pl.concat([part["left"], part["right"]]).unique().to_frame("article_id")
-        facts = {name: query_on(con, f"link/13_{name}", staged_wanted=wanted) for name in FACTS}
+    for part in _by_articles(_alike_in_figures(con, pairs), TELLERS_AT_ONCE):
+        facts = {name: query_on(con, f"link/13_{name}", staged_wanted=_ends(part)) for name in FACTS}
         quotes = facts["quotes"].filter(pl.col("form").is_in(SAID)).select("article_id", "content")
         features = features_of(facts["quantities"], facts["mentions"], quotes)
-        run_on(con, "link/29_pairs", staged_copy=retold(part, features))
+        for some in part.iter_slices(RETOLD_AT_ONCE):
+            run_on(con, "link/29_pairs", staged_copy=retold(some, features))
 
 
-def _named(pairs: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
-    """``left``, ``right``: the ids at the places ``one``, ``other``."""
-    return _sided(pl.DataFrame({"one": ids.gather(pairs["one"]), "other": ids.gather(pairs["other"])}))
+def _alike_in_figures(con: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> pl.DataFrame:
+    kept = [pairs.clear()]
+    for part in _by_articles(pairs, TELLERS_AT_ONCE):
+        quantities = query_on(con, "link/13_quantities", staged_wanted=_ends(part))
+        kept.append(alike_in_figures(part, quantities))
+    return pl.concat(kept)
+
+
+def _ends(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The articles of pairs: ``article_id``, each once."""
+    return pl.concat([pairs["left"], pairs["right"]]).unique().to_frame("article_id")
 
 
 def _sided(ends: pl.DataFrame) -> pl.DataFrame:

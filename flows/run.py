@@ -245,6 +245,7 @@ class Run:
             )
         with self.times.measure("publish"):
             self.warehouse.publish(keep_snapshot=self.backlog.is_first)
+        give_back()  # what linking held; the next portion's workers need it
         self.summary.batch_id = self.batch_id
         self.summary.wall_seconds = perf_counter() - self._started
         self.summary.stage_seconds = self.times.seconds

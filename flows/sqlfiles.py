@@ -96,6 +96,13 @@ def query_on(con: duckdb.DuckDBPyConnection, name: str, **frames: pl.DataFrame) 
         return con.execute(read_sql(name)).pl()
 
 
+def stream_on(con: duckdb.DuckDBPyConnection, name: str, rows: int, **frames: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The same, up to ``rows`` rows at a time; to be read to its end before anything else is run."""
+    with _registered(con, frames):
+        for batch in con.execute(read_sql(name)).to_arrow_reader(rows):
+            yield pl.DataFrame(batch)
+
+
 @contextlib.contextmanager
 def _registered(con: duckdb.DuckDBPyConnection, frames: dict[str, pl.DataFrame]) -> Iterator[None]:
     for table, frame in frames.items():

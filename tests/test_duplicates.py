@@ -21,6 +21,7 @@ from transforms.duplicates import (
     sign,
     sign_features,
 )
+from transforms.duplicates.retold import LEAST_SHARE, alike_in_figures, may_be_retold, sketch_parts
 from transforms.duplicates.signatures import BANDS
 from transforms.duplicates.words import words_of
 from transforms.story_links import near_titles
@@ -249,6 +250,34 @@ def test_retold_reports(features: pl.DataFrame, days: int, is_one: bool) -> None
         assert set(bands[0]) == set(bands[1])
 
 
+@given(st.lists(st.sets(st.integers(11, 24), max_size=14), min_size=2, max_size=2), st.integers(0, 1))
+@settings(max_examples=60)
+def test_whatever_is_retold_is_alike_in_figures(figures: list[set[int]], days: int) -> None:
+    rows = [
+        (article, "money", float(n), float(n)) for article, own in zip("ab", figures, strict=True) for n in sorted(own)
+    ]
+    quantities = pl.DataFrame(rows, schema=NO_QUANTITIES.schema, orient="row")
+    names = [(article, f"person:{n}") for article in "ab" for n in range(8)]
+    mentions = pl.DataFrame(names, schema=NO_MENTIONS.schema, orient="row")
+    quotes = pl.DataFrame({"article_id": ["a", "b"], "content": [SPEECH] * 2})
+    pairs = pl.DataFrame({"left": ["a"], "right": ["b"], "days": [days]})
+    found = retold(pairs, features_of(quantities, mentions, quotes))
+    kept = alike_in_figures(pairs, quantities)
+    common, fewer = len(figures[0] & figures[1]), min(map(len, figures))
+    assert kept.height == (common > 0 and common >= LEAST_SHARE * fewer)
+    assert found.height <= kept.height
+
+
+@pytest.mark.parametrize(
+    ("quote", "days", "may_be"), [("", 0, True), ("", 1, False), (SPEECH, 1, True)], ids=["told", "later", "quoted"]
+)
+def test_without_common_quotes_only_reports_of_one_day_are_compared(quote: str, days: int, may_be: bool) -> None:
+    signed = sign_features(told(8, 8, quote))
+    sketches = np.array(signed["fact_sketch"].to_list(), np.uint8)
+    ends = np.array([0]), np.array([1]), np.array([days])
+    assert may_be_retold(sketch_parts(sketches), *ends).tolist() == [may_be]
+
+
 @pytest.mark.parametrize(
     ("linked", "title", "is_one"),
     [
@@ -280,6 +309,16 @@ def test_measures_are_those_of_the_definition() -> None:
     for row in compare(pairs, bodies).iter_rows(named=True):
         one, other = (shingles(bodies, row[side]) for side in ("left", "right"))
         assert row["jaccard"] == pytest.approx(len(one & other) / len(one | other))
+
+
+@pytest.mark.parametrize("least", [0.3, 0.6, 0.9, 1.0])
+def test_pairs_of_little_coverage_are_left_out_and_the_others_measured_alike(least: float) -> None:
+    bodies = texts(STORY, STORY + TAIL, STORY[: len(STORY) // 2] + TAIL, TAIL + STORY.replace("214", "215"), TAIL)
+    ids = itertools.permutations(bodies["article_id"].to_list(), 2)
+    pairs = pl.DataFrame(list(ids), schema=["left", "right"], orient="row")
+    whole, some = compare(pairs, bodies), compare(pairs, bodies, least)
+    assert 0 < some.height < whole.height
+    assert some.equals(whole.filter(pl.col("coverage") >= least))
 
 
 def shingles(bodies: pl.DataFrame, article_id: str) -> set[int]:

@@ -100,7 +100,7 @@ VALUES = st.none() | st.sampled_from(["", "a", "b", "https://warta.example/x", "
 ROWS = st.fixed_dictionaries({**dict.fromkeys(FIELDS[:-1], VALUES), "text": st.text(max_size=5)})
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(ROWS, min_size=1, max_size=8), st.randoms(use_true_random=False))
 def test_order_and_company_do_not_matter(rows: list[dict[str, str | None]], random) -> None:
     together = identify(articles(*rows)).drop("article_no").rows()

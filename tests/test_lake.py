@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
+import psycopg
 import pytest
 from typer.testing import CliRunner
 
@@ -207,6 +208,22 @@ def test_a_writer_that_lost_its_lock_publishes_nothing(lake: Path, postgres: Pos
     with pytest.raises(WarehouseError, match="nothing was published"):
         lose_it_before_publishing()
     assert steps.ingest([EXAMPLES], lake).loaded == 5
+
+
+def test_the_lock_is_free_before_the_server_sees_its_holder_go(lake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left_open: list[psycopg.Connection] = []
+
+    def stay_open(connection: psycopg.Connection) -> None:
+        left_open.append(connection)
+
+    monkeypatch.setattr(psycopg.Connection, "close", stay_open)
+    for _ in range(2):
+        with sole_lake_writer(lake) as lock:
+            lock.require_held()
+    monkeypatch.undo()
+    for connection in left_open:
+        connection.close()
+    assert len(left_open) == 2
 
 
 def test_a_user_who_may_only_read_reads_and_no_more(lake: Path, postgres: PostgresServer, tmp_path: Path) -> None:

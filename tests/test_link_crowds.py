@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from flows import link_pairs
 from flows.warehouse import connect_readonly
 from tests.test_link_end_to_end import FLOOD, MORE, PRICES, article, load
-from transforms.duplicates.meeting import HUBS, by_family, paired, shared
+from transforms.duplicates.meeting import HUBS, Screen, band_buckets, by_family, paired, places_of, shared
 
 COPIES = 300
+HASHES = st.lists(st.integers(0, 2**32 - 1) | st.integers(0, 30), min_size=3, max_size=3)
+"""Of one text, of three bands."""
 PLACES = ["Cikupa", "Wonosari", "Pelaihari", "Lubuk Basung", "Tobelo", "Enrekang"]
 
 
@@ -69,7 +71,14 @@ def test_portions_of_any_size_give_the_same(tmp_path: Path, monkeypatch: pytest.
     records = copies(20) + series(20) + edited(3 * HUBS)
     expected = load(tmp_path / "a.duckdb", tmp_path / "a", [records])
     assert expected["duplicate_pair"]
-    for name in ("HASHES_AT_ONCE", "MET_AT_ONCE", "READ_AT_ONCE", "COMPARED_AT_ONCE", "RETOLD_AT_ONCE"):
+    for name in (
+        "HASHES_AT_ONCE",
+        "MET_WITH_AT_ONCE",
+        "MET_AT_ONCE",
+        "READ_AT_ONCE",
+        "COMPARED_AT_ONCE",
+        "RETOLD_AT_ONCE",
+    ):
         assert getattr(link_pairs, name) >= 1_000
         monkeypatch.setattr(link_pairs, name, 40)
     assert load(tmp_path / "b.duckdb", tmp_path / "b", [records]) == expected
@@ -113,17 +122,30 @@ def test_who_is_paired(stands: list[tuple[int, int]], new: set[int]) -> None:
     expected = {
         (hub, row) for members in holders.values() for hub in sorted(members)[:HUBS] for row in members if hub < row
     }
-    one, other = paired(buckets, rows)
+    one, other = places_of(paired(buckets, rows))
     assert list(zip(one.tolist(), other.tolist(), strict=True)) == sorted(expected)
 
-    dirty = np.zeros(41, np.bool_)
-    dirty[list(new)] = True
-    met = shared(buckets, rows, dirty, np.zeros(0, np.uint64)).unique()
+    met = shared(buckets, rows, np.array(sorted(new), np.int64), np.zeros(0, np.uint64)).unique()
     wanted = {(b, r) for b, m in holders.items() if len(m) > 1 and new & set(m) for r in m}
     doubled = {(b, r) for b, r in stands if stands.count((b, r)) > 1 and r in new}
-    assert set(met.select(pl.col("bucket").cast(pl.Int64), pl.col("row").cast(pl.Int64)).rows()) - doubled == (
-        wanted - doubled
-    )
+    assert set(met.select(pl.col("bucket").cast(pl.Int64), "row").rows()) - doubled == (wanted - doubled)
+
+
+@given(st.lists(HASHES, max_size=20), st.lists(HASHES, max_size=20))
+def test_a_screen_lets_through_whatever_may_meet(new: list[list[int]], others: list[list[int]]) -> None:
+    own, rest = (pl.Series(bands, dtype=pl.List(pl.UInt32)) for bands in (new, others))
+    screen = Screen.of(own)
+    buckets, rows = band_buckets(own, 0, screen)
+    every = [(band << 32 | value, row) for row, bands in enumerate(new) for band, value in enumerate(bands)]
+    assert sorted(zip(buckets.tolist(), rows.tolist(), strict=True)) == sorted(every)
+    met = set(zip(*(found.tolist() for found in band_buckets(rest, 0, screen)), strict=True))
+    known = {value for bands in new for value in bands}
+    assert met >= {
+        (band << 32 | value, row)
+        for row, bands in enumerate(others)
+        for band, value in enumerate(bands)
+        if value in known
+    }
 
 
 def test_pairs_of_one_family_stand_together() -> None:

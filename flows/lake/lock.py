@@ -58,7 +58,18 @@ def sole_lake_writer(address: Path | str, *, wait_seconds: float = 0.0) -> Itera
                     "try again when it is done, or wait for it with a longer timeout"
                 )
             time.sleep(min(POLL_SECONDS, max(0.0, deadline - time.monotonic())))
-        yield CatalogueLock(con)
+        try:
+            yield CatalogueLock(con)
+        finally:
+            _release(con)
+
+
+def _release(con: psycopg.Connection) -> None:
+    """Give the lock back now: after the connection is closed it would still be held for a moment."""
+    import psycopg
+
+    with contextlib.suppress(psycopg.Error):  # the connection was lost, and the lock with it
+        _ask(con, "lake/lock_release")
 
 
 def _connect(address: Path | str) -> psycopg.Connection:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from transforms.duplicates.samples import keyed, spread
 from transforms.duplicates.words import SHINGLE_WORDS, Words, among, distinct, words_of
 
+Numbers = NDArray[np.int64]
+
 PAIRS_AT_ONCE = 5_000
 """Pairs compared at once; bounds memory (about 20 kB a pair of usual length)."""
 
@@ -33,8 +35,10 @@ class Comparison(dy.Schema):
     """Those in whose place the longer has another figure between the same words, and that it has nowhere else."""
 
 
-def compare(pairs: pl.DataFrame, bodies: pl.DataFrame) -> dy.DataFrame[Comparison]:
+def compare(pairs: pl.DataFrame, bodies: pl.DataFrame, least_coverage: float = 0.0) -> dy.DataFrame[Comparison]:
     """Compare pairs (``left``, ``right``) of the texts ``bodies`` (``article_id``, ``body``).
+
+    Pairs of less than ``least_coverage`` are left out, which saves the other measures.
 
     >>> teks = ["Harga beras naik menjadi Rp 14.500 per kilogram di pasar induk",
     ...         "Kemarin harga beras naik menjadi Rp 15.200 per kilogram di pasar induk"]
@@ -52,11 +56,11 @@ def compare(pairs: pl.DataFrame, bodies: pl.DataFrame) -> dy.DataFrame[Compariso
         ends = ends.join(numbers.rename({"article_id": side, "text_no": f"{side}_no"}), on=side, maintain_order="left")
     index = _Index(words)
     parts = [
-        _compare_part(index, part["left_no"].to_numpy(), part["right_no"].to_numpy())
+        part.select("left", "right")[kept].hstack(measures)
         for part in ends.iter_slices(PAIRS_AT_ONCE)
+        for kept, measures in [_compare_part(index, part, least_coverage)]
     ]
-    measures = pl.concat(parts) if parts else pl.DataFrame(schema=_MEASURES)
-    return Comparison.cast(ends.select("left", "right").hstack(measures))
+    return Comparison.cast(pl.concat(parts))
 
 
 _MEASURES = {
@@ -85,31 +89,34 @@ class _Index:
         self.distinct = np.bincount(self.text_no[whole[first]], minlength=words.counts.size)
 
 
-def _compare_part(index: _Index, left: NDArray[np.int64], right: NDArray[np.int64]) -> pl.DataFrame:
-    """Measures of pairs of text numbers, one row each."""
+def _compare_part(index: _Index, ends: pl.DataFrame, least_coverage: float) -> tuple[Numbers, pl.DataFrame]:
+    """Which pairs of texts (``left_no``, ``right_no``) have the coverage asked for, and the measures of these."""
+    left, right = (ends[f"{side}_no"].to_numpy().astype(np.int64) for side in ("left", "right"))
     words = index.words
     swap = words.counts[left] > words.counts[right]
-    shorter, longer = np.where(swap, right, left).astype(np.int64), np.where(swap, left, right).astype(np.int64)
-    counts = words.counts[shorter]
-    pair, at = spread(words.starts[shorter], counts)
-    other = longer[pair]
-    whole = words.is_whole[at]
-    plain = whole & among(keyed(words.shingles[at], other), index.plain)
+    shorter, longer = np.where(swap, right, left), np.where(swap, left, right)
+    pair, at = spread(words.starts[shorter], words.counts[shorter])
+    plain = words.is_whole[at] & among(keyed(words.shingles[at], longer[pair]), index.plain)
+    covered = _covered(plain)
+    coverage = np.bincount(pair[covered], minlength=shorter.size) / np.maximum(words.counts[shorter], 1)
+    enough = coverage >= least_coverage
+    of_kept, kept = enough[pair], np.flatnonzero(enough)
+    pair, at, plain, covered = (np.cumsum(enough) - 1)[pair[of_kept]], at[of_kept], plain[of_kept], covered[of_kept]
+    shorter, longer = shorter[kept], longer[kept]
+    other, whole, figure = longer[pair], words.is_whole[at], words.is_number[at]
     masked = whole & among(keyed(words.masked[at], other), index.masked)
+    other_value = figure & ~among(keyed(words.hashes[at], other), index.figures)
 
     def total(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
         return np.bincount(pair[flags], minlength=shorter.size)
 
-    figure = words.is_number[at]
-    other_value = figure & ~among(keyed(words.hashes[at], other), index.figures)
-    covered = _covered(plain)
     both = total(plain & index.is_first[at])
     either = index.distinct[shorter] + index.distinct[longer] - both
-    return pl.DataFrame(
+    return kept, pl.DataFrame(
         {
             "jaccard": both / np.maximum(either, 1),
             "containment": total(plain) / np.maximum(total(whole), 1),
-            "coverage": total(covered) / np.maximum(counts, 1),
+            "coverage": coverage[kept],
             "own_words": _longest_gaps(covered, pair, shorter.size),
             "figures": total(figure),
             "replaced": total(other_value & _covered(masked)),

@@ -5,7 +5,8 @@ many (a daily series, a live report, an agency's text with another footer everyw
 the first :data:`HUBS` published are paired with all others, so that pairs grow with the articles, not with their
 square. Copies of a later member meet in the bands that are theirs alone.
 
-Works on numbers (numpy): an article is a row number below 2²⁵ or a place in the order of publication, likewise.
+Works on numbers (numpy): an article is a number below 2²⁵, of those that may meet, or a place in the order of
+publication.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.duplicates.words import among, distinct, mixed
+from transforms.duplicates.words import among, distinct, in_order, mixed
 
 HUBS = 10
 """Articles of a bucket, the first published, with which all others of it are paired."""
@@ -24,32 +25,52 @@ STANDARD_ERRORS = 2.5
 PAIRS_AT_ONCE = 20_000
 ROW_BITS = 25
 _ROWS = np.uint64(1 << ROW_BITS)
-_SCREEN_BITS = 22
+_SCREEN_BITS = (16, 25)
+"""Least and most bits of a hash that a screen tells apart."""
 
 Numbers = NDArray[np.uint64]
 
 
-def band_buckets(
-    bands: pl.Series, first_band: int, changed: NDArray[np.uint32] | None = None
-) -> tuple[Numbers, NDArray[np.int64]]:
+class Screen:
+    """Tells which hashes may be among some: all that are, and at most one in eight of the others."""
+
+    def __init__(self, hashes: NDArray[np.uint32]) -> None:
+        least, most = _SCREEN_BITS
+        bits = min(max((8 * hashes.size).bit_length(), least), most)
+        self.size = hashes.size
+        self._shift = np.uint32(32 - bits)
+        self._is_known = np.zeros(1 << bits, np.bool_)
+        self._is_known[hashes >> self._shift] = True
+
+    @classmethod
+    def of(cls, *columns: pl.Series) -> Screen:
+        """Of all hashes in columns of lists.
+
+        >>> screen = Screen.of(pl.Series([[7 << 16], [9 << 16, 7 << 16]], dtype=pl.List(pl.UInt32)))
+        >>> screen.size, screen.may_hold(np.array([7 << 16, 8 << 16], np.uint32)).tolist()
+        (3, [True, False])
+        """
+        return cls(np.concatenate([_hashes_of(column) for column in columns]))
+
+    def may_hold(self, hashes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Whether each of these may be among them."""
+        return self._is_known[hashes >> self._shift]
+
+
+def band_buckets(bands: pl.Series, first_band: int, screen: Screen) -> tuple[Numbers, NDArray[np.int64]]:
     """Buckets of texts: ``bands`` holds as many hashes a text, of the bands from ``first_band`` on.
 
-    Returns the bucket and the position in ``bands`` of each hash; where ``changed`` is given, of the hashes alone
-    that may be among these.
+    Returns the bucket and the position in ``bands`` of each hash that the screen lets through.
     """
     width = max(1, int(bands.list.len().max() or 0))  # type: ignore[arg-type]
-    hashes = hashes_of(bands)
-    kept = _chosen(hashes, changed)
+    hashes = _hashes_of(bands)
+    kept = np.flatnonzero(screen.may_hold(hashes))
     band = (kept % width + first_band).astype(np.uint64)
     return (band << np.uint64(32)) | hashes[kept], kept // width
 
 
 def day_buckets(
-    bands: pl.Series,
-    days: pl.Series,
-    reach: int,
-    changed: NDArray[np.uint32] | None = None,
-    part: tuple[int, int] = (0, 1),
+    bands: pl.Series, days: pl.Series, reach: int, screen: Screen, part: tuple[int, int] = (0, 1)
 ) -> tuple[Numbers, NDArray[np.int64]]:
     """Buckets of stories: a band in each of the two windows of ``2 * reach`` days that the story's day lies in.
 
@@ -57,8 +78,9 @@ def day_buckets(
     ``days``: dates; ``part``: the number of a part and of how many, to take a part of the hashes alone. Returns as
     :func:`band_buckets`.
     """
-    hashes = hashes_of(bands)
-    kept = _chosen(hashes, changed, part)
+    number, count = part
+    hashes = _hashes_of(bands)
+    kept = np.flatnonzero(screen.may_hold(hashes) & (hashes % np.uint32(count) == number))
     at = np.searchsorted(np.cumsum(bands.list.len().to_numpy(), dtype=np.int64), kept, side="right")
     window = days.cast(pl.Int32).to_numpy().astype(np.int64)[at] // reach
     wide = hashes[kept].astype(np.uint64)
@@ -66,49 +88,36 @@ def day_buckets(
     return np.concatenate(each) >> np.uint64(ROW_BITS), np.tile(at, 2)
 
 
-def hashes_of(bands: pl.Series) -> NDArray[np.uint32]:
+def _hashes_of(bands: pl.Series) -> NDArray[np.uint32]:
     """All hashes of a column of lists, in order."""
     return bands.list.explode(keep_nulls=False, empty_as_null=False).to_numpy()
 
 
-def is_screened(changed: int, of: int) -> bool:
-    """Whether so few of the hashes, or articles, have changed that the others are left out beforehand."""
-    return 8 * changed <= of
-
-
-def _chosen(
-    hashes: NDArray[np.uint32], changed: NDArray[np.uint32] | None, part: tuple[int, int] = (0, 1)
-) -> NDArray[np.int64]:
-    """Where hashes of a part stand that may be among ``changed``: a night changes few, which leaves most out."""
-    number, count = part
-    if changed is None or not is_screened(changed.size, hashes.size):
-        if count == 1:
-            return np.arange(hashes.size, dtype=np.int64)
-        return np.flatnonzero(hashes % np.uint32(count) == number)
-    screen = np.zeros(1 << _SCREEN_BITS, np.bool_)
-    shift = np.uint32(32 - _SCREEN_BITS)
-    screen[changed >> shift] = True
-    kept = np.flatnonzero(screen[hashes >> shift])
-    return kept[hashes[kept] % np.uint32(count) == number] if count > 1 else kept
-
-
-def shared(buckets: Numbers, rows: NDArray[np.int64], dirty: NDArray[np.bool_], left: Numbers) -> pl.DataFrame:
+def shared(buckets: Numbers, rows: NDArray[np.int64], new: NDArray[np.int64], left: Numbers) -> pl.DataFrame:
     """Keep what stands in a bucket of two or more that has changed: ``bucket``, ``row``.
 
-    ``dirty``: for each row number whether its article is new; ``left``: buckets that an article has left.
+    ``rows``: the number, below 2²⁵, of who stands in each bucket; ``new``: numbers of new articles; ``left``: buckets
+    that an article has left.
     """
-    keys = np.sort((buckets << np.uint64(ROW_BITS)) | rows.astype(np.uint64))
-    buckets, rows = keys >> np.uint64(ROW_BITS), (keys & (_ROWS - np.uint64(1))).astype(np.int64)
+    keys = in_order((buckets << np.uint64(ROW_BITS)) | rows.astype(np.uint64))
+    buckets = keys >> np.uint64(ROW_BITS)
+    is_next = np.zeros(buckets.size + 1, np.bool_)
+    is_next[1:-1] = buckets[1:] == buckets[:-1]
+    in_company = is_next[1:] | is_next[:-1]
+    buckets, rows = buckets[in_company], (keys[in_company] & (_ROWS - np.uint64(1))).astype(np.int64)
     starts, sizes = runs(buckets)
     if not starts.size:
         return pl.DataFrame({"bucket": buckets, "row": rows})
-    changed = np.logical_or.reduceat(dirty[rows], starts) | among(buckets[starts], distinct(left))
-    kept = np.repeat(changed & (sizes > 1), sizes)
+    has_new = np.logical_or.reduceat(np.isin(rows, new), starts)
+    kept = np.repeat(has_new | among(buckets[starts], distinct(left)), sizes)
     return pl.DataFrame({"bucket": buckets[kept], "row": rows[kept]})
 
 
-def paired(buckets: Numbers, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pair the first :data:`HUBS` of each bucket with all others of it, each pair once: earlier and later place."""
+def paired(buckets: Numbers, places: NDArray[np.int64]) -> Numbers:
+    """Pair the first :data:`HUBS` of each bucket with all others of it, each pair once and in order.
+
+    A pair is one number: the earlier place in its upper 32 bits, the later one in its lower.
+    """
     keys = distinct((buckets << np.uint64(ROW_BITS)) | places.astype(np.uint64))
     buckets, members = keys >> np.uint64(ROW_BITS), keys & (_ROWS - np.uint64(1))
     starts, sizes = runs(buckets)
@@ -118,8 +127,12 @@ def paired(buckets: Numbers, places: NDArray[np.int64]) -> tuple[NDArray[np.int6
     for hub in range(min(HUBS, int(sizes.max(initial=1)) - 1)):
         later = np.flatnonzero(position > hub)
         pairs.append(distinct((members[start[later] + hub] << np.uint64(32)) | members[later]))
-    both = distinct(np.concatenate(pairs))
-    return (both >> np.uint64(32)).astype(np.int64), (both & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    return distinct(np.concatenate(pairs))
+
+
+def places_of(pairs: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The earlier and the later place of each pair."""
+    return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
 def by_family(one: NDArray[np.int64], other: NDArray[np.int64], size: int) -> NDArray[np.int64]:

@@ -17,6 +17,7 @@ EDITED_JACCARD = 0.57
 """Or, where little was added on either side, this share and this Jaccard similarity: a copy edited line by line."""
 OTHER_SITE_SHARE = 0.77
 """Enough between two sites: a site repeats its own background in every follow-up, other sites have copied it."""
+LEAST_COVERAGE = min(COPIED_SHARE, EDITED_SHARE, OTHER_SITE_SHARE)
 OWN_WORDS = 31
 """But below ``COPIED_SHARE`` only where the edits are scattered: a passage of so many words of its own is news."""
 WHOLE_SHARE = 0.95

@@ -7,6 +7,8 @@ countries, provinces) is left out.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import dataframely as dy
 import numpy as np
 import polars as pl
@@ -65,15 +67,13 @@ def features_of(quantities: pl.DataFrame, mentions: pl.DataFrame, quotes: pl.Dat
     >>> features_of(angka, nama, ucapan)["kind"].to_list()
     ['figure', 'name', 'quote', 'quote']
     """
-    telling = ~pl.col("kind").is_in(SMALL_KINDS) | (pl.max_horizontal("low", "high") > SMALL)
-    figures = quantities.select("article_id", pl.col("kind").cast(pl.String), "low", "high").filter(telling).unique()
     names = mentions.select("article_id", "entity_id").unique()
     names = names.filter(~pl.col("entity_id").str.contains(EVERYWHERE))
     quoted = [_quoted(part) for part in quotes.iter_slices(QUOTES_AT_ONCE)] or [_quoted(quotes)]
     return Feature.cast(
         pl.concat(
             [
-                figures.select("article_id", kind=pl.lit("figure")).with_columns(feature=_figure_hashes(figures)),
+                _figures(quantities),
                 names.select("article_id", kind=pl.lit("name")).with_columns(
                     feature=pl.Series(string_hashes(names["entity_id"]))
                 ),
@@ -81,6 +81,12 @@ def features_of(quantities: pl.DataFrame, mentions: pl.DataFrame, quotes: pl.Dat
             ]
         )
     )
+
+
+def _figures(quantities: pl.DataFrame) -> pl.DataFrame:
+    telling = ~pl.col("kind").is_in(SMALL_KINDS) | (pl.max_horizontal("low", "high") > SMALL)
+    figures = quantities.select("article_id", pl.col("kind").cast(pl.String), "low", "high").filter(telling).unique()
+    return figures.select("article_id", kind=pl.lit("figure")).with_columns(feature=_figure_hashes(figures))
 
 
 def _figure_hashes(figures: pl.DataFrame) -> pl.Series:
@@ -105,10 +111,9 @@ def sign_features(features: pl.DataFrame) -> pl.DataFrame:
 
     The sketch holds a byte of each hash, of quotes first; noughts where an article has none.
     """
-    ordered = features.sort("article_id", "feature")
     is_quote = pl.col("kind") == "quote"
-    quotes = _signed(ordered.filter(is_quote), LEAST_QUOTED, QUOTE_BANDS, QUOTE_ROWS, first=0)
-    facts = _signed(ordered.filter(~is_quote), sum(LEAST_FACTS.values()), FACT_BANDS, FACT_ROWS, first=QUOTE_BANDS)
+    quotes = _signed(features.filter(is_quote), LEAST_QUOTED, QUOTE_BANDS, QUOTE_ROWS, first=0)
+    facts = _signed(features.filter(~is_quote), sum(LEAST_FACTS.values()), FACT_BANDS, FACT_ROWS, first=QUOTE_BANDS)
     both = quotes.join(facts, on="article_id", how="full", coalesce=True, suffix="_facts")
     none = {name: pl.lit([], pl.List(pl.UInt32)) for name in ("bands", "bands_facts")}
     blank = {
@@ -123,12 +128,59 @@ def sign_features(features: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def may_be_retold(sketches: NDArray[np.uint8], left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether the articles of each pair (rows of ``sketches``) may share quotes and facts enough to be compared."""
-    quotes = QUOTE_BANDS * QUOTE_ROWS
-    quoted = equal_bytes(np.ascontiguousarray(sketches[:, :quotes]), left, right)
-    common = equal_bytes(np.ascontiguousarray(sketches[:, quotes:]), left, right)
-    return ((quoted >= LEAST_QUOTED_BYTES) & (common >= LEAST_COMMON_BYTES)) | (common >= LEAST_TOLD_BYTES)
+class SketchParts(NamedTuple):
+    """What fact sketches (rows) say of quotes, and what of figures and names."""
+
+    quotes: NDArray[np.uint8]
+    facts: NDArray[np.uint8]
+    has_quotes: NDArray[np.bool_]
+    """Where there are none, there are noughts, which any two have in common."""
+
+
+def sketch_parts(sketches: NDArray[np.uint8]) -> SketchParts:
+    """Part fact sketches."""
+    quotes = np.ascontiguousarray(sketches[:, : QUOTE_BANDS * QUOTE_ROWS])
+    facts = np.ascontiguousarray(sketches[:, QUOTE_BANDS * QUOTE_ROWS :])
+    return SketchParts(quotes, facts, has_quotes=np.asarray(quotes.any(axis=1)))
+
+
+def may_be_retold(
+    parts: SketchParts,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    days: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Whether the articles of each pair may share quotes and facts enough to be compared.
+
+    ``parts``: of their sketches; ``left``, ``right``: rows of these; ``days`` between them: without common quotes
+    only a retelling of the same day counts.
+    """
+    common = equal_bytes(parts.facts, left, right)
+    told = (common >= LEAST_TOLD_BYTES) & (days == 0)
+    quoted = parts.has_quotes[left] & parts.has_quotes[right] & (common >= LEAST_COMMON_BYTES) & ~told
+    quoted[quoted] = equal_bytes(parts.quotes, left[quoted], right[quoted]) >= LEAST_QUOTED_BYTES
+    return quoted | told
+
+
+def alike_in_figures(pairs: pl.DataFrame, quantities: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the pairs (``left``, ``right``) that have too few figures in common, whatever else they share.
+
+    ``quantities`` as for :func:`features_of`; much less to read than what else is compared.
+    """
+    figures = _figures(quantities)
+    counts = figures.group_by("article_id").len("figures")
+    both = (
+        pairs.select("left", "right")
+        .join(figures, left_on="left", right_on="article_id")
+        .join(figures, left_on=["right", "feature"], right_on=["article_id", "feature"])
+        .group_by("left", "right")
+        .len("both")
+    )
+    for side in ("left", "right"):
+        of_side = counts.select(pl.col("article_id").alias(side), pl.col("figures").alias(f"{side}_figures"))
+        both = both.join(of_side, on=side)
+    enough = both.filter(pl.col("both") >= LEAST_SHARE * pl.min_horizontal("left_figures", "right_figures"))
+    return pairs.join(enough, on=["left", "right"], how="semi", maintain_order="left")
 
 
 def retold(pairs: pl.DataFrame, features: pl.DataFrame) -> dy.DataFrame[Copy]:
@@ -172,18 +224,19 @@ def retold(pairs: pl.DataFrame, features: pl.DataFrame) -> dy.DataFrame[Copy]:
     )
 
 
-def _signed(ordered: pl.DataFrame, least: int, bands: int, rows: int, *, first: int) -> pl.DataFrame:
+def _signed(features: pl.DataFrame, least: int, bands: int, rows: int, *, first: int) -> pl.DataFrame:
     """``article_id``, ``bands`` (where it has ``least`` features or more, else none), ``sketch``."""
-    sizes = ordered.group_by("article_id", maintain_order=True).len()
-    hashes = min_hashes(ordered["feature"].to_numpy(), sizes["len"].to_numpy(), bands * rows)
+    sets = features.group_by("article_id", maintain_order=True).agg("feature")
+    sizes = sets["feature"].list.len()
+    hashes = min_hashes(sets["feature"].explode().to_numpy(), sizes.to_numpy(), bands * rows)
     found = pl.DataFrame(
         {
-            "article_id": sizes["article_id"],
+            "article_id": sets["article_id"],
             "bands": pl.Series(
                 banded(hashes, bands, rows, first=first), dtype=pl.Array(pl.UInt32, bands)
             ).arr.to_list(),
             "sketch": pl.Series(low_bytes(hashes), dtype=pl.Array(pl.UInt8, bands * rows)).arr.to_list(),
         }
     )
-    enough = pl.Series(sizes["len"] >= least)
+    enough = sizes >= least
     return found.with_columns(bands=pl.when(enough).then("bands").otherwise(pl.lit([], pl.List(pl.UInt32))))

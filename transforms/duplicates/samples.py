@@ -6,15 +6,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.duplicates.words import among, words_of
+from transforms.duplicates.meeting import LEAST_CONTAINMENT, STANDARD_ERRORS
+from transforms.duplicates.words import among, in_order, words_of
 
 SAMPLED = np.uint64(1 << 63)
 """Shingles below are in the sample of every text that has them: half."""
 LEAST_SAMPLE = 15
 """Texts with fewer sampled shingles are not judged by them."""
-LEAST_CONTAINMENT = 0.6
-"""Copies have 0.66 and more of the shorter text's shingles in common; see :mod:`transforms.duplicates.relation`."""
-STANDARD_ERRORS = 2.5
+PAIRS_AT_ONCE = 10_000
+"""Pairs looked at at once; about 10 kB each."""
 TEXTS_AT_ONCE = 200
 """As when signing: new memory costs more than the arithmetic."""
 
@@ -37,16 +37,34 @@ def may_be_copies(pairs: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
         ends = ends.join(numbers.rename({"article_id": side, "text_no": f"{side}_no"}), on=side, maintain_order="left")
     left, right = (ends[f"{side}_no"].to_numpy().astype(np.int64) for side in ("left", "right"))
     swap = words[left] > words[right]
+    shorter, longer = np.where(swap, right, left), np.where(swap, left, right)
+    common = np.concatenate(
+        [
+            _common(shingles, starts, sizes, shorter[at : at + PAIRS_AT_ONCE], longer[at : at + PAIRS_AT_ONCE])
+            for at in range(0, left.size, PAIRS_AT_ONCE)
+        ]
+        or [np.zeros(0, np.int64)]
+    )
+    size = np.maximum(sizes[shorter], 1)
+    error = np.sqrt(LEAST_CONTAINMENT * (1 - LEAST_CONTAINMENT) / size)
+    kept = (common / size >= LEAST_CONTAINMENT - STANDARD_ERRORS * error) | (size < LEAST_SAMPLE)
+    return ends.filter(pl.Series(kept)).select("left", "right")
+
+
+def _common(
+    shingles: NDArray[np.uint64],
+    starts: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    shorter: NDArray[np.int64],
+    longer: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """For each pair of texts how many sampled shingles of the shorter stand in the longer."""
     keys, owners = [], []
-    for texts in (np.where(swap, right, left), np.where(swap, left, right)):
+    for texts in (shorter, longer):
         pair, at = spread(starts[texts], sizes[texts])
         keys.append(keyed(shingles[at], pair))
         owners.append(pair)
-    size = np.maximum(sizes[np.where(swap, right, left)], 1)
-    share = np.bincount(owners[0][among(keys[0], np.sort(keys[1]))], minlength=left.size) / size
-    error = np.sqrt(LEAST_CONTAINMENT * (1 - LEAST_CONTAINMENT) / size)
-    kept = (share >= LEAST_CONTAINMENT - STANDARD_ERRORS * error) | (size < LEAST_SAMPLE)
-    return ends.filter(pl.Series(kept)).select("left", "right")
+    return np.bincount(owners[0][among(keys[0], in_order(keys[1]))], minlength=shorter.size)
 
 
 def _samples(bodies: pl.Series) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
