@@ -10,11 +10,12 @@ from __future__ import annotations
 import functools
 
 import dataframely as dy
+import numpy as np
 import polars as pl
 
 from transforms.reference import load_table
 from transforms.schemas import Article, RemovedSpan, Sentence
-from transforms.spans import MARK
+from transforms.spans import MARK, only_where
 
 RULE_ID = "segment:sentence"
 """What produced every row of this stage."""
@@ -30,6 +31,10 @@ _CANDIDATE = (
     r"|(\n\s*)"
 )
 _TAIL_CHARS, _HEAD_CHARS = 40, 24
+_NAME_LINE = r"^\s*(?:[A-ZÀ-Ý][A-Za-zÀ-ÿ.'’/-]*,?\s?){1,6}$"
+"""A line of capitalised words. Plain classes, since those of all Unicode letters are slow to compile."""
+_NAME_LINE_BYTES = 100
+_MOST_NAME_LINES = 3
 
 
 class Abbreviation(dy.Schema):
@@ -76,7 +81,8 @@ def segment(articles: dy.DataFrame[Article], removed: dy.DataFrame[RemovedSpan])
     fragments = _fragments(_kept_pieces(articles, removed))
     fragments = _move_closing_quotes(_with_context(fragments))
     fragments = (
-        fragments.with_columns(_break=pl.col("_first") | _is_line_break() | _is_stop_break())
+        _with_stop_breaks(_with_line_breaks(fragments))
+        .with_columns(_break=pl.col("_first") | pl.col("_line_break") | pl.col("_stop_break"))
         .with_columns(_break=pl.col("_break") & (pl.col("_first") | ~_after_item_number()))
         .with_columns(_new_paragraph=pl.col("_break") & (pl.col("_newline") | pl.col("_first")))
     )
@@ -141,7 +147,8 @@ def _move_closing_quotes(fragments: pl.DataFrame) -> pl.DataFrame:
     Within its piece an odd number of straight marks before it means that it closes.
     """
     marks = pl.col("fragment").str.count_matches('"', literal=True)
-    before = (marks.cum_sum() - marks).over("piece_no")
+    earlier = marks.cum_sum() - marks
+    before = earlier - pl.when("_first").then(earlier).forward_fill()
     closes = (pl.col("_lead") == 0) & ~pl.col("_first") & pl.col("fragment").str.starts_with('"') & (before % 2 == 1)
     frame = fragments.with_columns(_closes=closes)
     if not frame["_closes"].any():
@@ -156,11 +163,12 @@ def _move_closing_quotes(fragments: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _is_line_break() -> pl.Expr:
-    """A line end closes the sentence unless the line was wrapped.
+def _with_line_breaks(fragments: pl.DataFrame) -> pl.DataFrame:
+    """Add ``_line_break``: whether a line end before a fragment closes the sentence, as it does unless wrapped.
 
     Wrapped: a single line end before which the line stands open (a comma, a bracket, a word such as
-    ``oleh`` that cannot end a sentence) or after which the text goes on in lower case or with a stop.
+    ``oleh`` that cannot end a sentence) or after which the text goes on in lower case or with a stop. So is a name on a
+    line of its own behind or before such a line end: a page's link, cut out of its sentence.
     """
     blank_line = pl.col("fragment").str.head(pl.col("_lead")).str.count_matches("\n") > 1
     ended = pl.col("_tail").str.contains(rf"[{_STOP}:][{_CLOSERS}]*$")
@@ -169,14 +177,39 @@ def _is_line_break() -> pl.Expr:
         r"^(\p{L}[.)]\s|\S*(://|www\.|\.\p{L}))"
     )
     item = pl.col("_head").str.contains(r"^([-–—•*▪]|\d{1,2}[.)])\s?")
-    wrapped = ~blank_line & ~ended & ((open_before & ~item) | goes_on)
-    return pl.col("_newline") & ~wrapped
+    is_short = (pl.col("fragment").str.len_bytes() <= _NAME_LINE_BYTES) & pl.col("_newline")
+    lines = fragments.select(
+        "_first",
+        single=pl.col("_newline") & ~blank_line & ~ended,
+        open_before=open_before,
+        goes_on=goes_on,
+        item=item,
+        name=only_where(is_short, "fragment").str.contains(_NAME_LINE),
+    )
+    first, single, open_before_, goes_on_, item_, name = (column.to_numpy() for column in lines)
+    may_wrap = single & ~item_
+    onward = single & goes_on_
+    wrapped = onward | (may_wrap & open_before_)
+    wrapped[1:] |= wrapped[:-1] & name[:-1] & may_wrap[1:] & ~first[1:]
+    # backwards, as far as such lines follow each other: ``Sekretaris Jenderal⏎Kementerian X⏎Tomsi Tohir⏎mengancam``
+    for _ in range(_MOST_NAME_LINES):
+        onward[:-1] |= may_wrap[:-1] & name[:-1] & onward[1:] & ~first[1:]
+    newline = fragments["_newline"].to_numpy()
+    return fragments.with_columns(_line_break=pl.Series(newline & ~(wrapped | onward)))
 
 
-def _is_stop_break() -> pl.Expr:
-    """A stop followed by space, or fused with the next sentence, closes it unless a refusal holds."""
+def _with_stop_breaks(fragments: pl.DataFrame) -> pl.DataFrame:
+    """Add ``_stop_break``: whether a stop followed by space, or fused with what follows, closes the sentence."""
+    at_stop = ~fragments["_newline"].to_numpy()
+    closes = np.zeros(fragments.height, np.bool_)
+    closes[at_stop] = fragments.filter(~pl.col("_newline")).select(~_is_refused()).to_series().to_numpy()
+    return fragments.with_columns(_stop_break=pl.Series(closes))
+
+
+def _is_refused() -> pl.Expr:
+    """Whether the stop before a fragment is none that closes a sentence."""
     fused = pl.col("_lead") == 0
-    refused = (
+    return (
         _after_abbreviation()
         | _after_initial()
         | _goes_on_in_lower_case()
@@ -185,7 +218,6 @@ def _is_stop_break() -> pl.Expr:
         | (pl.col("_head") == "")
         | (fused & _inside_a_name())
     )
-    return ~pl.col("_newline") & ~refused
 
 
 def _after_abbreviation() -> pl.Expr:
@@ -229,11 +261,13 @@ def _before_attribution() -> pl.Expr:
 
 
 def _inside_a_name() -> pl.Expr:
-    """A fused stop inside ``M.Si``, ``Ph.D``, ``KOMPAS.COM``, an address or a file number (``9/Pid.Sus/2020``)."""
+    """A fused stop inside ``M.Si``, ``Ph.D``, ``KOMPAS.COM``, an address or a file number (``9/Pid.Sus/2020``,
+    ``IMI-568.GR.01.01``)."""
     stub = pl.col("_tail").str.contains(r"(^|[\s(.])(\p{Lu}|\p{Lu}\p{Ll})\.$")
     address = pl.col("_last_word").str.contains(r"//|^www")
     reference = pl.col("_head").str.contains(r"^\p{L}+[/-]\w") & pl.col("_last_word").str.contains("/", literal=True)
-    return stub | address | reference | pl.col("_head_word").is_in(_words("domain_part").implode())
+    numbered = pl.col("_head").str.contains(r"^\p{Lu}{1,6}\.\d")
+    return stub | address | reference | numbered | pl.col("_head_word").is_in(_words("domain_part").implode())
 
 
 def _join_fragments(fragments: pl.DataFrame) -> pl.DataFrame:

@@ -109,17 +109,27 @@ def canonical_url(url: pl.Expr) -> pl.Expr:
     >>> pl.select(canonical_url(pl.lit(pl.Series(urls)))).to_series().to_list()
     ['https://warta.co.id/desa/Panen-Raya?id=7', None]
     """
-    bare = _bare(url)
-    path = bare.str.extract(r"^[^/?]+([^?]*)").str.strip_chars_end("/")
+    return _bare(url).map_batches(_canonical, return_dtype=pl.String)
+
+
+def _canonical(bare: pl.Series) -> pl.Series:
+    """As columns, one step after the other: in one expression each part would be worked out at every use."""
     query = (
-        bare.str.extract(r"\?(.*)$")
+        pl.col("bare")
+        .str.extract(r"\?(.*)$")
         .str.split("&")
         .list.eval(pl.element().filter((pl.element() != "") & ~pl.element().str.contains(_idle_parameter())).sort())
         .list.join("&")
     )
-    query = pl.when(query != "").then("?" + query).otherwise(pl.lit(""))
-    whole = pl.concat_str(pl.lit("https://"), _host(bare), path, query)
-    return pl.when(path.str.len_bytes() + query.str.len_bytes() > 0).then(whole)
+    parts = pl.select(bare=bare).select(
+        host=_host(pl.col("bare")),
+        path=pl.col("bare").str.extract(r"^[^/?]+([^?]*)").str.strip_chars_end("/"),
+        query=query,
+    )
+    query = pl.when(pl.col("query") != "").then("?" + pl.col("query")).otherwise(pl.lit(""))
+    whole = pl.concat_str(pl.lit("https://"), "host", "path", "query")
+    names_article = pl.col("path").str.len_bytes() + pl.col("query").str.len_bytes() > 0
+    return parts.with_columns(query=query).select(pl.when(names_article).then(whole)).to_series()
 
 
 def host_of(url: pl.Expr) -> pl.Expr:
@@ -153,8 +163,9 @@ def outlet_of_host(host: pl.Expr) -> pl.Expr:
 def _bare(url: pl.Expr) -> pl.Expr:
     """Cut from an address what does not name the article, the scheme included; null where it is none of the web."""
     stripped = url.str.strip_chars()
-    scheme = stripped.str.extract(r"^([A-Za-z][A-Za-z0-9+.-]*):(?:[^0-9]|$)").str.to_lowercase()
-    bare: pl.Expr = pl.when(scheme.is_null() | scheme.is_in(["http", "https"])).then(stripped)
+    scheme = r"^[A-Za-z][A-Za-z0-9+.-]*:(?:[^0-9]|$)"
+    of_web = ~stripped.str.contains(scheme) | stripped.str.contains(r"^(?i-u:https?):(?:[^0-9]|$)")
+    bare: pl.Expr = pl.when(of_web).then(stripped)
     for pattern, replacement in _rewrites():
         bare = bare.str.replace_all(pattern, replacement)
     return bare

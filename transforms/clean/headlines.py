@@ -203,16 +203,17 @@ def _with_names(candidates: pl.DataFrame, rest: pl.DataFrame) -> pl.DataFrame:
 def _sentence_case_end(rest: pl.DataFrame) -> pl.DataFrame:
     """Choose where a headline written like a sentence ends: ``_row``, ``_plain_end``; rows without one are left out."""
     tokens = with_odds(_tokens(rest, "_rest"))
-    previous = pl.col("token").shift(1).over("_row").str.strip_chars_end()
-    following = pl.col("token").shift(-1).over("_row")
+    previous, following = pl.col("_previous"), pl.col("token").shift(-1).over("_row")
+    tokens = tokens.with_columns(
+        _previous=pl.col("token").shift(1).over("_row").str.strip_chars_end(),
+        _tells=pl.col("token").str.contains(TELLS),
+    )
     broken = previous.str.contains(r"[.?!][\"”’')]*$") & previous.str.contains(r"^\p{Ll}")
     capital = pl.col("token").str.contains(r"^\p{Lu}\p{Ll}")
     bound = previous.str.contains(r"[:,;(–—-]$") | previous.str.strip_chars().is_in(list(function_words()))
     after_capital = previous.str.contains(r"^[\"“(]?\p{Lu}")
     opens = capital & ~bound & pl.col("opens") & (~after_capital | (pl.col("first_odds") >= 2.5))
-    told = pl.any_horizontal(
-        pl.col("token").shift(-n).over("_row").str.contains(TELLS).fill_null(False) for n in range(1, 6)
-    )
+    told = pl.any_horizontal(pl.col("_tells").shift(-n).over("_row").fill_null(False) for n in range(1, 6))
     subject = pl.col("token").str.contains(r"^\p{Lu}") & ~bound & ~after_capital & (pl.col("_at") >= 35) & told
     quote = pl.col("token").str.contains(r"^[\"“]\p{Lu}") & following.is_not_null()
     tokens = tokens.with_columns(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import polars as pl
 
-from transforms.clean.marks import in_scope, windows_of_lines
+from transforms.clean.marks import in_scope, matched_by_any, windows_of_lines
 from transforms.clean.rules import RuleSet
 
 LONGEST_LINE = 420
@@ -14,7 +12,8 @@ LONGEST_LINE = 420
 END = r"[.!?…:;,][\"”’')\]]*$"
 CLOSE = r"[.!?…:\"”’')\]]$"
 FULL_STOP = r"[.][\"”’')\]]*$"
-OPEN_STRETCH = re.compile(r"(?:\.|\[\^[^\]]*\])(?:\+|\{\d+,\d*\})\??")
+OPEN_STRETCH = r"^(?:\.|\[\^[^\]]*\])(?:\+|\{\d+,\d*\})\??"
+"""What a pattern may begin with, of any text. The engine finds a fixed part fast, but not behind such a stretch."""
 CAPITAL = r"^[\"“‘'(\[]*[\p{Lu}\d]"
 
 
@@ -24,8 +23,8 @@ def lines_of(articles: pl.DataFrame) -> pl.DataFrame:
     Returns ``article_no``, ``line_no`` (from 0, non-blank lines only), ``start_char``, ``end_char`` and
     ``line``: the line without the white space around it, and where that stands.
     """
-    chars = pl.col("text").str.len_chars().cast(pl.Int64)
-    text = articles.select(
+    chars = pl.col("_chars")
+    text = articles.select("article_no", _chars=pl.col("text").str.len_chars().cast(pl.Int64), text="text").select(
         "article_no", _chars=chars, _before=(chars + 1).cum_sum() - chars - 1, line=pl.col("text").str.split("\n")
     )
     lines = (
@@ -35,8 +34,8 @@ def lines_of(articles: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("_bare") != "")
     )
     lead = pl.col("_len") - 1 - pl.col("line").str.strip_chars_start().str.len_chars().cast(pl.Int64)
-    start = pl.col("_start") + lead
-    return lines.select(
+    start = pl.col("_start")
+    return lines.with_columns(_start=start + lead).select(
         "article_no",
         line_no=pl.int_range(pl.len(), dtype=pl.UInt32).over("article_no"),
         start_char=start.cast(pl.UInt32),
@@ -65,10 +64,16 @@ def _lines_by_rule(lines: pl.DataFrame, articles: pl.DataFrame, rules: RuleSet) 
     """Return the lines that a rule matches, with ``rule_id`` and ``kind`` of the first that does."""
     windows = windows_of_lines(_with_neighbours(lines).filter(pl.col("line").str.len_chars() <= LONGEST_LINE))
     parts = [windows["anywhere"].clear().with_columns(rule_id=pl.lit(""), kind=pl.lit(""))]
-    for rule in rules.frame.iter_rows(named=True):  # rules, not lines
-        if rule["reach"] not in ("line", "sign_off"):
-            continue
-        hits = _screened(windows[rule["position"]], rule["pattern"])
+    pattern = pl.col("pattern")
+    line_rules = rules.frame.filter(pl.col("reach").is_in(["line", "sign_off"])).with_columns(
+        behind_stretch=pl.when(pattern.str.contains(OPEN_STRETCH)).then(pattern.str.replace(OPEN_STRETCH, ""))
+    )
+    matched = matched_by_any(windows, line_rules.filter(pl.col("behind_stretch").is_null()), whole=True)
+    for rule in line_rules.iter_rows(named=True):  # rules, not lines
+        if rule["behind_stretch"] is None:
+            hits = matched[rule["position"]]
+        else:
+            hits = windows[rule["position"]].filter(pl.col("line").str.contains(f"(?:{rule['behind_stretch']})$"))
         hits = hits.filter(pl.col("line").str.contains(f"^(?:{rule['pattern']})$"))
         for side in ("before", "after"):
             if rule[side] is not None:
@@ -87,17 +92,6 @@ def _with_neighbours(lines: pl.DataFrame) -> pl.DataFrame:
         _before=pl.when(follows).then(pl.col("line").shift(1)).otherwise(pl.lit("")),
         _after=pl.when(follows.shift(-1)).then(pl.col("line").shift(-1)).otherwise(pl.lit("")),
     )
-
-
-def _screened(window: pl.DataFrame, pattern: str) -> pl.DataFrame:
-    """Leave out the lines that lack what a pattern asks for after its opening stretch of any text.
-
-    The engine finds a fixed part of a pattern fast, but not behind an open stretch tied to a line's start.
-    """
-    stretch = OPEN_STRETCH.match(pattern)
-    if stretch is None:
-        return window
-    return window.filter(pl.col("line").str.contains(f"(?:{pattern[stretch.end() :]})$"))
 
 
 def describe(lines: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:

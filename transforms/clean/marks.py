@@ -47,7 +47,9 @@ def find_marks(articles: pl.DataFrame, lines: pl.DataFrame, rules: RuleSet) -> p
 
 
 def _marks_by_rule(articles: pl.DataFrame, lines: pl.DataFrame, rules: RuleSet) -> Iterator[pl.DataFrame]:
-    windows, line_windows = _windows(articles), windows_of_lines(lines)
+    windows = _windows(articles)
+    is_anchored = pl.col("pattern").str.starts_with("^") & pl.col("reach").is_in(MATCHED)
+    line_windows = matched_by_any(windows_of_lines(lines), rules.frame.filter(is_anchored))
     for rank, rule in enumerate(rules.frame.iter_rows(named=True)):  # rules, not articles
         if rule["reach"] not in MATCHED:
             continue
@@ -99,6 +101,22 @@ def windows_of_lines(lines: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "head": lines.filter(pl.col("start_char") < HEAD_CHARS),
         "tail": lines.filter(pl.col("end_char") + TAIL_CHARS > pl.col("text_chars")),
     }
+
+
+def matched_by_any(
+    windows: dict[str, pl.DataFrame], rules: pl.DataFrame, *, whole: bool = False
+) -> dict[str, pl.DataFrame]:
+    """Of the lines for each position those that a rule for it matches at their start, or as a ``whole``.
+
+    One search for all the patterns takes as long as two or three for one of them.
+    """
+    matched = {}
+    for position, window in windows.items():
+        patterns = rules.filter(pl.col("position") == position)["pattern"].to_list()
+        either = "|".join(f"(?:{pattern})" for pattern in patterns)
+        any_of = f"^(?:{either})" + ("$" if whole else "")
+        matched[position] = window.filter(pl.col("line").str.contains(any_of)) if patterns else window.clear()
+    return matched
 
 
 def _windows(articles: pl.DataFrame) -> dict[str, pl.DataFrame]:

@@ -7,6 +7,7 @@ import polars as pl
 from transforms.clean.edges import TITLE_TAIL, inline_tags, split_site_name, title_at_start
 from transforms.clean.lines import describe
 from transforms.clean.rules import RuleSet
+from transforms.spans import only_where
 
 COLUMNS = ("article_no", "start_char", "end_char", "surface", "rule_id", "kind")
 LONGEST_HEAD = 180
@@ -45,6 +46,7 @@ def find_structure(
     seen = _with_words(_with_title(_with_dateline(seen), articles))
     first = seen.with_columns(_label=_first_of(_first_labels(), rules))
     second = _with_tail(first.with_columns(gone=pl.col("gone") | pl.col("_label").is_not_null()))
+    second = _with_subheads(second)
     label = pl.coalesce("_label", _first_of(_second_labels(), rules))
     labelled = second.with_columns(_label=label).filter(pl.col("_label").is_not_null())
     spans = labelled.select(
@@ -153,9 +155,9 @@ def _first_labels() -> dict[str, pl.Expr]:
     credits = (credit_count >= 2) & (pl.col("chars") <= LONGEST_CAPTION * credit_count)
     above = (pl.col("line_no") < pl.col("_dateline_no")) & (pl.col("_dateline_no") <= 8)
     opens = _next("_head_mark") | ((pl.col("capital_share") >= 0.6) & (_next("capital") | _next("gone")))
-    first = (pl.col("line_no") == 0) & pl.col("words").is_between(4, 26) & opens
-    open_ended = pl.when(pl.col("line_no") == 0).then("line").str.contains(r"[,;:][\"”’')\]]*$|^[\"“].*,[\"”]")
-    kicker = _next("gone") & pl.when(pl.col("line_no") <= 1).then("line").str.contains(r"^[A-Z][A-Z &/-]{3,40}$")
+    first = headline & (pl.col("line_no") == 0) & pl.col("words").is_between(4, 26) & opens
+    open_ended = only_where(first, "line").str.contains(r"[,;:][\"”’')\]]*$|^[\"“].*,[\"”]")
+    kicker = _next("gone") & only_where(pl.col("line_no") <= 1, "line").str.contains(r"^[A-Z][A-Z &/-]{3,40}$")
     signature = _next("_signed") & pl.col("whole") & (pl.col("words") <= 5)
     listed = (pl.col("line_no") > pl.col("_contents_no")) & (pl.col("line_no") < pl.col("_dateline_no"))
     entry = (_previous("_contents") | listed) & ~pl.col("stops") & (pl.col("chars") <= LONGEST_SUBHEAD)
@@ -168,7 +170,7 @@ def _first_labels() -> dict[str, pl.Expr]:
         "title.repeated": pl.col("_is_title"),
         "byline.sign_off": stays & signature,
         "navigation.kicker": stays & headline & kicker,
-        "title.first_line": stays & headline & first & ~open_ended,
+        "title.first_line": stays & first & ~open_ended,
         "related_link.next_line": stays & headline & _previous("_pointer") & (pl.col("words") >= 2),
         "navigation.contents": stays & headline & entry,
         "caption.before_dateline": stays & dated,
@@ -195,32 +197,47 @@ def _with_tail(seen: pl.DataFrame) -> pl.DataFrame:
 
 def _is_titled() -> pl.Expr:
     """Return whether a line is in headline style: long, capitalised, without a bullet, perhaps behind a rank."""
-    plain = pl.col("line").str.contains(r"^(?:\d{1,2}[.)]? )?\p{L}")
-    return ((pl.col("capital_share") >= 0.6) & (pl.col("words") >= 5) & plain).fill_null(False)
+    styled = (pl.col("capital_share") >= 0.6) & (pl.col("words") >= 5)
+    return only_where(styled, "line").str.contains(r"^(?:\d{1,2}[.)]? )?\p{L}")
 
 
-def _second_labels() -> dict[str, pl.Expr]:
-    """Return the rules that take a line for where it stands, in order of precedence."""
-    no = pl.col("line_no")
-    headline = pl.col("whole") & ~pl.col("stops") & (pl.col("chars") <= LONGEST_HEAD) & ~pl.col("gone")
-    after_prose = no > pl.col("_last_prose").fill_null(-1)
-    tail = headline & (no > pl.col("_end_mark")) & after_prose & (pl.col("chars") <= 120)
-    unbroken = no < pl.col("_list_end").fill_null(2**31)
-    listed = headline & (no > pl.col("_list_head")) & unbroken
+def _with_subheads(seen: pl.DataFrame) -> pl.DataFrame:
+    """Mark the short lines between paragraphs that head what follows, and those numbered as such a line is."""
     before = _previous("gone") | _previous("closes")
     introduces = _next("line").str.ends_with(":") & ~_previous("line").str.ends_with(":")
     paragraph = _next("stops") & (_next("left") >= PROSE_CHARS)
     after = _next("capital") & ~_next("gone") & (paragraph | introduces)
-    plain = pl.col("capital") & ~pl.when(headline).then("line").str.contains(r"^[\"“‘(\[]|[=|@]|^\S+(?: \S+)?: ")
     styled = (pl.col("capital_share") >= 0.5) | (pl.col("words") <= 7)
-    short = headline & styled & (pl.col("chars") <= LONGEST_SUBHEAD) & (pl.col("words") >= 2)
-    subhead = short & plain & (no > 0) & before & after
-    numbered = pl.col("line").str.contains(r"^\d{1,2}[.)]\s?\p{Lu}")
-    sibling = short & plain & numbered & (subhead & numbered).any().over("article_no") & ~_next("gone") & _next("stops")
+    short = _is_headline() & styled & (pl.col("chars") <= LONGEST_SUBHEAD) & (pl.col("words") >= 2) & pl.col("capital")
+    seen = seen.with_columns(_short=short.fill_null(False))
+    short_line = only_where(pl.col("_short"), "line")
+    seen = seen.with_columns(
+        _short=pl.col("_short") & ~short_line.str.contains(r"^[\"“‘(\[]|[=|@]|^\S+(?: \S+)?: "),
+        _numbered=short_line.str.contains(r"^\d{1,2}[.)]\s?\p{Lu}"),
+    )
+    subhead = pl.col("_short") & (pl.col("line_no") > 0) & before & after
+    seen = seen.with_columns(_subhead=subhead.fill_null(False))
+    of_list = (pl.col("_subhead") & pl.col("_numbered")).any().over("article_no")
+    sibling = pl.col("_short") & pl.col("_numbered") & of_list & ~_next("gone") & _next("stops")
     sibling &= ~_next("line").str.contains(r"^\d{1,2}[.)]") & (_next("left") >= SIBLING_CHARS)
+    return seen.with_columns(_subhead=pl.col("_subhead") | sibling.fill_null(False)).drop("_short", "_numbered")
+
+
+def _is_headline() -> pl.Expr:
+    """Return whether a line could be a headline: all of it is left, not too long, without a mark at its end."""
+    return pl.col("whole") & ~pl.col("stops") & (pl.col("chars") <= LONGEST_HEAD) & ~pl.col("gone")
+
+
+def _second_labels() -> dict[str, pl.Expr]:
+    """Return the rules that take a line for where it stands, in order of precedence."""
+    no, headline = pl.col("line_no"), _is_headline()
+    after_prose = no > pl.col("_last_prose").fill_null(-1)
+    tail = headline & (no > pl.col("_end_mark")) & after_prose & (pl.col("chars") <= 120)
+    unbroken = no < pl.col("_list_end").fill_null(2**31)
+    listed = headline & (no > pl.col("_list_head")) & unbroken
     return {
         "byline.sign_off": ~pl.col("gone") & (no > pl.col("_signature")),
-        "tags.tail": tail & ~pl.col("line").str.contains(r"\p{Lu}"),
+        "tags.tail": tail & ~only_where(tail, "line").str.contains(r"\p{Lu}"),
         "navigation.tail_list": tail | listed,
-        "navigation.subhead": subhead | sibling.fill_null(False),
+        "navigation.subhead": pl.col("_subhead"),
     }

@@ -39,6 +39,7 @@ def find_related_links(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.Data
     found = pl.concat([lines.with_columns(rule_id=pl.lit("M-LINK")), full.select(*lines.columns, "rule_id")])
     return RelatedLink.validate(
         found.with_columns(linked_url=pl.col("surface").str.extract(f"({_URL})").str.strip_chars_end(".,;"))
+        .with_columns(_headline=_headline())
         .with_columns(linked_title=_title())
         .sort("article_no", "start_char")
         .select(*RelatedLink.column_names()),
@@ -93,8 +94,8 @@ def _lines(spans: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _title() -> pl.Expr:
-    """The headline in ``surface``: what is left without cue and address; null where that is no headline."""
+def _headline() -> pl.Expr:
+    """What is left of ``surface`` without cue and address."""
     quoted = pl.col("surface").str.extract(r"[\"“]([^\"”\n]{10,200})[\"”]")
     rest = (
         pl.col("surface")
@@ -104,7 +105,12 @@ def _title() -> pl.Expr:
         .str.replace_all(r"\s+", " ")
         .str.strip_chars(_EDGES)
     )
-    title = pl.when(pl.col("surface").str.contains(_NAMED_STORY)).then(quoted).otherwise(rest)
+    return pl.when(pl.col("surface").str.contains(_NAMED_STORY)).then(quoted).otherwise(rest)
+
+
+def _title() -> pl.Expr:
+    """The headline that is left (``_headline``); null where that is none."""
+    title = pl.col("_headline")
     length = title.str.len_chars()
     several = (length > MAX_TITLE_CHARS) | ((length > LONG_TITLE_CHARS) & title.str.contains(_GLUE))
     return pl.when(title.str.contains(r"\p{L}.*\s.*\p{L}") & ~several).then(title)
