@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from transforms.numbers import find_quantities
@@ -46,6 +46,7 @@ def test_any_text_gives_sound_quantities(texts: list[str]) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(TEXTS, min_size=2, max_size=8))
+@example(["", "12orangWIB12"])
 def test_articles_do_not_touch_each_other(texts: list[str]) -> None:
     columns = ["surface", "start_char", "low", "high", "precision", "kind", "unit"]
     together = find_quantities(as_sentences(texts))

@@ -91,8 +91,8 @@ def _tied_article(found: pl.DataFrame) -> pl.Series:
     day_word = pl.col("shape") == "day_word"
     after = pl.when(day_word & pl.col("_apposed")).then(ahead)
     before = pl.when(day_word & beside("_apposed", 1)).then(behind)
-    tie = pl.coalesce(after, before)
-    return frame.select(tie.drop_nulls().first().over("article_no").alias("tied_on"))["tied_on"]
+    tied = frame.select("article_no", tied_on=pl.coalesce(after, before))
+    return tied.select(pl.col("tied_on").drop_nulls().first().over("article_no"))["tied_on"]
 
 
 def _apposed() -> pl.Expr:

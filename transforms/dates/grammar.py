@@ -16,7 +16,7 @@ import polars as pl
 
 from transforms.calendar_words import forms_pattern, months, weekdays
 from transforms.reference import load_table
-from transforms.spans import find_spans
+from transforms.spans import EDGE, find_spans
 
 SHAPES = (
     "none", "day", "days", "day_list", "dom", "week_of_month", "month", "quarter", "decade", "year",
@@ -128,7 +128,7 @@ def _placeholders() -> dict[str, str]:
 def patterns() -> pl.DataFrame:
     """``rule_no`` (the order), ``rule_id``, ``shape``, ``needs``, ``pattern`` with all words filled in."""
     table = load_table("date_patterns", DatePattern, unique=["rule_id"])
-    filled = table["pattern"]
+    filled = table["pattern"].str.replace_all(r"\b", EDGE, literal=True)
     for name, alternation in _placeholders().items():
         filled = filled.str.replace_all("{" + name + "}", alternation, literal=True)
     filled = filled.str.replace_all(" ", r"\s+", literal=True)  # words of several parts, any space between
@@ -157,9 +157,8 @@ def window_pattern() -> str:
     )
     first = forms_pattern(pl.concat([names, *(_single_words(k) for k in openers)]))
     later = forms_pattern(pl.concat([*(_single_words(k) for k in (*openers, *followers)), names]))
-    edge = r"(?-u:\b)"  # a Unicode boundary would make the search many times slower
     one_of = r"(?:[0-9]+|(?:{}){})".format
-    return rf"(?i){edge}{one_of(first, edge)}(?:[\s,:()/.'’–—-]{{0,3}}{one_of(later, edge)})*(?:\s?\))?"
+    return rf"(?i){EDGE}{one_of(first, EDGE)}(?:[\s,:()/.'’–—-]{{0,3}}{one_of(later, EDGE)})*(?:\s?\))?"
 
 
 def _single_words(kind: str) -> pl.Series:
@@ -193,7 +192,7 @@ def _core() -> str:
             *(words(k)["form"] for k in ("day_offset", "direction", "direction_other", "period")),
         ]
     )
-    digits = r"[0-9]{4}|[0-9][/.-][0-9]|[0-9]\s*-?an\b"
+    digits = rf"[0-9]{{4}}|[0-9][/.-][0-9]|[0-9]\s*-?an{EDGE}"
     return rf"(?i){digits}|tanggal|tahun|bulan|lagi|hari ini|{forms_pattern(names)}"
 
 
@@ -210,17 +209,16 @@ def read_surfaces(surfaces: pl.Series) -> pl.DataFrame:
         if rule["shape"] == "none":
             continue
         constants = {c: pl.lit(rule[c], pl.String) for c in ("rule_id", "shape", "needs")}
-        found.append(hit.with_columns(*_groups(whole), **constants))
+        read = hit.with_columns(_groups=pl.col("surface").str.extract_groups(whole)) if "?P<" in whole else hit
+        found.append(read.select("surface", *_groups(whole), **constants))
     empty = dict.fromkeys(("surface", *GROUPS, "rule_id", "shape", "needs"), pl.String)
     return pl.concat([pl.DataFrame(schema=empty), *found], how="diagonal")
 
 
 def _groups(pattern: str) -> list[pl.Expr]:
-    """One expression for each of :data:`GROUPS` that the pattern has, its second places merged in."""
+    """Of ``_groups``: an expression for each of :data:`GROUPS` that the pattern has, its second places merged in."""
     names = re.findall(r"\?P<(\w+)>", pattern)
-    if not names:
-        return []
-    field = pl.col("surface").str.extract_groups(pattern).struct.field
+    field = pl.col("_groups").struct.field
     places = {g: [n for n in names if n == g or (n[:-1] == g and n[-1] in "bc")] for g in GROUPS}
     return [pl.coalesce(field(n).replace("", None) for n in ns).alias(g) for g, ns in places.items() if ns]
 

@@ -7,6 +7,7 @@ import polars as pl
 from transforms.calendar_words import forms_pattern
 from transforms.dates.grammar import joined_guards, words
 from transforms.dates.mentions import beside
+from transforms.spans import EDGE, only_where
 
 _RANGE = r"^\s*(?:[-–—]|s/d|s\.d\.?|sampai(?:\s+dengan)?|hingga)\s*(?:pada\s+|tanggal\s+|hari\s+|di\s+|tahun\s+)*$"
 _LIST = r"^\s*(?:[,/&]|,?\s*(?:dan|atau|serta|maupun|ke|juga))\s*(?:pada\s+|tanggal\s+|bulan\s+|tahun\s+|di\s+)*$"
@@ -92,10 +93,10 @@ def _guarded() -> pl.Expr:
     """Whether a guard of ``date_guards.csv`` says that this is no date."""
     refused = pl.lit(False)
     for guard in joined_guards().iter_rows(named=True):  # a dozen
-        text = pl.col("tail" if guard["side"] == "before" else "after")
+        text: pl.Expr = pl.col("tail" if guard["side"] == "before" else "after")
         if guard["shapes"] != "all":
             meant = guard["shapes"].split()
-            text = pl.when(pl.col("shape").is_in(meant) | pl.col("rule_id").is_in(meant)).then(text)
+            text = only_where(pl.col("shape").is_in(meant) | pl.col("rule_id").is_in(meant), text)
         shown = text.str.contains(guard["pattern"]).fill_null(False)
         if guard["reach"] == "chain":
             shown = shown.any().over("chain_no")
@@ -153,6 +154,6 @@ def _looks_ahead(found: pl.DataFrame) -> pl.DataFrame:
     """Add ``future``: the sentence up to here speaks of what is to come, and nobody's words begin between."""
     cues, speech = forms_pattern(words("future_cue")["form"]), forms_pattern(words("speech")["form"])
     open_way = pl.col("shape").is_in(["weekday", "month", "unit"])  # the others do not ask
-    since = pl.when(open_way).then("before").str.extract(rf"(?is).*\b(?:{cues})\b(.*)$", 1)
-    future = since.is_not_null() & ~since.str.contains(rf"(?i){_QUOTE}|\b(?:{speech})(?:nya)?\b")
+    since = pl.when(open_way).then("before").str.extract(rf"(?is).*{EDGE}(?:{cues}){EDGE}(.*)$", 1)
+    future = since.is_not_null() & ~since.str.contains(rf"(?i){_QUOTE}|{EDGE}(?:{speech})(?:nya)?{EDGE}")
     return found.with_columns(future=future.fill_null(False))

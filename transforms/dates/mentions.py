@@ -6,7 +6,7 @@ import polars as pl
 
 from transforms.calendar_words import forms_pattern, months, weekdays
 from transforms.dates.grammar import number_of, read_windows, window_pattern, words
-from transforms.spans import find_spans
+from transforms.spans import EDGE, find_spans
 
 SENTENCE = ["article_no", "sentence_no"]
 FAR_CHARS, TAIL_CHARS = 250, 60
@@ -47,7 +47,7 @@ def _with_surroundings(found: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataF
     begin = pl.col("start_char")
     reach = pl.min_horizontal(begin, pl.lit(FAR_CHARS, pl.UInt32))
     gap_from = beside("end_char", 1).fill_null(0)
-    lead = rf"(?i)\b({forms_pattern(words('lead')['form'])})\s+$"
+    lead = rf"(?i){EDGE}({forms_pattern(words('lead')['form'])})\s+$"
     found = found.with_columns(
         gap=pl.col("text").str.slice(gap_from, begin - gap_from),
         before=pl.col("text").str.slice(begin - reach, reach),

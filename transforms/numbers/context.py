@@ -7,7 +7,8 @@ import functools
 import polars as pl
 
 from transforms.numbers import tables
-from transforms.numbers.patterns import EDGE, any_of
+from transforms.numbers.patterns import any_of
+from transforms.spans import EDGE, only_where
 
 BEFORE = r"(?:^|[^A-Za-z-])"
 JOINER = r"^\s?(?:,|/|&|[-–]|,?\s?(?:dan|atau|hingga|sampai|serta|dan/atau))\s?$"
@@ -124,13 +125,12 @@ def _is_age() -> pl.Expr:
     said_by = rf"(?i){BEFORE}{any_of(words('age'))}(?:nya)?\)?{of_whom}(?:\s{any_of(words('between'))}){{0,4}},?\s?$"
     years = pl.col("unit_text").str.to_lowercase().is_in(["tahun", "thn"])
     bare = pl.col("unit_text").is_null() & pl.col("noun").is_null() & pl.col("currency").is_null()
-    said = pl.col("left_rest").str.contains(said_by) & (
-        (pl.col("unit_kind") == "duration").fill_null(False) | (bare & pl.col("low").is_between(1, 110))
-    )
+    may_be = (pl.col("unit_kind") == "duration").fill_null(False) | (bare & pl.col("low").is_between(1, 110))
+    said = only_where(may_be, "left_rest").str.contains(said_by) & may_be
     beside = pl.col("_word").is_in(words("person"))
     described = rf"(?i){BEFORE}{any_of(words('person'))}(?:\s[a-z]+){{1,2}},?\s$"
     pointed = pl.col("right").str.contains(rf"^\s(?:tahun|thn)\s(?:itu|ini|tersebut|asal|bernama){EDGE}")
-    near = pl.when(years & pointed).then("left_rest").str.contains(described).fill_null(False)
+    near = only_where(years & pointed, "left_rest").str.contains(described)
     sentenced = pl.col("right").str.contains(
         rf"^\s(?:tahun|thn)\s(?:penjara|kurungan|bui|pidana|hukuman|masa|me[a-z]+){EDGE}"
     )

@@ -6,7 +6,7 @@ import polars as pl
 
 from transforms.numbers import tables
 from transforms.numbers.nouns import noun_words
-from transforms.numbers.patterns import EDGE
+from transforms.spans import EDGE
 
 AGO = rf"^(?:\slebih)?\s(?:yang\s)?(?:lalu|silam){EDGE}"
 TO_COME = rf"^\s(?:yang\s)?lagi{EDGE}"

@@ -20,7 +20,7 @@ def find_candidates(sentences: pl.DataFrame) -> pl.DataFrame:
     """
     pattern = candidate()
     hits = sentences.filter(pl.col("surface").str.contains_any(number_signs(), ascii_case_insensitive=True))
-    length = pl.col("surface").str.len_chars().cast(pl.Int64)
+    length = pl.col("end_char").cast(pl.Int64) - pl.col("start_char").cast(pl.Int64)
     is_money = pl.col("core").str.contains(f"^{currency_before()}")
     pieces = (
         hits.select(

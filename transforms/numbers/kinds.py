@@ -7,7 +7,8 @@ import polars as pl
 from transforms.numbers import tables
 from transforms.numbers.exclude import OF_MORE
 from transforms.numbers.nouns import is_noun
-from transforms.numbers.patterns import EDGE, any_of
+from transforms.numbers.patterns import any_of
+from transforms.spans import EDGE, only_where
 
 OUT_OF = r"^\s(?:dari|di\s?antara)\s(?:total|sekitar|jumlah)?\s?$"
 """Between a part and the whole that names what both count: ``satu dari tiga tiket``."""
@@ -26,7 +27,7 @@ def name_kind(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(rule_id=_rule(), noun=noun)
     rows = rows.join(tables.rule_kinds(), on="rule_id", how="left", maintain_order="left")
     degrees = pl.col("unit_text").str.to_lowercase().is_in(["derajat", "°"])
-    warm = pl.when(degrees).then("left_rest").str.contains(HEAT).fill_null(False)
+    warm = only_where(degrees, "left_rest").str.contains(HEAT)
     kind = pl.when(warm).then(pl.lit("temperature")).otherwise(pl.coalesce("kind", "unit_kind"))
     rows = _last_counted(rows.with_columns(kind=kind))
     return rows.with_columns(unit=_unit()).drop("in_rupiah", "amount_of", "said_before")
@@ -69,7 +70,7 @@ def _last_counted(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _unit() -> pl.Expr:
     """Currency, unit as written, counted noun; a bare number counts what was counted last."""
-    partitive = pl.when("is_bare").then("right").str.contains(OF_MORE)
+    partitive = only_where(pl.col("is_bare"), "right").str.contains(OF_MORE)
     outcome = pl.col("word1").is_in(tables.outcomes()["word"].to_list())
     said_before = pl.when(~pl.col("is_spelled") | partitive | outcome).then("said_before")
     gap = pl.col("gap").shift(-1)

@@ -8,7 +8,8 @@ import polars as pl
 
 from transforms.numbers import tables
 from transforms.numbers.currencies import currencies
-from transforms.numbers.patterns import EDGE, any_of, literal
+from transforms.numbers.patterns import any_of, literal
+from transforms.spans import EDGE
 
 LOST_SPACE = r"^(\s?(?:[A-Za-z]+\s){0,2}(?:[a-z]{3,}|Cel[sc]ius))([A-Z0-9])"
 TODAY = rf"^\s(?:hari|malam|pekan|minggu|bulan|tahun)\sini{EDGE}"
@@ -50,19 +51,25 @@ def measure(rows: pl.DataFrame) -> pl.DataFrame:
 
     Adds ``tail`` (``-an`` or ``++`` grown onto the number, ``lebih`` before its noun), ``unit_text`` (unit as written),
     ``unit_kind``, ``currency_after``, ``si_unit``, ``factor``, ``offset``, ``is_fused`` (``setahun``),
-    ``rest`` (the text behind the tail) and ``used`` (how many characters of it are the unit).
+    ``rest`` (the text behind the tail), ``lost_at`` (where a space was put into it) and ``used`` (how many characters
+    of it are the unit).
     """
     return _units(_peel(rows))
 
 
 def _peel(rows: pl.DataFrame) -> pl.DataFrame:
-    """Cut ``-an``, ``++`` and ``lebih`` off the front; part words and sentences that lost the space between them."""
+    """Cut ``-an``, ``++`` and ``lebih`` off the front; part words and sentences that lost the space between them.
+
+    ``lost_at``: where in ``rest`` such a space was put, which the article does not have.
+    """
     new_sentence = pl.col("right").str.contains(r"^[A-Z][a-z]{2,}")
     grown = pl.col("right").str.extract(rf"^(-?an{EDGE}|\+{{1,2}})")
     more = pl.when(pl.col("right").str.starts_with(" lebih ")).then("right").str.extract(more_pattern())
     tail = pl.coalesce(grown, more, pl.lit(""))
-    rest = pl.col("right").str.slice(tail.str.len_chars()).str.replace(LOST_SPACE, "${1} ${2}")
-    return rows.with_columns(tail=tail, rest=pl.when(new_sentence).then(pl.lit("")).otherwise(rest))
+    rest = pl.when(new_sentence).then(pl.lit("")).otherwise(pl.col("right").str.slice(tail.str.len_chars()))
+    rows = rows.with_columns(tail=tail, rest=rest)
+    lost = pl.col("rest").str.extract(LOST_SPACE).str.len_chars()
+    return rows.with_columns(rest=pl.col("rest").str.replace(LOST_SPACE, "${1} ${2}"), lost_at=lost)
 
 
 def _units(rows: pl.DataFrame) -> pl.DataFrame:
@@ -91,5 +98,6 @@ def _look_up(rows: pl.DataFrame) -> pl.DataFrame:
     around = pl.concat_str(asked, "core", "right").str.to_lowercase()
     certain = pl.col("cue").is_null() | around.str.contains(pl.col("cue"))
     certain &= pl.col("currency").is_null() | (pl.col("unit_kind") == "money")  # USD 300 pekan ini
+    rows = rows.with_columns(_certain=certain)
     found = ("unit_text", "unit_kind", "currency_after", "si_unit", "factor", "offset")
-    return rows.with_columns(pl.when(certain).then(c).alias(c) for c in found).drop("_spelling", "cue")
+    return rows.with_columns(pl.when("_certain").then(c).alias(c) for c in found).drop("_spelling", "cue", "_certain")

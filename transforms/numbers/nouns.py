@@ -18,7 +18,8 @@ def count(rows: pl.DataFrame) -> pl.DataFrame:
 
     Adds ``noun`` (head of the counted noun), ``is_classified`` (``orang``, ``ekor``), ``is_glued``
     (letters follow at once and are neither unit nor noun: ``5G``), ``word1`` (the next word, lower case)
-    and ``after`` (the text behind unit or noun); adds the noun's length to ``used``.
+    and ``after`` (the text behind unit or noun); adds the noun's length to ``used``, which then counts characters of
+    the article.
     """
     rows = rows.with_columns(_w=pl.col("rest").str.extract_groups(NEXT_WORDS)).select(
         pl.exclude("_w"),
@@ -34,8 +35,13 @@ def count(rows: pl.DataFrame) -> pl.DataFrame:
     unnamed = pl.col("unit_text").is_null() & pl.col("currency").is_null() & pl.col("noun").is_null()
     glued = unnamed & pl.col("rest").str.contains(r"^-?[A-Za-z0-9]") & (pl.col("tail") == "")
     rows = rows.with_columns(used=used, is_glued=glued).rename({"_low1": "word1"})
-    rows = rows.with_columns(after=pl.col("rest").str.slice(pl.col("used")))
-    return rows.drop("rest", "_open", "_w1", "_w2", "_pair", "_compound", "_two", "_noun1", "_class1", "_free")
+    put_in = (pl.col("used") > pl.col("lost_at")).fill_null(False)
+    rows = rows.with_columns(
+        after=pl.col("rest").str.slice(pl.col("used")), used=pl.col("used") - put_in.cast(pl.Int64)
+    )
+    return rows.drop(
+        "rest", "lost_at", "_open", "_w1", "_w2", "_pair", "_compound", "_two", "_noun1", "_class1", "_free"
+    )
 
 
 def _head(rows: pl.DataFrame) -> pl.DataFrame:

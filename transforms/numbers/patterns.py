@@ -15,9 +15,9 @@ import polars as pl
 
 from transforms.numbers import tables
 from transforms.numbers.currencies import currencies
+from transforms.spans import EDGE
 
 DIGITS = r"[0-9]+(?:[.,][0-9]+)*"
-EDGE = r"(?-u:\b)"
 
 
 def any_of(words: list[str]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.numbers import tables
-from transforms.numbers.patterns import EDGE, any_of
+from transforms.numbers.patterns import any_of
 from transforms.numbers.values import as_written
+from transforms.spans import EDGE
 
 TO = r"(?:[-–—]|hingga|sampai(?:\sdengan)?|s/d|s\.d\.?|sd)"
 CONNECTOR = rf"^(?:-an)?([A-Za-z%\s]*?)\s?{TO}\s?$"
@@ -71,10 +72,12 @@ def _pair(rows: pl.DataFrame) -> pl.DataFrame:
     def before(column: str) -> pl.Expr:
         return pl.col(column).shift(1)
 
-    gap = pl.col("gap").fill_null("")
+    gap, unit_between, connects = pl.col("_gap"), pl.col("_unit_between"), pl.col("_connects")
+    unit = pl.coalesce(gap.str.extract(CONNECTOR), gap.str.extract(AND), pl.lit("")).str.strip_chars()
+    rows = rows.with_columns(_gap=pl.col("gap").fill_null(""))
+    rows = rows.with_columns(_unit_between=unit.str.to_lowercase(), _connects=gap.str.contains(CONNECTOR))
     adjacent = before("end_char") + gap.str.len_chars().cast(pl.Int64) == pl.col("start_char")
-    unit_between = gap.str.extract(CONNECTOR).fill_null(gap.str.extract(AND)).fill_null("").str.strip_chars()
-    named = [before(c).str.to_lowercase() == unit_between.str.to_lowercase() for c in ("unit_text", "noun")]
+    named = [before(c).str.to_lowercase() == unit_between for c in ("unit_text", "noun")]
     same_measure = (unit_between == "") | pl.any_horizontal(n.fill_null(False) for n in named)
     same_money = (
         before("currency").is_null() | pl.col("currency").is_null() | (before("currency") == pl.col("currency"))
@@ -85,12 +88,12 @@ def _pair(rows: pl.DataFrame) -> pl.DataFrame:
     shared = ~before("has_scale") & (before("low") * pl.col("tail_scale") < pl.col("low"))
     low = as_written(before("low") * pl.when(shared).then("tail_scale").otherwise(1.0).fill_null(1.0))
     step = pl.col("low") / low <= 2.0
-    linked = (gap.str.contains(CONNECTOR) | between | (either & step & ~pl.col("is_part"))).fill_null(False)
+    linked = (connects | between | (either & step & ~pl.col("is_part"))).fill_null(False)
     rows = rows.with_columns(
         _linked=adjacent.fill_null(False) & linked & same_measure & same_money & ~money_last,
         _low=low,
         _adjacent=adjacent.fill_null(False),
-    )
+    ).drop("_gap", "_unit_between", "_connects")
     first_pair = pl.col("_linked") & ~pl.col("_linked").shift(1, fill_value=False)
     return rows.with_columns(_score=_is_score()).with_columns(
         _second=(
