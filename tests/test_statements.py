@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -37,9 +37,22 @@ def statements_of(
     return find_statements(sentences, mentions, dates, dated_texts(sentences, text), names_of(mentions))
 
 
-@pytest.mark.parametrize("case", CASES, ids=[c["case"] for c in CASES])
-def test_statements_of_an_example(case: dict[str, Any]) -> None:
-    found = statements_of(case["text"], case["mentions"], roles=case.get("roles"))
+@functools.cache
+def statements_of_examples() -> pl.DataFrame:
+    """Of all examples together, ``article_no`` the number of the case."""
+    texts = [case["text"] for case in CASES]
+    sentences = sentences_of(*texts)
+    mentions = pl.concat(
+        mentions_of(sentences.filter(pl.col("article_no") == number), case["mentions"], case.get("roles"))
+        for number, case in enumerate(CASES)
+    )
+    return find_statements(sentences, mentions, NO_DATES, dated_texts(sentences, *texts), names_of(mentions))
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=[c["case"] for c in CASES])
+def test_statements_of_an_example(number: int) -> None:
+    case = CASES[number]
+    found = statements_of_examples().filter(pl.col("article_no") == number)
     got = found.select("speaker", "stance", "form", "content").rows()
     assert got == [tuple(s[k] for k in ("speaker", "stance", "form", "content")) for s in case["statements"]]
     if "relay" in case:

@@ -9,6 +9,7 @@ import polars as pl
 
 from transforms.reference import load_table
 from transforms.schemas import QUANTITY_KINDS, Quantity, Sentence
+from transforms.spans import only_where
 from transforms.statements.tables import alternation
 
 AGE = "umur"
@@ -104,12 +105,14 @@ def with_concept(linked: pl.DataFrame) -> pl.DataFrame:
         _concepts(), left_on="_noun", right_on="noun", how="left", maintain_order="left"
     )
     generic = pl.when(pl.col("unit").is_null()).then(pl.lit("yes")).otherwise(pl.col("generic").cast(pl.String))
-    context = pl.lit(None, pl.String)
-    for row in _contexts().reverse().iter_rows(named=True):  # two dozen rules, the first one wins
-        text = pl.col("_before") if row["side"] == "before" else pl.col("_after")
-        applies = (generic == row["generic"]) & text.str.contains(row["pattern"])
-        context = pl.when(applies).then(pl.lit(row["concept"])).otherwise(context)
-    linked = linked.with_columns(_context=context)
+    linked = linked.with_columns(_generic=generic)
+    contexts = [  # two dozen rules, the first one wins
+        pl.when(only_where(pl.col("_generic") == row["generic"], f"_{row['side']}").str.contains(row["pattern"])).then(
+            pl.lit(row["concept"])
+        )
+        for row in _contexts().iter_rows(named=True)
+    ]
+    linked = linked.with_columns(_context=pl.coalesce(*contexts, pl.lit(None, pl.String)))
     share_of = _concept_after_percent(linked)
     return linked.join(_measured_things(linked), on="link", how="left", maintain_order="left").join(
         share_of, on="link", how="left", maintain_order="left"

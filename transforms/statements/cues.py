@@ -127,12 +127,11 @@ def _unhindered(hits: pl.DataFrame) -> pl.DataFrame:
     withheld = negated & pl.col("lemma").is_in(words("withholding"))
     judged = numbered.filter(pl.col("lemma").is_in(conditions["cue"].implode())).filter(~withheld)
     broken = [numbered["_no"].clear()]
-    for row in conditions.iter_rows(named=True):  # the few cues with a condition
-        behind = judged.filter(pl.col("lemma") == row["cue"]).select("_no", has=pl.col("_behind"))
-        if row["needs"]:
-            broken.append(behind.filter(~pl.col("has").str.contains(row["needs"]))["_no"])
-        if row["unless"]:
-            broken.append(behind.filter(pl.col("has").str.contains(row["unless"]))["_no"])
+    for kind in ("needs", "unless"):
+        for (pattern,), cues in conditions.drop_nulls(kind).group_by(kind):  # few
+            there = pl.col("_behind").str.contains(str(pattern))
+            ruled = judged.filter(pl.col("lemma").is_in(cues["cue"].implode()))
+            broken.append(ruled.filter(there if kind == "unless" else ~there)["_no"])
     return numbered.filter(~pl.col("_no").is_in(pl.concat(broken).implode())).drop("_no")
 
 

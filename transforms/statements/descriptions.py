@@ -39,9 +39,24 @@ def descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
         .agg(_named=pl.col("_piece").str.join(""), _to=pl.col("_end").last())
     )
     rest = pl.col("_phrase").str.slice(pl.col("_to") - pl.col("_from"))
-    described = pl.coalesce(pl.col("_named") + rest, "_phrase").str.replace(r"\s*\([^()]*\)?\s*$", "")
+    found = wanted.join(inside, on="hit", how="left", maintain_order="left").with_columns(
+        _described=pl.coalesce(pl.col("_named") + rest, "_phrase").str.replace(r"\s*\([^()]*\)?\s*$", "")
+    )
+    found = found.with_columns(_tidy=_tidied(pl.col("_described")))
+    tidy = pl.col("_tidy")
+    nobody = tidy.str.contains(rf"^{any_word('quantifier', capital=True)}$")  # of ``sejumlah pihak``
+    two_words = pl.when(nobody).then("_described").str.extract(r"^(\S+\s+\S+)")
+    found = found.with_columns(_tidy=pl.coalesce(two_words, tidy))
+    # A common noun that opened its sentence loses its capital; a proper name keeps it.
+    common = tidy.str.contains(described_as()) & ~tidy.str.contains(_INSTITUTION)
+    lower = tidy.str.head(1).str.to_lowercase() + tidy.str.slice(1)
+    return found.select("hit", _description=pl.when(common).then(lower).otherwise(tidy))
+
+
+def _tidied(described: pl.Expr) -> pl.Expr:
+    """A description without what its source does, and without words that lead in to it or point back."""
     end = f"yang|{inner('unreal')}|{inner('phrase_end')}"
-    tidy = (
+    return (
         described.str.replace(rf"\s(?:{end}|{inner('auxiliary')}|{_VERB})(?-u:\b).*$", "")
         .str.replace(r"\s(?:dan|serta|atau)$", "")
         .str.replace(rf"(?:\s+(?:{inner('adverb')}))+$", "")
@@ -50,13 +65,5 @@ def descriptions(hits: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
         .str.replace(r"^[Bb]aik\s+", "")
         .str.replace(" maupun ", " dan ", literal=True)
         .str.strip_chars(" ,")
+        .str.replace(r"^(?:salah satu|salah seorang)\s+", "")
     )
-    tidy = tidy.str.replace(r"^(?:salah satu|salah seorang)\s+", "")
-    nobody = tidy.str.contains(rf"^{any_word('quantifier', capital=True)}$")  # of ``sejumlah pihak``
-    tidy = pl.when(nobody).then(pl.coalesce(described.str.extract(r"^(\S+\s+\S+)"), tidy)).otherwise(tidy)
-    # A common noun that opened its sentence loses its capital; a proper name keeps it.
-    institution = tidy.str.contains(_INSTITUTION)
-    lower = pl.when(tidy.str.contains(described_as()) & ~institution).then(
-        tidy.str.head(1).str.to_lowercase() + tidy.str.slice(1)
-    )
-    return wanted.join(inside, on="hit", how="left").select("hit", _description=lower.otherwise(tidy))

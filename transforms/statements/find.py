@@ -152,8 +152,11 @@ def _direct_events(direct: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
 
 def _indirect_events(contents: pl.DataFrame) -> pl.DataFrame:
     """Cues that report, and cues that only show somebody speaking (they count for back references)."""
-    strong = (pl.col("strength") == "strong") & pl.col("position").is_in(["before", "passive"]) & ~pl.col("nested")
-    only_shown = strong & pl.col("speaker_kind").is_in(["named", "described"])
+    strong = (pl.col("strength") == "strong") & pl.col("speaker_kind").is_in(["named", "described"])
+    # ``Medvedev merespons dengan mengatakan …``: the verb before says nothing, but has the subject
+    lends = pl.col("joined").shift(-1, fill_value=False) & (pl.col("place") == pl.col("place").shift(-1))
+    lends &= pl.col("speaker_kind") == "named"
+    only_shown = (strong | lends) & pl.col("position").is_in(["before", "passive"]) & ~pl.col("nested")
     shown = contents.filter(~pl.col("used") & (pl.col("content_start").is_not_null() | only_shown))
     shift = pl.col("sentence_start")
     return shown.select(
@@ -206,7 +209,8 @@ def _finish(
     confidence = pl.col("basis").replace_strict(_CONFIDENCE, default=_NOBODY, return_dtype=pl.Float64)
     rows = said.select(
         "article_no", "sentence_no", start_char="content_start", end_char="content_end", surface="surface",
-        rule_id="rule_id", content="content", speaker="speaker", speaker_surface="speaker_surface",
+        rule_id="rule_id", content="content",
+        speaker=pl.col("speaker").str.replace_all("\n", " ", literal=True), speaker_surface="speaker_surface",
         speaker_entity_id="speaker_entity_id", speaker_role="speaker_role", cue="cue", stance="stance", form="form",
         relay="relay", stated_on="stated_on", confidence=confidence,
     )  # fmt: skip

@@ -6,8 +6,9 @@ import functools
 
 import polars as pl
 
+from transforms.spans import only_where
 from transforms.statements.reports import reports
-from transforms.statements.tables import any_word, inner
+from transforms.statements.tables import any_word, inner, words
 
 _MIN_CHARS = 4
 _MIN_OBJECT = 12
@@ -18,6 +19,12 @@ def _day() -> str:
     """The day of the report, between a source and its words."""
     weekday = rf"{any_word('weekday')}(?:,?\s*\((?:[^)]*\)|[0-9/.]+))?"
     return rf"(?:(?:pada\s+)?(?:{weekday}|[0-9]{{1,2}}\s[A-Z][a-z]{{2,8}}\s[0-9]{{4}},),?\s*)?"
+
+
+@functools.cache
+def _link() -> str:
+    """What joins a verb to the one before it: ``… dan menegaskan``, ``… dengan mengatakan``."""
+    return rf"(?:(?:,\s*|\s+){any_word('link')}|,?\s+dengan)\s*$"
 
 
 def find_contents(hits: pl.DataFrame) -> pl.DataFrame:
@@ -69,13 +76,20 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
     All end what the verb before them reports.
     """
     active = (pl.col("position") == "before") & pl.col("nested") & ~pl.col("relative")
-    ahead: pl.Expr = pl.when(active).then(pl.col("surface").str.slice(0, pl.col("subject_end")))
-    linked = ahead.str.contains(rf"(?:\s|,\s*){any_word('link')}\s*$") | pl.col("chain").str.contains(
-        r"^(?:serta|sekaligus|lalu|kemudian)(?-u:\b)"
+    ahead = pl.col("_up_to_verb")
+    # ``merespons dengan mengatakan``, but a means in ``minta dibantu dengan mendorong``, ``dengan jelas menyatakan``
+    means = ahead.str.contains(r"[^,]\s+dengan\s*$") & ~(
+        pl.col("lemma").is_in(words("saying")) & (pl.col("chain") == "")
     )
-    ahead = ahead.str.strip_chars_end(" ,")
+    links = ahead.str.contains(_link()) & ~means
+    hits = hits.with_columns(_up_to_verb=pl.when(active).then(pl.col("surface").str.slice(0, pl.col("subject_end"))))
+    hits = hits.with_columns(
+        _up_to_verb=ahead.str.strip_chars_end(" ,"),
+        _linked=links | pl.col("chain").str.contains(r"^(?:serta|sekaligus|lalu|kemudian)(?-u:\b)"),
+    )
     start = (ahead.str.len_chars().cast(pl.Int64) - pl.col("phrase").str.len_chars().cast(pl.Int64)).clip(0)
-    to_phrase = pl.col("surface").str.slice(0, start)
+    hits = hits.with_columns(_up_to_phrase=ahead.str.slice(0, start))
+    to_phrase, linked = pl.col("_up_to_phrase"), pl.col("_linked")
     contrast = (
         active & pl.col("speaker_kind").is_not_null() & to_phrase.str.contains(rf",\s+{any_word('contrast')}\s+$")
     )
@@ -83,21 +97,20 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
         active
         & linked
         & pl.col("speaker_kind").is_in(["named", "described"])
-        & pl.col("surface").str.contains(rf"^[\"“]?{any_word('subordinator', capital=True)}\s")
+        & only_where(active & linked, "surface").str.contains(rf"^[\"“]?{any_word('subordinator', capital=True)}\s")
         & to_phrase.str.contains(r",\s+$")
     ).fill_null(False)
-    contrast = contrast | main
-    cut_joint = ahead.str.replace(rf"(?:,\s*|\s+){any_word('link')}\s*$", "").str.strip_chars_end(" ,").str.len_chars()
-    cut_contrast = to_phrase.str.replace(rf",\s+(?:{any_word('contrast')}\s+)?$", "").str.len_chars()
-    joined = (active & linked & ~contrast).fill_null(False)
-    cut = pl.when(joined).then(cut_joint).when(contrast).then(cut_contrast).cast(pl.Int64)
-    next_cut = cut.shift(-1).backward_fill()
-    next_place = pl.when(cut.is_not_null()).then("place").shift(-1).backward_fill()
+    hits = hits.with_columns(_contrast=contrast | main)
+    joined = (active & linked & ~pl.col("_contrast")).fill_null(False)
+    linkless = pl.when(joined).then(ahead).str.replace(_link(), "")
+    before_contrast = pl.when("_contrast").then(to_phrase).str.replace(rf",\s+(?:{any_word('contrast')}\s+)?$", "")
+    cut = pl.coalesce(linkless.str.strip_chars_end(" ,"), before_contrast).str.len_chars().cast(pl.Int64)
+    hits = hits.with_columns(joined=joined, _cut=cut)
+    next_place = pl.when(pl.col("_cut").is_not_null()).then("place").shift(-1).backward_fill()
     return hits.with_columns(
-        joined=joined,
-        nested=pl.col("nested") & ~contrast.fill_null(False),
-        _joint=pl.when(next_place == pl.col("place")).then(next_cut),
-    )
+        nested=pl.col("nested") & ~pl.col("_contrast").fill_null(False),
+        _joint=pl.when(next_place == pl.col("place")).then(pl.col("_cut").shift(-1).backward_fill()),
+    ).drop("_up_to_verb", "_up_to_phrase", "_linked", "_contrast", "_cut")
 
 
 @functools.cache
@@ -119,67 +132,71 @@ def _answered() -> str:
 
 
 def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
-    """The places at which contents can begin and end: behind the cue, behind the name, ahead of the cue."""
-    surface = pl.col("surface")
+    """The places at which contents can begin and end: behind an active verb; of others behind the name, ahead of the
+    cue."""
+    surface, is_active, is_passive = pl.col("surface"), pl.col("position") == "before", pl.col("position") == "passive"
+    opener = any_word("content_opener")
     hits = hits.with_columns(
-        _after=surface.str.slice("cue_end"),
-        _rest=surface.str.slice("region_end"),
+        _after=pl.when(is_active | is_passive).then(surface.str.slice("cue_end")),
+        _rest=pl.when(~is_active).then(surface.str.slice("region_end")),
         _whole=surface.str.strip_chars_end(" \t\n.,;:").str.len_chars().cast(pl.Int64),
-        _before=surface.str.slice(0, "cue_start"),
+        _before=pl.when(~is_active).then(surface.str.slice(0, "cue_start")),
     )
+    in_report = rf"(?:{any_word('before_bahwa')}(?:\s[^\"“.;,]{{0,60}}?)?\s)?"  # ``oleh X [dalam laporannya] bahwa``
+    behind = rf"(?s)^((?:\s*\([^()]*\))?[\s,:]*{_day()}(?:{in_report}{opener}[\s,]+)?)"
+    comma = rf"^(?:\s*\([^()]*\))?\s*,?\s*{_day()}{opener}\s|^(?:\s*\([^()]*\))?\s*,"
+    # A passive verb takes the clause before it, without the adverbs between.
+    ahead = (
+        pl.when(is_passive)
+        .then(surface.str.slice(0, "subject_end").str.strip_chars_end(" ,"))
+        .otherwise(pl.col("_before").str.replace(r"[\s,]*(?:seperti|demikian)?[\s,]*$", ""))
+    )
+    hits = hits.with_columns(
+        _behind_start=pl.col("region_end") + _chars(pl.col("_rest").str.extract(behind)),
+        _comma=pl.col("_rest").str.contains(comma),
+        _opens=_opens_sentence(),
+        _ahead=ahead,
+    )
+    ahead = pl.col("_ahead")
+    connector = rf"^((?:{inner('connector', capital=True)})?[\s,]*)"
+    last = r"(?s)^(.*(?:[,\"”]|(?-u:\b)namun|(?-u:\b)tetapi|(?-u:\b)dan)\s+)[^,\"”]*$"
+    clause = _chars(pl.when(is_passive).then(ahead).str.extract(last))
+    hits = _with_active_places(hits).with_columns(
+        _ahead_end=_chars(ahead), _ahead_start=pl.coalesce(clause, _chars(ahead.str.extract(connector)))
+    )
+    ahead_length = pl.col("_ahead_end") - pl.col("_ahead_start")
+    passive_rest = pl.when(is_passive).then("_after")
+    hits = hits.with_columns(
+        _segment=ahead.str.slice("_ahead_start", ahead_length.clip(0)),
+        _says_that=passive_rest.str.contains(rf"^(?:\s+[a-z]+){{0,3}}\s+{opener}\s").fill_null(False),
+    ).drop("_ahead")
+    opens = pl.col("_opens") & pl.col("position").is_in(["source", "passive"])
+    longer = (pl.col("_whole") - pl.col("_behind_start") >= ahead_length) & pl.col("_comma") & ~is_passive
+    that = pl.when("_says_that").then("_after").str.extract(rf"(?s)^(.*?\s{opener}\s+)")
+    return hits.with_columns(
+        _behind_wins=opens | longer | pl.col("_says_that"),
+        _behind_start=pl.when("_says_that").then(pl.col("cue_end") + _chars(that)).otherwise("_behind_start"),
+    )
+
+
+def _with_active_places(hits: pl.DataFrame) -> pl.DataFrame:
+    """``_active_start``, ``_active_end``: between what follows an active verb and what ends its report."""
     relay = (
         r"(?s)^(.*?)(?:,|\s)\s*(?:(?:seperti|sebagaimana|demikian|begitu)\s+)?"
         r"(?:dikutip|dilansir|diberitakan|dinukil|melansir|mengutip|seperti dilaporkan)(?:(?-u:\b)|[A-Z])"
     )
-    opener = any_word("content_opener")
-    lead = pl.col("_after").str.extract(_lead_in()).str.len_chars().cast(pl.Int64)
-    hits = hits.with_columns(
-        _active_start=pl.when(_has_object())
-        .then(pl.col("cue_end") - pl.col("lemma").str.extract(r"(\S+)$").str.len_chars().cast(pl.Int64))
-        .otherwise(pl.col("cue_end") + lead),
-        _behind_start=pl.col("region_end")
-        + pl.col("_rest")
-        .str.extract(rf"(?s)^((?:\s*\([^()]*\))?[\s,:]*{_day()}(?:{opener}[\s,]+)?)")
-        .str.len_chars()
-        .cast(pl.Int64),
-        _comma=pl.col("_rest").str.contains(rf"^(?:\s*\([^()]*\))?\s*,?\s*{_day()}{opener}\s|^(?:\s*\([^()]*\))?\s*,"),
-        _opens=_opens_sentence(),
-    )
-    told = surface.str.slice("_active_start")
-    relayed, answered = (told.str.extract(p).str.len_chars().cast(pl.Int64) for p in (relay, _answered()))
-    ahead = pl.col("_before").str.replace(r"[\s,]*(?:seperti|demikian)?[\s,]*$", "")
-    # A passive verb takes the clause before it, without the adverbs between.
-    ahead = (
-        pl.when(pl.col("position") == "passive")
-        .then(surface.str.slice(0, "subject_end").str.strip_chars_end(" ,"))
-        .otherwise(ahead)
-    )
-    connector = rf"^((?:{inner('connector', capital=True)})?[\s,]*)"
-    clause = pl.when(pl.col("position") == "passive").then(
-        ahead.str.extract(r"(?s)^(.*(?:[,\"”]|(?-u:\b)namun|(?-u:\b)tetapi|(?-u:\b)dan)\s+)[^,\"”]*$").str.len_chars()
-    )
-    hits = hits.with_columns(
-        _active_end=pl.min_horizontal(
-            "_whole", pl.col("_active_start") + relayed, pl.col("_active_start") + answered, "_joint"
-        ),
-        _ahead_end=ahead.str.len_chars().cast(pl.Int64),
-        _ahead_start=pl.coalesce(clause, ahead.str.extract(connector).str.len_chars()).cast(pl.Int64),
-    ).with_columns(_segment=surface.str.slice("_ahead_start", (pl.col("_ahead_end") - pl.col("_ahead_start")).clip(0)))
-    behind, ahead_length = (
-        pl.col("_whole") - pl.col("_behind_start"),
-        pl.col("_ahead_end") - pl.col("_ahead_start"),
-    )
-    opens = pl.col("_opens") & pl.col("position").is_in(["source", "passive"])
-    says_that = (pl.col("position") == "passive") & pl.col("_after").str.contains(
-        rf"^(?:\s+[a-z]+){{0,3}}\s+{opener}\s"
-    )
-    longer = (behind >= ahead_length) & pl.col("_comma") & (pl.col("position") != "passive")
-    that = pl.col("cue_end") + pl.col("_after").str.extract(rf"(?s)^(.*?\s{opener}\s+)").str.len_chars().cast(pl.Int64)
-    return hits.with_columns(
-        _says_that=says_that,
-        _behind_wins=opens | longer | says_that,
-        _behind_start=pl.when(says_that).then(that).otherwise("_behind_start"),
-    )
+    is_active = pl.col("position") == "before"
+    of_object = pl.when(_has_object()).then("lemma").str.extract(r"(\S+)$")
+    lead = pl.when(is_active).then("_after").str.extract(_lead_in())
+    start = pl.when(_has_object()).then(-_chars(of_object)).otherwise(_chars(lead))
+    hits = hits.with_columns(_active_start=pl.col("cue_end") + start)
+    hits = hits.with_columns(_told=pl.when(is_active).then(pl.col("surface").str.slice("_active_start")))
+    ends = [pl.col("_active_start") + _chars(pl.col("_told").str.extract(pattern)) for pattern in (relay, _answered())]
+    return hits.with_columns(_active_end=pl.min_horizontal("_whole", *ends, "_joint")).drop("_told")
+
+
+def _chars(text: pl.Expr) -> pl.Expr:
+    return text.str.len_chars().cast(pl.Int64)
 
 
 def _has_object() -> pl.Expr:
@@ -195,10 +212,11 @@ def _opens_sentence() -> pl.Expr:
 def _refers() -> pl.Expr:
     """``Demikian disampaikan X.`` reports the sentence before, ``…, klaim yang dibantah X`` the claim before it."""
     passive = pl.col("position") == "passive"
-    thus = pl.col("_before").str.contains(r"^\s*(?:Demikian|Begitu)(?:lah)?\s+(?:yang\s+)?$")
+    before, segment = only_where(passive, "_before"), only_where(passive, "_segment")
+    thus = before.str.contains(r"^\s*(?:Demikian|Begitu)(?:lah)?\s+(?:yang\s+)?$")
     bare = rf"^{any_word('claim_noun', capital=True)}(?:\s+(?:itu|ini|tersebut))?(?:\s+yang)?$"
-    claim = pl.col("_segment").str.contains(bare) & pl.col("follows") & pl.col("relative")
-    that = pl.col("_segment").str.contains(r"^(?:[Hh]al|[Ii]tu|[Ii]ni)(?:\s+(?:itu|ini|tersebut|senada))?$") & (
+    claim = segment.str.contains(bare) & pl.col("follows") & pl.col("relative")
+    that = segment.str.contains(r"^(?:[Hh]al|[Ii]tu|[Ii]ni)(?:\s+(?:itu|ini|tersebut|senada))?$") & (
         pl.col("stance") != "assert"
     )
     return pl.when(passive & (thus | that)).then(pl.lit("sentence")).when(passive & claim).then(pl.lit("statement"))
@@ -219,25 +237,30 @@ def _attached_object(hits: pl.DataFrame) -> pl.DataFrame:
     """
     active = pl.col("position") == "before"
     refuses = (pl.col("strength") == "negated") | pl.col("lemma").str.starts_with("menolak ")
-    after = pl.when(active & (pl.col("has_nya") | refuses)).then("_after")
-    ends = after.str.contains(r"^\s*[.,]?\s*$").fill_null(False)
-    time = after.str.contains(r"^\s*,?\s*(?:[a-z]+\s+[A-Z]|pada|saat|dalam|ketika|kepada)")
-    attached = active & pl.col("has_nya") & (ends | time.fill_null(False))
-    alone = attached | (active & refuses & ends)
-    hits = hits.with_columns(_alone=alone)
-    alone, surface = pl.col("_alone"), pl.when("_alone").then("surface")
-    to_subject = surface.str.slice(0, pl.col("subject_end")).str.strip_chars_end(" ,").str.len_chars().cast(pl.Int64)
-    subject = (to_subject - pl.col("phrase").str.len_chars().cast(pl.Int64)).clip(0)
-    before = surface.str.slice(0, subject).str.strip_chars_end(" ,")
+    asked = (active & (pl.col("has_nya") | refuses)).fill_null(False)
+    after = only_where(asked, "_after")
+    time = after.str.contains(r"^\s*,?\s*(?:[a-z]+\s+[A-Z]|pada|saat|dalam|ketika|kepada)").fill_null(False)
+    hits = hits.with_columns(_ends=asked & after.str.contains(r"^\s*[.,]?\s*$").fill_null(False), _time=time)
+    attached = active & pl.col("has_nya") & (pl.col("_ends") | pl.col("_time"))
+    alone = attached | (active & refuses & pl.col("_ends"))
+    found = hits.filter(alone).select("hit", *_object_ahead())
+    hits = hits.join(found, on="hit", how="left", maintain_order="left")
+    enough = pl.col("_object_end") - pl.col("_object_start") >= _MIN_OBJECT
+    return hits.with_columns(
+        content_start=pl.when(enough).then("_object_start").otherwise("content_start"),
+        content_end=pl.when(enough).then("_object_end").otherwise("content_end"),
+        refers=pl.when(~enough).then(pl.lit("sentence")).otherwise("refers"),
+    )
+
+
+def _object_ahead() -> tuple[pl.Expr, pl.Expr]:
+    """``_object_start``, ``_object_end``: the words before the subject without what leads in to them."""
+    to_subject = pl.col("surface").str.slice(0, pl.col("subject_end")).str.strip_chars_end(" ,")
+    subject = (_chars(to_subject) - _chars(pl.col("phrase"))).clip(0)
+    before = pl.col("surface").str.slice(0, subject).str.strip_chars_end(" ,")
     before = before.str.replace(rf"(?:,\s*|\s){any_word('connector')}$", "").str.strip_chars_end(" ,")
-    ahead = before.str.len_chars().cast(pl.Int64)
     about = before.str.extract(
         r"^((?:Terkait|Soal|Mengenai|Tentang|Menanggapi|Saat ditanya)\s+(?:dengan |soal |mengenai )?)"
     )
-    start = pl.coalesce(about, before.str.extract(_UNSEEN)).str.len_chars().cast(pl.Int64).fill_null(0)
-    enough = alone & (ahead - start >= _MIN_OBJECT)
-    return hits.with_columns(
-        content_start=pl.when(enough).then(start).otherwise("content_start"),
-        content_end=pl.when(enough).then(ahead).otherwise("content_end"),
-        refers=pl.when(alone & ~enough).then(pl.lit("sentence")).otherwise("refers"),
-    )
+    start = _chars(pl.coalesce(about, before.str.extract(_UNSEEN))).fill_null(0)
+    return start.alias("_object_start"), _chars(before).alias("_object_end")

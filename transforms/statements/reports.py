@@ -34,7 +34,9 @@ def _active() -> pl.Expr:
     unreal = pl.col("chain").str.contains(rf"(?:^|\s){any_word('unreal')}(?:\s|$)")
     able = pl.col("chain").str.contains(rf"(?:^|\s){any_word('ability')}(?:\s|$)") & ~negated
     person = pl.col("speaker_type").is_null() | (pl.col("speaker_type") == "PER")
-    someone = (kind == "described") & pl.col("phrase").str.contains(described_as("person", "relation"))
+    of_a_person = pl.col("phrase").str.contains(described_as("person", "relation"))
+    someone = (kind == "described") & of_a_person
+    a_person = (kind.is_in(["named", "singular", "plural"]) & person) | of_a_person
     group = (kind == "described") & pl.col("phrase").str.contains(described_as("group"))
     can_speak = (
         (kind.is_in(["named", "singular", "plural", "definite"]) & person)
@@ -42,7 +44,10 @@ def _active() -> pl.Expr:
         | (negated & (group | (kind != "described")))
     )
     strong_enough = (
-        (strength == "strong") | ((strength == "weak") & (can_speak | says_that)) | ((strength == "negated") & negated)
+        (strength == "strong")
+        | ((strength == "weak") & (can_speak | says_that))
+        | ((strength == "evident") & says_that & ~a_person)  # ``data menunjukkan bahwa``, no player who does
+        | ((strength == "negated") & negated)
     )
     # A verb inside reported words counts where somebody else is named as saying something.
     own = (

@@ -22,9 +22,10 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
     ``events``: everything said and everyone shown speaking, with ``article_no``, ``at`` (place in the
     article) and ``speaker_kind``; a null kind means a continued quotation or shared subject, and
     ``leads`` that the speaker comes with the next event. In this order: a description takes an earlier
-    one with the same head noun that says more; ``lembaga itu`` stays what it is; a pronoun takes the last speaker named
-    before it, though no document, and ``pemain itu`` the last person, a plural one the last that was no single person;
-    and failing all that the last person mentioned. Adds ``basis``: ``own``, ``discourse``, ``mention`` or null.
+    one with the same head noun that says more; ``lembaga itu`` stays what it is; ``ia`` and ``pemain itu`` take the
+    last person who spoke before, ``-nya`` failing that a body, though no document, a plural pronoun the last that
+    was no single person; and failing all that the last person mentioned. Adds ``basis``: ``own``,
+    ``discourse``, ``mention`` or null.
     """
     events = events.sort("article_no", "at").with_row_index("_row")
     events = _fuller_description(events, _holders(events, mentions, names))
@@ -53,7 +54,8 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
         .when(person).then("_one")
         .when(thing).then(None)
         .when(definite).then(pl.coalesce("_one", "_any"))
-        .when(pl.col("speaker_kind") == "singular").then(pl.coalesce("_one", "_body"))
+        .when((pl.col("speaker_kind") == "singular") & (surface == "nya")).then(pl.coalesce("_one", "_body"))
+        .when(pl.col("speaker_kind") == "singular").then("_one")
         .when(pl.col("speaker_kind").is_null()).then("_any")
     )  # fmt: skip
     events = _last_person(_as_described(_take(events)), mentions, names)
@@ -112,11 +114,12 @@ def _fuller_description(events: pl.DataFrame, holders: pl.DataFrame) -> pl.DataF
     Kota``), with its body (``Menteri Keuangan``) or of whose holder more is said (``wali kota dari partai itu``); one
     that points back and finds neither stays as it is.
     """
-    words = pl.coalesce("speaker", "speaker_surface").str.to_lowercase().str.replace(_closing(), "")
-    events = events.with_columns(
-        _words=words, _head=words.str.extract(r"^(\S+)"), _length=words.str.count_matches(r"\S+")
-    )
-    short = (pl.col("_length") == 1) & pl.col("speaker_kind").is_in(["described", "definite"])
+    said = pl.coalesce("speaker", "speaker_surface").str.to_lowercase()
+    words = pl.col("_words")
+    events = events.with_columns(_words=said.str.replace(_closing(), ""))
+    noun = words.str.replace(r"^(?:seorang|salah seorang|salah satu)\s+", "")
+    events = events.with_columns(_head=noun.str.extract(r"^(\S+)"), _length=noun.str.count_matches(r"\S+"))
+    short = ~words.str.contains(r"\s") & pl.col("speaker_kind").is_in(["described", "definite"])
     wanted = events.filter(short).select("_row", "article_no", "at", "_head")
     long = (pl.col("_length") > 1) & (pl.col("speaker_kind") == "described") & pl.col("speaker_entity_id").is_null()
     titled = events.filter(long).select("_row", "article_no", "at", "_head", "_words")
@@ -149,8 +152,10 @@ def _sole_offices() -> pl.Series:
 
 
 def _same_head(wanted: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
-    """The last fuller description before with the same head noun."""
-    full = events.filter((pl.col("speaker_kind") == "described") & (pl.col("_length") > 1)).select(
+    """The last fuller description before with the same head noun, or a body's name that begins with it."""
+    body = (pl.col("speaker_kind") == "named") & (pl.col("speaker_type") == "ORG")
+    described = pl.col("speaker_kind") == "described"
+    full = events.filter((described | body) & (pl.col("_length") > 1)).select(
         "article_no", "_head", _at="at", _full="speaker", _id="speaker_entity_id", _office="speaker_role",
         _type="speaker_type",
     )  # fmt: skip

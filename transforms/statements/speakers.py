@@ -47,13 +47,14 @@ def _described_or_named(hits: pl.DataFrame) -> pl.DataFrame:
     """Put in the descriptions; one that says no more than the name of its mention is that mention."""
     described = pl.col("speaker_kind") == "described"
     only_name = described & (pl.col("_description").str.to_lowercase() == pl.col("name").str.to_lowercase())
-    only_name = only_name.fill_null(False)
+    hits = hits.with_columns(_only_name=only_name.fill_null(False))
+    only_name = pl.col("_only_name")
     return hits.with_columns(
         speaker=pl.when(only_name).then("name").when(described).then("_description").otherwise("speaker"),
         speaker_entity_id=pl.when(only_name).then("entity_id").otherwise("speaker_entity_id"),
         speaker_type=pl.when(only_name).then("entity_type").otherwise("speaker_type"),
         speaker_kind=pl.when(only_name).then(pl.lit("named")).otherwise("speaker_kind"),
-    )
+    ).drop("_only_name")
 
 
 def _candidates(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
@@ -95,15 +96,33 @@ def _heads_subject() -> pl.Expr:
     return (pl.col("_start") >= pl.col("_phrase_start")) & ((pl.col("_lead") == "") | (titled & ~of_another))
 
 
+def _is_apposition() -> pl.Expr:
+    """Whether what stands between a name and the verb only says more of the name."""
+    other_clause = rf",\s+(?:{inner('subordinator')}|yang|lalu|kemudian)(?-u:\b)"
+    short = (pl.col("_between").str.len_chars() <= 130) & (pl.col("_between").str.count_matches(",") <= 3)
+    clause = pl.col("_between").str.contains(rf"^{_BRACKETS}\s*,\s+yang\s[^,]+,\s*$")
+    return clause | (
+        pl.col("_between").str.contains(rf"^{_BRACKETS}\s*,\s+\S")
+        & short
+        & ~pl.col("_between").str.contains(other_clause)
+    )
+
+
 def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     """The mention that fits best: beside the cue, or before an apposition; a person before anything else."""
     before, person = pl.col("position") == "before", pl.col("entity_type") == "PER"
-    beside = pl.col("_between").str.contains(
-        rf"^{_BRACKETS}(?:\s+alias\s.*)?\s*,?\s*(?:itu|tersebut|sendiri|dkk\.?|cs)?\s*,?\s*(?:yang\s*)?$"
-    )
+    beside, place, apposition, heads = (pl.col(name) for name in ("_beside", "_place", "_apposition", "_heads"))
     # ``di Bali menjelaskan``, ``…, Ukraina, menunjukkan``, ``di Kyiv, Ukraina, menunjukkan``: a place, not the subject.
     at = rf"(?:^|\s){any_word('place_preposition')}\s+(?:[a-z]+\s)?"
-    place = pl.col("_ahead").str.contains(rf"{at}$")
+    candidates = candidates.with_columns(
+        _beside=pl.col("_between").str.contains(
+            rf"^{_BRACKETS}(?:\s+alias\s.*)?\s*,?\s*(?:itu|tersebut|sendiri|dkk\.?|cs)?\s*,?\s*(?:yang\s*)?$"
+        ),
+        _place=pl.col("_ahead").str.contains(rf"{at}$"),
+        _apposition=before & person & _is_apposition(),
+    )
+    # ``Vladimir Putin yang bertemu Donald Trump``: whoever the clause is about; ``Chris Murphy dari Partai Demokrat``.
+    candidates = candidates.with_columns(_heads=before & person & ~place & _heads_subject())
     of_place = (pl.col("entity_type") == "LOC") & pl.col("_ahead").str.contains(rf"{at}(?:{NAME},\s+)+$")
     tail = (
         (pl.col("entity_type") == "LOC")
@@ -111,14 +130,6 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
         & pl.col("_ahead").str.contains(r",\s*$")
     )
     before_tail = pl.col("_between").str.contains(r"^\s*,\s+[A-Z][A-Za-z ]+,\s*$")
-    other_clause = rf",\s+(?:{inner('subordinator')}|yang|lalu|kemudian)(?-u:\b)"
-    short = (pl.col("_between").str.len_chars() <= 130) & (pl.col("_between").str.count_matches(",") <= 3)
-    clause = pl.col("_between").str.contains(rf"^{_BRACKETS}\s*,\s+yang\s[^,]+,\s*$")
-    apposition = clause | (
-        pl.col("_between").str.contains(rf"^{_BRACKETS}\s*,\s+\S")
-        & short
-        & ~pl.col("_between").str.contains(other_clause)
-    )
     relative = apposition & pl.col("_between").str.contains(
         rf"^{_BRACKETS}\s*,\s+(?:ibu|ayah|bapak|{sources('relation')[3:]}(?-u:\b)"
     )
@@ -133,13 +144,19 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     with_region = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+{NAME}\s*$")
     # ``kata kuasa hukum Nadira, Hotma``: the first name only says whose lawyer speaks.
     of_another = pl.col("_between").str.contains(rf"^\s*(?:oleh\s+)?{sources('relation')}\s+$")
-    # ``Vladimir Putin yang bertemu Donald Trump``: whoever the clause is about; ``Chris Murphy dari Partai Demokrat``.
-    heads = before & person & ~place & _heads_subject()
     called = (
         before
         & person
         & pl.col("_lead").str.contains(_CALLED)
         & pl.col("_between").str.contains(r"^\s*(?:itu|ini)\s*$")
+    )
+    # ``Gedung Putih, dalam pernyataan resmi, menyatakan``, ``X selaku pengelola mengatakan``, ``Iran, yang …, menolak``
+    body_opens = before & ~person & pl.col("_ahead").str.contains(rf"^(?:{inner('connector', capital=True)}|[\s,])*$")
+    clause = pl.col("_between").str.contains(rf"^{_BRACKETS}\s*,\s+yang\s[^,]+,\s*$")
+    body_elsewhere = body_opens & (
+        clause
+        | (pl.col("entity_type") == "ORG")
+        & (capacity | pl.col("_between").str.contains(circumstance) & (pl.col("_between").str.count_matches(",") <= 4))
     )
     with_clause = heads & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+yang\s")
     with_more = (
@@ -155,6 +172,7 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
         .when(before & apposition & person & ~place).then(4)
         .when(before & elsewhere & person & ~place).then(3)
         .when(with_more).then(2.7)
+        .when(body_elsewhere).then(2.6)
         .when(before & with_region & ~place).then(_WITH_REGION)
         .when(before & beside & ~tail & ~place).then(2)
         .when(before & beside & tail).then(0)
@@ -189,7 +207,8 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
 def _has_pronoun(which: str) -> pl.Expr:
     """Whether the pronoun stands beside the cue."""
     pronoun = any_word(which, capital=True)
-    subject = pl.col("_region").str.contains(rf"(?:^|[\s,]){pronoun}\s*(?:\([^)]*\))?\s*,?\s*$")
+    more = r"(?:\s+yang\s+(?:juga|kini|merupakan|akrab|pernah|saat)\s[^,]*)?"  # ``Dia yang juga Ketua DPR itu``
+    subject = pl.col("_region").str.contains(rf"(?:^|[\s,]){pronoun}{more}\s*(?:\([^)]*\))?\s*,?\s*$")
     agent = pl.col("_region").str.contains(rf"^\s*(?:oleh\s+)?{pronoun}(?-u:\b)")
     return pl.when(pl.col("position") == "before").then(subject).otherwise(agent)
 
@@ -197,26 +216,29 @@ def _has_pronoun(which: str) -> pl.Expr:
 def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     """Choose between pronoun, mention, description and back reference."""
     before, phrase, mention = pl.col("position") == "before", pl.col("_phrase"), pl.col("_mention")
+    lead, described, document = pl.col("_lead"), pl.col("_is_described"), pl.col("_is_document")
     start = pl.col("_phrase_start")
-    lead = pl.col("surface").str.slice(start, (pl.col("_mention_start") - start).clip(0)).str.strip_chars()
+    agentive = phrase.str.replace(r"^(\S+an)nya(?-u:\b)", "${1}").str.contains(_AGENTIVE)  # no ``penampilannya``
+    hits = hits.with_columns(
+        _lead=pl.col("surface").str.slice(start, (pl.col("_mention_start") - start).clip(0)).str.strip_chars(),
+        _is_described=phrase.str.contains(described_as()) | (agentive & (pl.col("strength") == "strong")),
+        _is_document=phrase.str.contains(described_as("document")),
+    )
     person, organisation = pl.col("entity_type") == "PER", pl.col("entity_type") == "ORG"
     quantifiers = any_word("quantifier", capital=True)
     relation = lead.str.contains(rf"^(?:{quantifiers}\s+)*{sources('relation')}(?:\s+[a-z]+)?$")
-    agentive = phrase.str.replace(r"^(\S+an)nya(?-u:\b)", "${1}").str.contains(_AGENTIVE)  # no ``penampilannya``
-    agentive &= pl.col("strength") == "strong"
-    described = phrase.str.contains(described_as()) | agentive
     # ``pria asal Garut ini``, ``Mantan rektor UGM ini``: one person of whom more is said; not ``Warga selama ini``
     one = phrase.str.contains(rf"^(?:(?:[Mm]antan|[Ee]ks|[Ss]ang)\s+)?{sources('person', 'relation')}\s.*\sini\s*,?$")
-    one &= ~pl.col("surface").str.slice(0, start).str.contains(rf"{quantifiers}\s+$")  # ``para peserta … ini``
+    said = pl.when(one).then("surface").str.slice(0, start)
+    one &= ~said.str.contains(rf"{quantifiers}\s+$")  # ``para peserta … ini``
     now = phrase.str.contains(rf"(?:^|[^0-9]\s){any_word('of_now')}\s+ini\s*,?$")
     back = phrase.str.contains(r"\s(?:itu|tersebut)\s*,?$|^(?:\S+\s+){1,2}ini\s*,?$") | (one & ~now)
-    document = phrase.str.contains(described_as("document"))
     refers_back = back & ~document & (described | (phrase.str.contains(r"^[a-z]") & (pl.col("position") == "after")))
     # ``dinas intelijen NIS``, ``situs Transfermarkt``: the common noun only introduces the name.
     introduced = (
         organisation
         & lead.str.contains(described_as("group", "document"))
-        & ~lead.str.contains(r"\s(?:di|dari|yang)\s")
+        & ~lead.str.contains(r"\s(?:di|dari|yang)\s|,")
     ).fill_null(False)
     # ``Badan Pusat Statistik (BPS) Jawa Barat``: a body's branch is the body.
     of_region = (organisation & (lead == "") & (pl.col("_score") == _WITH_REGION)).fill_null(False)
@@ -228,15 +250,17 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
     place_tail = ((pl.col("_score") == 0) & ((pl.col("strength") == "weak") | pl.col("_of_place"))).fill_null(False)
     through = (pl.col("_score") == 1).fill_null(False)
     # A passive verb has an agent only right behind it: ``dibantah Kremlin``, not ``dinilai memicu perang Ukraina``.
+    by_agent = pl.col("_region").str.contains(r"^\s*(?:[a-z-]+\s+)?oleh\s")
     agent = (
         (pl.col("position") != "passive")
         | phrase.str.contains(described_as())
         | (pl.col("_agent_lead").str.contains(r"^\s*(?:oleh\s+)?(?:[A-Z][A-Za-z.]*\s+)*$").fill_null(False))
-        | pl.col("_region").str.contains(r"^\s*(?:[a-z-]+\s+)?oleh\s")
+        | by_agent
     )
     # ``Dikatakan tentara itu diberi seragam``: what follows is the report, not its author.
     clause = (
         (pl.col("position") == "passive")
+        & ~by_agent
         & (pl.col("cue_start") < 3)
         & ~pl.col("_region").str.contains(",", literal=True)
         & ~pl.col("surface").str.slice("region_end", 1).is_in([",", "."])
@@ -262,21 +286,19 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("described"))
     )  # fmt: skip
     # ``Dalam pasal 5 disebutkan bahwa …``: a document before a passive verb without agent.
-    earlier: pl.Expr = pl.when(pl.col("position") == "passive").then(
-        pl.col("surface").str.slice(0, pl.col("subject_end"))
-    )
+    hits = hits.with_columns(speaker_kind=kind)
+    agentless = (pl.col("position") == "passive") & pl.col("speaker_kind").is_null()
+    earlier: pl.Expr = pl.when(agentless).then("surface").str.slice(0, pl.col("subject_end"))
     day = rf"(?:,\s*{any_word('weekday')}[\s,]*(?:\([^)]*\))?)?[\s,]*$"
     source = earlier.str.extract(
         rf"(?:^|[,;]\s|\s)(?:[Pp]ada|[Dd]alam|[Dd]i|[Mm]elalui|[Ll]ewat)\s+([^,;]{{3,80}}?){day}"
     )
-    hits = hits.with_columns(
-        speaker_kind=kind, _document=pl.when(source.str.contains(described_as("document"))).then(source)
-    )
-    stands_in = pl.col("speaker_kind").is_null() & pl.col("_document").is_not_null()
+    hits = hits.with_columns(_document=source)
+    stands_in = pl.col("_document").str.contains(described_as("document")).fill_null(False)
     return hits.with_columns(
         speaker_kind=pl.when(stands_in).then(pl.lit("described")).otherwise("speaker_kind"),
         _phrase=pl.when(stands_in).then("_document").otherwise("_phrase"),
-    )
+    ).drop("_lead", "_is_described", "_is_document")
 
 
 def _with_speaker(hits: pl.DataFrame) -> pl.DataFrame:

@@ -13,19 +13,20 @@ from transforms.schemas import STANCES
 
 POSITIONS = ("before", "after", "passive", "source")
 """Where the cue stands: ``before`` the reported words, ``after`` them, a ``passive`` verb, or a ``source`` word."""
-STRENGTHS = ("strong", "weak", "negated", "relay")
+STRENGTHS = ("strong", "weak", "evident", "negated", "relay")
 WORD_KINDS = (
     "negation", "adverb", "pronoun_singular", "pronoun_plural", "subordinator", "connector", "after_boundary",
     "content_opener", "closing_reference", "quantifier", "unreal", "ability", "weekday", "circumstance", "before_bahwa",
     "before_quote", "link", "contrast", "place_preposition", "claim_noun", "no_speaker", "phrase_end", "opening_cue",
     "set_phrase", "condition", "auxiliary", "telling", "matter", "predicate_mark", "of_now", "withholding", "channel",
-    "announced", "unnamed",
+    "announced", "unnamed", "inner_clause", "inner_time", "saying",
 )  # fmt: skip
 SOURCE_KINDS = ("person", "group", "document", "relation")
 
 
 class CueVerb(dy.Schema):
     """A word that reports. ``weak``: reports only where its subject can speak or ``bahwa`` follows;
+    ``evident``: only of what is no person, before ``bahwa`` (``data menunjukkan bahwa``);
     ``negated``: only when negated (``enggan berkomentar``); ``relay``: passes on what others said."""
 
     cue = dy.String()
