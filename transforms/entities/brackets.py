@@ -14,9 +14,12 @@ from transforms.entities.observe import Types
 from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
+from transforms.spans import MARK
 
 _LONG_NAME = 3
 """Words of a name whose abbreviation may stand behind ``atau`` rather than in brackets."""
+_ALSO_BEGIN = ["indonesia", "pergerakan"]
+"""Words of the dictionary that begin names of bodies although they are no nouns for one."""
 _PERSON, _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG", "LOC"))
 _PLACE_KINDS = [KINDS.index("LOC"), KINDS.index("ANY")]
 
@@ -92,7 +95,8 @@ def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.D
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     size, code, low = len(tokens), tokens.code, types.table["low"]
     opening, closing, either = ((low == word).to_numpy() for word in ("(", ")", "atau"))
-    shapes = types.table["shape"].is_in(["upper", "mixed", "coded", "title"]).to_numpy()
+    written = types.table["shape"].is_in(["upper", "mixed", "coded", "title"]) & (types.table["kind"] != "thing")
+    shapes = written.to_numpy()
     row = np.flatnonzero((stop + 2 < size) & (stop - first > 1))
     bracket = opening[code[stop[row]]] & closing[code[stop[row] + 2]]
     other = either[code[stop[row]]] & (stop[row] - first[row] >= _LONG_NAME)
@@ -114,19 +118,44 @@ def add_abbreviations(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.D
     return pl.concat([spans, new]).sort("first")
 
 
+def take_in_initials(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Begin a body at the word before it whose initial its acronym has: ``Norges [Bank Investment Management] (NBIM)``;
+    not at a word of the dictionary that begins no body: ``Peraturan [Otoritas Jasa Keuangan] (POJK)``.
+
+    Spans must not overlap.
+    """
+    first, stop, code = spans["first"].to_numpy(), spans["stop"].to_numpy(), tokens.code
+    size, low = len(tokens), types.table["low"]
+    opening, closing = ((low == word).to_numpy() for word in ("(", ")"))
+    acronym = ((types.table["shape"] == "upper") & (low.str.len_chars() >= 3)).to_numpy()
+    body = (spans["kind"].to_numpy() == _BODY) & (stop - first > 1)
+    row = np.flatnonzero(body & (stop + 2 < size) & (first > 0) & ~tokens.opens[first])
+    row = row[opening[code[stop[row]]] & closing[code[stop[row] + 2]] & acronym[code[stop[row] + 1]]]
+    heads = (types.table["kind"] == "org_head") | low.is_in(_ALSO_BEGIN)
+    begins = types.capital & (~types.common | heads.to_numpy())
+    row = row[begins[code[first[row] - 1]] & (np.append(0, stop[:-1])[row] < first[row])]
+    short = low.gather(code[stop[row] + 1])
+    before, own = (low.gather(code[first[row] - back]).str.head(1) for back in (1, 0))
+    fits = (before == short.str.head(1)) & (own == short.str.slice(1, 1)) & (own != short.str.head(1))
+    begin = first.copy()
+    begin[row[fits.to_numpy()]] -= 1
+    return spans.with_columns(first=pl.Series(begin))
+
+
 def letters_in_order(short: pl.Series, long: pl.Series) -> pl.Series:
     """Whether the letters of each abbreviation stand in the name beside it in their order, spaces apart.
 
     >>> letters_in_order(pl.Series(["bapanas", "pp"]), pl.Series(["badan pangan nasional", "pasar senen"])).to_list()
     [True, False]
     """
-    frame = pl.DataFrame({"letters": short.str.replace_all(" ", "", literal=True), "rest": long})
-    letter = pl.col("letters").str.head(1)
-    for _ in range(frame.select(pl.col("letters").str.len_chars().max()).item() or 0):
-        behind = pl.col("rest").str.splitn(letter, 2).struct.field("field_1")  # null where there is no such letter
-        rest = pl.when(letter == "").then("rest").otherwise(behind)
-        frame = frame.select(pl.col("letters").str.slice(1), rest=rest)
-    return frame["rest"].is_not_null()
+    letters = short.str.replace_all(" ", "", literal=True)
+    most = pl.select(letters.str.len_chars().max()).item() or 0
+    padding = MARK * most  # so that all are of one length: the marks of the one stand in the other
+    frame = pl.DataFrame({"letters": letters + padding, "name": long + padding})
+    rest = pl.col("name")
+    for place in range(most):  # null from where a letter is missing
+        rest = rest.str.splitn(pl.col("letters").str.slice(place, 1), 2).struct.field("field_1")
+    return frame.select(rest.is_not_null()).to_series()
 
 
 def other_words(spans: pl.DataFrame, tokens: Tokens, types: Types) -> tuple[np.ndarray, np.ndarray]:

@@ -1,5 +1,5 @@
 """Names that their article calls a body: ``Waymo adalah perusahaan teknologi``, ``Fininvest, perusahaan milik …``,
-``kantor berita Fars``."""
+``kantor berita Fars``, ``vokalis Coldplay tersebut``."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ _NAMES_IT = ["maskapai", "majalah", "tabloid", "koran", "emiten"]
 """Nouns right before a name that is never their owner's, unlike ``perusahaan Elon Musk``."""
 _NAMES_IT_IN_TWO = {"berita": "kantor", "kabar": "surat"}
 _POINTING = ["itu", "ini", "tersebut", "tadi"]
+_MEMBERS = ["vokalis", "gitaris", "drummer", "basis", "bassist", "keyboardis"]
+"""Who plays in a band, which is what stands between such a noun and a word that points back."""
 
 
 class BodyNoun(dy.Schema):
@@ -48,8 +50,11 @@ def called_bodies(first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Ty
         closing=pl.col("low") == ")",
         cue=pl.col("kind").is_in(["cue", "joiner"]),
         names_it=pl.col("low").is_in(_NAMES_IT),
+        member=pl.col("low").is_in(_MEMBERS),
     )
-    noun, is_, one, points, comma, opening, closing, cue, names_it = (table[c].to_numpy() for c in table.columns)
+    noun, is_, one, points, comma, opening, closing, cue, names_it, member = (
+        table[c].to_numpy() for c in table.columns
+    )
     low = types.table["low"].to_numpy()
     code, size, sentence = tokens.code, len(tokens), tokens.sentence
 
@@ -65,7 +70,7 @@ def called_bodies(first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Ty
         found |= reading & has(noun, at) & ~has(points, at + 1)
         reading &= has(one, at) & ~found
         at = at + 1
-    named = has(names_it, first - 1)
+    named = has(names_it, first - 1) | has(member, first - 1) & has(points, stop)
     for word, before in _NAMES_IT_IN_TWO.items():
         named |= has(low == word, first - 1) & has(low == before, first - 2)
     return named | found & has(is_, behind), found & has(comma, behind) & ~has(cue, first - 1)

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.called import called_bodies
+from transforms.entities.extend import ends_doubled
 from transforms.entities.observe import Types
 from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
@@ -25,6 +26,8 @@ LEAST_SENTENCES = 4
 _LONGEST_LIST = 4
 _TAILS_OF_PLACES = ["city", "center", "centre", "club", "academy", "institute", "exchange", "post", "university"]
 """Last words of bodies that places end with as well."""
+_HALLS = ["kota", "desa", "kelurahan", "agung", "pertemuan", "sidang", "rakyat", "warga", "budaya", "pemuda", "polis"]
+"""What a ``Balai`` is for that is a building: ``Balai Kota``."""
 _CONTRACTION = r"^(?:i|you|we|they|he|she|it|that|there|don|can|won|isn|doesn|didn)['’](?:ve|re|ll|s|m|d|t)$"
 
 
@@ -64,6 +67,15 @@ def type_by_last_word(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.D
     place = (kind == _PLACE) & ~of_places[end] & ~noun[begin]
     body = ((kind == _PERSON) | place) & (stop - first > 1) & tail[end]
     return spans.with_columns(kind=pl.Series(np.where(body, _BODY, kind)))
+
+
+def type_bureaus(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """A ``Balai`` with a task is a body (``Balai Karantina``, ``Balai KSDA``), a hall a place (``Balai Kota``)."""
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    task = (types.table["common"] == "c") & ~types.table["low"].is_in(_HALLS) | (types.table["shape"] == "upper")
+    bureau = (types.table["low"] == "balai").to_numpy()[tokens.code[first]] & (kind == _PLACE) & (stop - first > 1)
+    bureau &= task.to_numpy()[tokens.code[np.minimum(first + 1, stop - 1)]]
+    return spans.with_columns(kind=pl.Series(np.where(bureau, _BODY, kind)))
 
 
 def _type_by_clause(
@@ -169,10 +181,8 @@ def _judge(
 
 def _is_no_name(first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
     """Doubled nouns (``Beleid-beleid``) and English contractions (``You've``)."""
-    low, dash = types.table["low"], (types.table["low"] == "-").to_numpy()
-    begin, end = tokens.code[first], tokens.code[stop - 1]
-    same = (low.gather(begin) == low.gather(end)).to_numpy()
-    doubled = (stop - first == 3) & dash[tokens.code[np.minimum(first + 1, stop - 1)]] & same
+    low, begin = types.table["low"], tokens.code[first]
+    doubled = (stop - first == 3) & ends_doubled(first, stop, tokens, types)
     return doubled | (stop - first == 1) & low.gather(begin).str.contains(_CONTRACTION).to_numpy()
 
 

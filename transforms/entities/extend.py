@@ -21,6 +21,11 @@ _ADDRESSED = ["anda", "yuk", "ayo", "mari"]
 _IN_PLACES = ["di", "asal", "menuju", "ibukota", "berada", "berlokasi", "terletak", "lahir", "tinggal"]
 """Words before a city; those of ``place_prep`` that also stand before a club (``ke``, ``dari``) are none."""
 _QUARTERS = ["utara", "selatan", "barat", "timur", "tengah", "tenggara"]
+_RANKS_OF_VENUES = ["internasional", "nasional", "utama"]
+"""Between the noun of a place and its name: ``Sirkuit Internasional Sepang``."""
+_NOT_TAKEN_IN = ["city", "center", "centre", "club", "post", "times", "news", "exchange"]
+"""Last words of bodies that also end places and media: behind a place they make no body of it."""
+_AREAS = ["kawasan", "wilayah", "daerah", "area", "zona"]
 _LEAST_ALONE = 0.93
 """How sure the tagger must be of a single dictionary word at the start of a sentence."""
 
@@ -28,10 +33,12 @@ _LEAST_ALONE = 0.93
 def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -> pl.DataFrame:
     """Extend persons over the capitalised words and hyphened parts beside them, places over the noun before them.
 
-    ``Sepriana [Paulina Mirpey]``, ``[Kim Yong]-hyun``, ``M. [Ichwan Zain]``, ``Bung [Karno]``, ``Laut [Flores]``.
+    ``Sepriana [Paulina Mirpey]``, ``[Kim Yong]-hyun``, ``M. [Ichwan Zain]``, ``Bung [Karno]``, ``Laut [Flores]``,
+    ``Sirkuit Internasional [Shanghai]``.
     Spans must not overlap.
     """
-    spans = _join_parts(_join_doubled(spans, types, tokens), types, tokens, known)
+    spans = _take_in_tails(_join_doubled(spans, types, tokens), types, tokens, known)
+    spans = _join_parts(spans, types, tokens, known)
     first, stop, kind = (spans[c].to_numpy().copy() for c in ("first", "stop", "kind"))
     whole = known[first] & (stop - first > 1)
     code, size, opens = tokens.code, len(tokens), tokens.opens
@@ -50,9 +57,13 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
         dash=pl.col("low").is_in(["-", "‑"]),
         small=pl.col("shape").is_in(["lower", "title"]) & (pl.col("low").str.len_chars() <= 6),
         noun=(pl.col("kind") == "loc_head") & pl.col("keeps"),
+        venue=(pl.col("kind") == "loc_head") & (pl.col("shape") == "title"),
+        ranked=pl.col("low").is_in(_RANKS_OF_VENUES) & (pl.col("shape") == "title"),
         nickname=(pl.col("kind") == "nickname") & (pl.col("shape") == "title"),
     )
-    name, initial, haji, letter, dot, dash, small, noun, nickname = (table[c].to_numpy() for c in table.columns)
+    name, initial, haji, letter, dot, dash, small, noun, venue, ranked, nickname = (
+        table[c].to_numpy() for c in table.columns
+    )
     person, place = kind == _PERSON, kind == _PLACE
     for _ in range(2):
         b1, b2 = np.maximum(first - 1, 0), np.maximum(first - 2, 0)
@@ -68,7 +79,10 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
         b3, b4 = np.maximum(first - 3, 0), np.maximum(first - 4, 0)
         lettered = initial[c2] & (~haji[c2] | dot[code[b3]] & letter[code[b4]])
         dotted = person & near & dot[c1] & lettered & ~opens[b1] & ~taken[b2] & (first > 1)
-        step = np.where(dotted, 2, np.where(word | place & near & noun[c1], 1, 0))
+        of_rank = place & near & venue[c2] & ranked[c1] & ~opens[b1] & ~taken[b2] & (first > 1)
+        step = np.where(
+            dotted | of_rank, 2, np.where(word | place & near & (noun[c1] | venue[c1] & ranked[code[first]]), 1, 0)
+        )
         taken[tokens_of(first - step, first)] = True
         first = first - step
         s0, s1 = np.minimum(stop, size - 1), np.minimum(stop + 1, size - 1)
@@ -180,15 +194,22 @@ def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Type
 
 
 def _without_parts_of_known(spans: pl.DataFrame, matches: Matches, capital: np.ndarray) -> pl.DataFrame:
-    """The spans but for those that lie inside a longer strong name of another type; ``capital``: of each token."""
+    """The spans but for those that lie inside a longer strong name; ``capital``: of each token.
+
+    A name of the same type stays where another span reaches into the longer one, which then cannot take its place.
+    """
     strong = np.isin(matches.kind, [KINDS.index(t) for t in ENTITY_TYPES]) & capital[matches.first]
     begin, end, kind = matches.first[strong], matches.stop[strong], matches.kind[strong] // 2 + 1  # in order, apart
     if not len(begin):
         return spans
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
-    own = np.maximum(np.searchsorted(begin, first, side="right") - 1, 0)
+    own, last = (np.maximum(np.searchsorted(begin, at, side="right") - 1, 0) for at in (first, stop - 1))
     inside = (begin[own] <= first) & (stop <= end[own]) & (stop - first < end[own] - begin[own])
-    return spans.filter(pl.Series(~inside | (spans["kind"].to_numpy() == kind[own])))
+    crossed = np.zeros(len(begin), bool)
+    crossed[own[(first < end[own]) & (stop > end[own])]] = True
+    crossed[last[(first < begin[last]) & (stop <= end[last])]] = True
+    stays = (spans["kind"].to_numpy() == kind[own]) & crossed[own]
+    return spans.filter(pl.Series(~inside | stays))
 
 
 def mark_places(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
@@ -203,9 +224,11 @@ def mark_places(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFra
     return spans.with_columns(is_place=pl.Series(before | comma, dtype=pl.Boolean))
 
 
-def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray) -> pl.DataFrame:
+def drop_words(
+    spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray, known: np.ndarray
+) -> pl.DataFrame:
     """Drop what is no name: a dictionary word that opens a sentence and is no name elsewhere in its article, a
-    single title, a platform that is only the medium (``akun Instagram``)."""
+    single title, a platform that is only the medium (``akun Instagram``), the dollars of a country (``US$``)."""
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     own, opens, alone = tokens.code[first], tokens.opens[first], stop - first == 1
     doubtful = alone & types.common[own] & opens & (spans["confidence"].to_numpy() < _LEAST_ALONE)
@@ -217,8 +240,58 @@ def drop_words(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.nd
     office |= _platform_as_medium(first, stop, tokens, types)
     before = tokens.code[np.maximum(first - 1, 0)]
     contest = (kind == "contest").to_numpy()[before] & ~opens & (spans["kind"] == _PLACE).to_numpy()
-    coded = alone & is_part_of_code(first, tokens, types)
-    return spans.filter(pl.Series(~(doubtful | office | contest | coded)))
+    coded = alone & (is_part_of_code(first, tokens, types) | _is_money(first, tokens, types))
+    mere = _is_mere_class(spans, tokens, types, known)
+    plural = _is_doubled_noun(spans, tokens, types)
+    return spans.filter(pl.Series(~(doubtful | office | contest | coded | mere | plural)))
+
+
+def _is_money(token: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
+    """Whether a dollar sign is tied to each token: ``US$2,9 miliar``."""
+    after = np.minimum(token + 1, len(tokens) - 1)
+    return (types.table["low"] == "$").to_numpy()[tokens.code[after]] & ~tokens.space_before[after]
+
+
+def _is_mere_class(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -> np.ndarray:
+    """Whether each span is an area called by nothing but words of the dictionary: ``Kawasan Permukiman``; words in
+    names of the reference are more (``Kawasan [Kebon Jeruk]``)."""
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    own = types.table["low"].is_in(_AREAS).to_numpy()[tokens.code[first]] & (stop - first > 1)
+    row = np.flatnonzero(own)
+    plain = np.zeros(len(first), bool)
+    plain[row] = True
+    owner = np.repeat(row, (stop - first)[row])
+    token = tokens_of(first[row], stop[row])
+    plain[owner[~types.common[tokens.code[token]] | known[token]]] = False
+    return plain
+
+
+def _is_doubled_noun(spans: pl.DataFrame, tokens: Tokens, types: Types) -> np.ndarray:
+    """Whether each span is or, of places, ends with a doubled word of the dictionary: ``Stadion-Stadion``; an
+    ``Alun-Alun`` is a place."""
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    code, noun = tokens.code, tokens.code[stop - 1]
+    doubled = ends_doubled(first, stop, tokens, types) & types.common[noun] & ~_square(types)[noun]
+    doubled &= (stop - first == 3) | (spans["kind"].to_numpy() == _PLACE)  # no ``Perserikatan Bangsa-Bangsa``
+    row = np.flatnonzero(doubled)  # ``Gunung Lewotobi Laki-laki`` is named
+    rare = ~types.common & (types.table["shape"] != "mark").to_numpy()
+    owner = np.repeat(row, (stop - first)[row])
+    doubled[owner[rare[code[tokens_of(first[row], stop[row])]]]] = False
+    return doubled
+
+
+def ends_doubled(first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
+    """Whether the last three tokens of each span are a word, a hyphen and the word again."""
+    code, low = tokens.code, types.table["low"]
+    dash, again = code[np.maximum(stop - 2, 0)], code[np.maximum(stop - 3, 0)]
+    same = (low.gather(code[stop - 1]) == low.gather(again)).to_numpy()
+    return (stop - first >= 3) & (low == "-").to_numpy()[dash] & same
+
+
+def _square(types: Types) -> np.ndarray:
+    """Which distinct tokens are a noun of places when doubled: ``Alun-alun``."""
+    nouns = word_kinds().filter(pl.col("kind") == "loc_head")["word"].to_list()
+    return types.table["low"].is_in([noun.partition("-")[0] for noun in nouns if "-" in noun]).to_numpy()
 
 
 def is_part_of_code(token: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
@@ -254,12 +327,32 @@ def _join_doubled(spans: pl.DataFrame, types: Types, tokens: Tokens) -> pl.DataF
     doubled = again & (stop - first == 1)
     if not again.any():
         return spans
-    nouns = word_kinds().filter(pl.col("kind") == "loc_head")["word"].to_list()
-    square = doubled & np.isin(low, [noun.partition("-")[0] for noun in nouns if "-" in noun])[tokens.code[first]]
+    square = doubled & _square(types)[tokens.code[first]]
     stop = stop + 2 * (square | half)
     joins = np.append(False, square[:-1] & (first[1:] == stop[:-1]) & (kind[1:] == _PLACE)) & ~tokens.opens[first]
     stop[np.flatnonzero(joins) - 1] = stop[joins]
     return spans.with_columns(stop=pl.Series(stop)).filter(pl.Series(~joins & (square | ~doubled)))
+
+
+def _take_in_tails(spans: pl.DataFrame, types: Types, tokens: Tokens, known: np.ndarray) -> pl.DataFrame:
+    """A known place before a body's last word begins the name of that body: ``[Selangor] FA``, ``[Arizona] State
+    University``, unless more follows (``Liga [Italia] AC Milan``). What was found of it behind the place goes."""
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    table = types.table.select(
+        tail=(pl.col("kind") == "org_tail") & ~pl.col("low").is_in(_NOT_TAKEN_IN) & (pl.col("shape") != "lower"),
+        state=pl.col("low").is_in(["state", "national", "international"]) & (pl.col("shape") == "title"),
+        more=pl.col("shape").is_in(["title", "upper", "mixed"]) | pl.col("low").is_in(["of", "for"]),
+    )
+    tail, state, more = (table[c].to_numpy() for c in table.columns)
+    size, code = len(tokens), tokens.code
+    goes_on = np.append(more[code] & ~tokens.opens, [False] * 3)
+    s0, s1 = np.minimum(stop, size - 1), np.minimum(stop + 1, size - 1)
+    place = (kind == _PLACE) & known[first] & known[stop - 1] & goes_on[stop]
+    one = place & tail[code[s0]] & ~goes_on[stop + 1]
+    two = place & state[code[s0]] & tail[code[s1]] & goes_on[stop + 1] & ~goes_on[stop + 2]
+    stop = stop + one + 2 * two
+    grown = spans.with_columns(stop=pl.Series(stop), kind=pl.Series(np.where(one | two, _BODY, kind)))
+    return grown.filter(pl.Series(first >= np.append(0, np.maximum.accumulate(stop)[:-1])))
 
 
 def _join_parts(spans: pl.DataFrame, types: Types, tokens: Tokens, known: np.ndarray) -> pl.DataFrame:

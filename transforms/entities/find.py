@@ -8,14 +8,23 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 
-from transforms.entities.brackets import add_abbreviations, definitions, split_brackets, split_lists, type_definitions
+from transforms.entities.brackets import (
+    add_abbreviations,
+    definitions,
+    split_brackets,
+    split_lists,
+    take_in_initials,
+    type_definitions,
+)
 from transforms.entities.cited import drop_uncited
-from transforms.entities.doubt import settle_doubtful, type_by_last_word
+from transforms.entities.doubt import settle_doubtful, type_bureaus, type_by_last_word
 from transforms.entities.extend import add_known, drop_words, extend, mark_places, take_in_ages
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
 from transforms.entities.governments import (
     government_places,
+    local_offices,
+    part_regions,
     places_of_mayors,
     regional_bodies,
     regional_governments,
@@ -28,10 +37,11 @@ from transforms.entities.nameless import drop_nameless, nameless_words
 from transforms.entities.names import expansions
 from transforms.entities.nicknames import find_nicknames
 from transforms.entities.observe import code_types, observe
-from transforms.entities.parting import part_bodies, part_persons, public_bodies
+from transforms.entities.parting import part_bodies, part_pairs, part_persons, part_places, public_bodies
 from transforms.entities.relations import relations
 from transforms.entities.resolve import resolve
 from transforms.entities.roles import add_roles
+from transforms.entities.spelled_out import drop_spelled_out
 from transforms.entities.spread import spread
 from transforms.entities.tagger import tagger
 from transforms.entities.titled import add_titled
@@ -107,16 +117,19 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = add_known(drop_nameless(spans, matches, tokens, types), matches, tokens, types)
     spans = add_titled(spans, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
-    spans = take_in_titles(spans, tokens, types)
+    spans = take_in_titles(part_regions(spans, tokens, types, known), tokens, types)
     spans = regional_governments(take_in_ages(spans, tokens, types), tokens, types)
     spans = regional_bodies(places_of_mayors(spans, tokens, types), tokens, types)
-    spans = part_bodies(spans, tokens, types, article)
-    spans = drop_uncited(drop_words(spans, tokens, types, article), tokens, types, article)
-    spans = drop_nameless(add_abbreviations(spans, tokens, types), matches, tokens, types)  # ``PT Pos (Persero)``
-    spans = add_initials(spread(spans, tokens, types, article), tokens, types, article, known)
-    spans = type_by_last_word(spans, tokens, types)
+    spans = local_offices(spans, tokens, types)
+    spans = drop_uncited(drop_words(spans, tokens, types, article, known), tokens, types, article)
+    spans = add_abbreviations(take_in_initials(spans, tokens, types), tokens, types)
+    spans = part_places(drop_nameless(spans, matches, tokens, types), matches, tokens, types)  # ``PT Pos (Persero)``
+    spans = drop_spelled_out(part_bodies(spans, tokens, types, article), tokens, types, article)
+    spans = part_pairs(spread(spans, tokens, types, article), tokens, types, article)
+    spans = add_initials(spans, tokens, types, article, known)
+    spans = type_bureaus(type_by_last_word(spans, tokens, types), tokens, types)
     spans = type_definitions(spans, definitions(spans, tokens, types))
-    spans = add_roles(locate(spans, tokens, sentences), tokens, types, sentences)
+    spans = add_roles(locate(spans, tokens, types, sentences), tokens, types, sentences)
     spans = settle_doubtful(spans, tokens, types, article, known)
     defined, nicknames = definitions(spans, tokens, types), find_nicknames(spans, tokens, types)
     spans = mark_places(government_places(spans), tokens, types)

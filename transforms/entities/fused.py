@@ -22,6 +22,8 @@ from transforms.reference import load_table
 
 _CAMEL = r"^(\p{Lu}?\p{Ll}{2,})(\p{Lu}\p{L}{2,})$"
 _TITLE = r"^\p{Lu}\p{Ll}+$"
+_LINKED = r"^(\p{Lu}\p{Ll}{3,})((?:dan|di|dari|dengan|untuk|yang)\p{Lu}\p{L}{2,})$"
+_FIRM = r"^(PT|CV)(\p{Lu}\p{Ll}\p{L}{2,})$"
 _SMALL_FIRST = r"^(\p{Ll}{4,})(\p{Lu}\p{L}+)$"
 _BODY = r"^(\p{Lu}{2,})(\p{Lu}\p{Ll}{3,})$"
 _ACRONYM = r"^(\p{Lu}{2,})(\p{Ll}{2,})$"
@@ -125,15 +127,12 @@ def _cut_at(tokens: Tokens, pieces: pl.DataFrame, chosen: np.ndarray) -> tuple[T
     more = table["len"].to_numpy()[which].astype(np.int64) - 1  # tokens to add behind each fused one
     added[at] = more
     types, number = _join_types(tokens.types, pieces["piece"])
-    behind = np.repeat(at + 1, more)
     new = at + np.cumsum(more) - more  # place of the first piece once the others are in
     place = np.repeat(new, more + 1) + count_up(more + 1)
     row = np.repeat(table["row"].to_numpy().astype(np.int64)[which], more + 1) + count_up(more + 1)
-    columns = [
-        np.insert(a, behind, a[behind - 1])
-        for a in (tokens.sentence, tokens.start, tokens.end, tokens.space_before, tokens.code)
-    ]
-    sentence, start, end, space, code = columns
+    source = np.repeat(np.arange(len(tokens)), added + 1)
+    columns = (tokens.sentence, tokens.start, tokens.end, tokens.space_before, tokens.code)
+    sentence, start, end, space, code = (column.take(source) for column in columns)
     start[place] += pieces["offset"].to_numpy()[row]
     end[place] = start[place] + pieces["piece"].str.len_chars().to_numpy()[row]
     space[place] &= count_up(more + 1) == 0
@@ -146,7 +145,7 @@ def _join_types(types: pl.Series, pieces: pl.Series) -> tuple[pl.Series, np.ndar
     both = pl.concat([types, pieces.rename(types.name)]).unique(maintain_order=True)
     numbered = pl.DataFrame({"word": both}).with_row_index("number")
     joined = pl.DataFrame({"word": pieces}).join(numbered, on="word", how="left", maintain_order="left")
-    return both, joined["number"].to_numpy().astype(np.int32)
+    return both, joined["number"].to_numpy().astype(np.int64)
 
 
 def _capitalised(types: pl.Series) -> pl.DataFrame:
@@ -194,9 +193,11 @@ def _judged(types: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
         bare_stem=lexicon.look_up(halves["right"].str.extract(_BARE_VERB, 1))["known"]
         & (halves["right"] != "diningrat"),
     )
+    longer = lexicon.look_up((halves["left"] + halves["right"].str.extract(r"^(\p{Ll}*)")).str.to_lowercase())
     small = _fused_words("small")
     left, right = left.rename("left_{}".format), right.rename("right_{}".format)
     return pl.concat([halves, left, right], how="horizontal").with_columns(
+        is_longer_name=longer["name"],  # Suryadi|Deddy, not Surya|diDeddy
         left_size=pl.col("left").str.len_chars(),
         right_size=pl.col("right").str.len_chars(),
         left_small=pl.col("left").str.to_lowercase().is_in(small),
@@ -214,7 +215,11 @@ def _cuts(judged: pl.DataFrame) -> pl.DataFrame:
         "camel": left_common & (pl.col("left_small") | pl.col("right_name") | (pl.col("left_size") >= 4))
         | (right_common | pl.col("right_title")) & pl.col("left").str.contains(r"^\p{Lu}")
         | pl.col("left_title") & (pl.col("left_size") >= 4)
-        | pl.col("left_alone") & pl.col("right_name") & (pl.min_horizontal("left_size", "right_size") >= 4),
+        | pl.col("left_alone") & pl.col("right_name") & (pl.min_horizontal("left_size", "right_size") >= 4)
+        | pl.col("left_alone") & (pl.col("left_size") >= 5) & (pl.col("right_size") >= 4)  # unlike GrabBike
+        | pl.col("left_name") & pl.col("right_name") & (pl.min_horizontal("left_size", "right_size") >= 5),
+        "linked": (pl.col("left_name") | pl.col("left_place") | pl.col("left_alone")) & ~pl.col("is_longer_name"),
+        "firm": pl.lit(True),
         "brand": pl.lit(True),
         "small_first": ~pl.col("left").str.contains(rf"(?:{'|'.join(_fused_words('brand'))})$"),
         "body": pl.col("right_name") | pl.col("right_known"),
@@ -243,6 +248,8 @@ def _halves(words: pl.DataFrame) -> pl.DataFrame:
     forms = (
         ("camel", inner, _CAMEL),
         ("brand", inner, rf"^(\p{{Ll}}{{3,}})((?:{brands})\p{{Lu}}\p{{L}}+)$"),
+        ("linked", inner, _LINKED),
+        ("firm", shout, _FIRM),
         ("small_first", inner, _SMALL_FIRST),
         ("body", shout, _BODY),
         ("acronym", shout, _ACRONYM),
@@ -252,10 +259,11 @@ def _halves(words: pl.DataFrame) -> pl.DataFrame:
         ("place", title, rf"^(\p{{Lu}}\p{{Ll}}{{4,}}?)({links})$"),
         ("short", shout, _BODY),
     )
-    parts = [
-        frame.select(
-            "code", form=pl.lit(form), left=word.str.extract(pattern, 1), right=word.str.extract(pattern, 2)
-        ).drop_nulls()
+    cut = [
+        (form, frame.filter(word.str.contains(pattern)), pattern)  # few; to find where they are cut costs far more
         for form, frame, pattern in forms
     ]
-    return pl.concat(parts)
+    return pl.concat(
+        frame.select("code", form=pl.lit(form), left=word.str.extract(pattern, 1), right=word.str.extract(pattern, 2))
+        for form, frame, pattern in cut
+    )

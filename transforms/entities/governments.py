@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 
+import dataframely as dy
 import numpy as np
 import polars as pl
 
@@ -11,16 +12,58 @@ from transforms.entities.gazetteer import reference_entities
 from transforms.entities.observe import Types
 from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
+from transforms.reference import load_table
 from transforms.schemas import ENTITY_TYPES
 
 _PERSON, _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG", "LOC"))
-_REGIONS = ["provinsi", "kabupaten", "kota", "kecamatan", "kelurahan", "desa", "daerah"]
-_OF_REGIONS = [*_REGIONS, "negeri", "tinggi", "resor", "resort", "sektor"]
-"""Words that end the name of a body of which each region has one."""
-_HEADS = ["pemerintah", "kejaksaan", "pengadilan", "kepolisian", "badan", "dewan"]
-"""Words that begin one, where the tagger found none; it finds ``Dinas Sosial``."""
-_OFFICE = ["dinas"]
 _MOST_WORDS = 6
+_MOST_OFFICE_TOKENS = 12
+
+
+class GovernmentWordRow(dy.Schema):
+    """A word in the names of bodies of which each region has one."""
+
+    word = dy.String()
+    kind = dy.Enum(("region", "rank", "body", "department", "service"))
+    """``region`` (``Kota``) and ``rank`` (``Negeri``) end the body's own words; ``body`` begins them where the tagger
+    found none, ``department`` where it did (``Dinas Sosial``); ``service`` follows ``Kantor`` (``Kantor Imigrasi``)."""
+
+
+@functools.cache
+def _government_words() -> pl.DataFrame:
+    return load_table("government_words", GovernmentWordRow, unique=["word"])
+
+
+def _words(*kinds: str) -> list[str]:
+    return _government_words().filter(pl.col("kind").is_in(kinds))["word"].to_list()
+
+
+def part_regions(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -> pl.DataFrame:
+    """Cut places before the class of a region in them: ``[Desa Pocangan] [Kecamatan Sukowono]``.
+
+    Not behind a noun, which is what the region has (``Alun-alun Kabupaten Batang``). ``Kota``, which also ends
+    names, cuts before a place of the reference only: ``Kecamatan Tegalsari [Kota Surabaya]``. Spans must not overlap.
+    """
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    table = types.table.select(
+        region=pl.col("low").is_in([w for w in _words("region") if w not in ("kota", "daerah")])
+        & (pl.col("shape") == "title"),
+        town=(pl.col("low") == "kota") & (pl.col("shape") == "title"),
+        noun=(pl.col("kind") == "loc_head") | (pl.col("common") == "c") | (pl.col("shape") == "mark"),
+    )
+    region, town, noun = (table[c].to_numpy() for c in table.columns)
+    row = np.flatnonzero((kind == _PLACE) & (stop - first > 2))
+    token = tokens_of(first[row] + 1, stop[row] - 1)  # neither the first nor the last
+    owner = np.repeat(row, (stop - first)[row] - 2)
+    code = tokens.code
+    cut = (region[code[token]] | town[code[token]] & known[token + 1]) & ~noun[code[token - 1]]
+    if not cut.any():
+        return spans
+    owner, token = owner[cut], token[cut]
+    parts = spans[owner].with_columns(first=pl.Series(token))
+    whole = pl.concat([spans, parts]).sort("first")
+    ends = np.minimum(whole["stop"].to_numpy(), np.append(whole["first"].to_numpy()[1:], len(tokens)))
+    return whole.with_columns(stop=pl.Series(ends))
 
 
 def regional_governments(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
@@ -28,7 +71,7 @@ def regional_governments(spans: pl.DataFrame, tokens: Tokens, types: Types) -> p
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
     capital = types.table["shape"].is_in(["title", "upper"])
     government, region = (
-        (capital & types.table["low"].is_in(words)).to_numpy() for words in (["pemerintah"], _REGIONS)
+        (capital & types.table["low"].is_in(words)).to_numpy() for words in (["pemerintah"], _words("region"))
     )
     taken = np.zeros(len(tokens), bool)
     taken[tokens_of(first, stop)] = True
@@ -55,7 +98,8 @@ def regional_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Dat
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
     low, code = types.table["low"], tokens.code
     opening, closing, of_region, head, office = (
-        low.is_in(words).to_numpy() for words in (["("], [")"], _OF_REGIONS, _HEADS, _OFFICE)
+        low.is_in(words).to_numpy()
+        for words in (["("], [")"], _words("region", "rank"), _words("body"), _words("department"))
     )
     capital = types.table["shape"].is_in(["title", "upper", "mixed"]).to_numpy()
     end = first - 3  # of the body's own words, where a bracket opens
@@ -73,13 +117,47 @@ def regional_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Dat
         open_ = open_[tokens.sentence[at[open_]] == tokens.sentence[first[open_]]]
         open_ = open_[head[code[at[open_]]] & capital[code[at[open_]]]]
         begin[open_] = at[open_]
+    return _taken_in(spans, begin, tokens)
+
+
+def local_offices(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """``Kantor Imigrasi Kelas I TPI [Surabaya]``, ``Kantor [Bea Cukai] [Malang]``: an office is called after its place.
+
+    Spans must not overlap.
+    """
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    table = types.table.select(
+        office=(pl.col("low") == "kantor") & (pl.col("shape") == "title"),
+        service=pl.col("low").is_in(_words("service")),
+        fits=pl.col("shape").is_in(["title", "upper", "mixed", "initial"]) | pl.col("low").is_in(["dan", "(", ")"]),
+    )
+    office, service, fits = (table[c].to_numpy()[tokens.code] for c in table.columns)
+    barred = np.zeros(len(tokens), bool)
+    other = kind != _BODY
+    barred[tokens_of(first[other], stop[other])] = True
+    begin = np.full(len(first), -1)
+    live = np.flatnonzero((kind == _PLACE) & ~tokens.opens[first])
+    at = first.copy()
+    for _ in range(_MOST_OFFICE_TOKENS):  # one token further to the left at each step
+        live = live[~tokens.opens[at[live]]]
+        at[live] -= 1
+        live = live[fits[at[live]] & ~barred[at[live]]]
+        found = live[office[at[live]] & service[at[live] + 1]]
+        begin[found] = at[found]
+    return _taken_in(spans, begin, tokens)
+
+
+def _taken_in(spans: pl.DataFrame, begin: np.ndarray, tokens: Tokens) -> pl.DataFrame:
+    """The spans, those that have a ``begin`` (not -1) made bodies from there on; what lay in between goes."""
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     found = begin >= 0
     if not found.any():
         return spans
     covered = np.zeros(len(tokens) + 1, bool)
     covered[tokens_of(begin[found], first[found])] = True
     grown = spans.with_columns(
-        first=pl.Series(np.where(found, begin, first)), kind=pl.Series(np.where(found, _BODY, kind))
+        first=pl.Series(np.where(found, begin, first)),
+        kind=pl.Series(np.where(found, _BODY, spans["kind"].to_numpy())),
     )
     before = np.append(0, np.cumsum(covered))
     return grown.filter(pl.Series(found | (before[stop] == before[first])))  # spans that lie in one, if only in part
@@ -102,6 +180,7 @@ def government_places(spans: pl.DataFrame) -> pl.DataFrame:
         spans.with_columns(rest=rest)
         .with_columns(
             surface=pl.coalesce("rest", "surface"),
+            spelled=pl.coalesce("rest", "spelled"),
             start_char=pl.when(pl.col("rest").is_null())
             .then("start_char")
             .otherwise(pl.col("end_char") - pl.col("rest").str.len_chars()),

@@ -1,4 +1,4 @@
-"""People whom an article names by their initials alone: ``pria berinisial AM``, ``tersangka RBP``."""
+"""People whom an article names by their initials alone: ``pria berinisial AM``, ``tersangka RBP``, ``RK (25)``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NUMERALS = ["I", "II", "III", "IV"]
 def add_initials(
     spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray, known: np.ndarray
 ) -> pl.DataFrame:
-    """Make persons of initials behind such a word, and of the same capitals elsewhere in the article.
+    """Make persons of initials behind such a word or before an age, and of the same capitals elsewhere in the article.
 
     An abbreviation that the reference knows (``known`` tokens: ``AS``) is one only where it stands behind such a word
     each time; of three letters or more (``tersangka KPK``) only behind ``berinisial``. ``spans`` as
@@ -42,7 +42,8 @@ def add_initials(
     fits = np.where(known[at], two[tokens.code[at]], short[tokens.code[at]])
     # ``terdakwa II`` is the second one, ``terdakwa I (34)`` a person
     counted = tokens.types.is_in(_NUMERALS).to_numpy()[tokens.code[at]] & ~(low == "(").to_numpy()[tokens.code[behind]]
-    cued = (said[before] | accused[before] & fits & ~counted) & ~longer_name
+    aged = two[tokens.code[at]] & several[tokens.code[at]] & ~known[at] & _is_aged(at, tokens, low)
+    cued = (said[before] | accused[before] & fits & ~counted | aged) & ~longer_name
     if not cued.any():
         return spans
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
@@ -63,3 +64,12 @@ def add_initials(
     )
     others = spans.filter(pl.Series(~(single & np.isin(first, token))))
     return pl.concat([others, new.select(spans.columns).cast(spans.schema)]).sort("first")
+
+
+def _is_aged(at: np.ndarray, tokens: Tokens, low: pl.Series) -> np.ndarray:
+    """Whether an age stands in brackets behind each token."""
+    opening, closing = ((low == mark).to_numpy() for mark in ("(", ")"))
+    age = tokens.types.str.contains("^[1-9][0-9]$").to_numpy()
+    one, two, three = (np.minimum(at + step, len(tokens) - 1) for step in (1, 2, 3))
+    whole = tokens.sentence[three] == tokens.sentence[at]
+    return opening[tokens.code[one]] & age[tokens.code[two]] & closing[tokens.code[three]] & whole

@@ -85,3 +85,10 @@ def sure_types() -> pl.DataFrame:
     names = reference_entities()[1].with_columns(key=name_key(pl.col("alias")))
     sure = names.filter((pl.col("entity_type").n_unique().over("key") == 1) & (pl.col("tier") == "strong"))
     return sure.select("key", sure_kind=pl.col("entity_type").to_physical().cast(pl.Int64) + 1).unique("key")
+
+
+@functools.cache
+def acronyms() -> pl.Series:
+    """Keys of the acronyms of the reference."""
+    short = reference_entities()[1].filter(pl.col("alias").str.contains(r"^\p{Lu}{2,6}$"))
+    return short.select(name_key(pl.col("alias")).unique()).to_series()

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.observe import Observation, Types
-from transforms.entities.scan import last_before
+from transforms.entities.scan import last_before, tokens_of
 from transforms.entities.tagger import LABELS, Tags
 from transforms.entities.tokens import Tokens
 from transforms.entities.words import is_opener
@@ -102,13 +102,16 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
     return spans.with_columns(first=pl.Series(first), stop=pl.Series(stop)).filter(pl.Series(kept))
 
 
-def locate(spans: pl.DataFrame, tokens: Tokens, sentences: pl.DataFrame) -> pl.DataFrame:
-    """Add ``article_no``, ``sentence_no``, offsets and ``surface`` to spans of tokens."""
+def locate(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Add ``article_no``, ``sentence_no``, offsets and ``surface`` to spans of tokens.
+
+    ``spelled`` is the surface with the spaces that it lost (:mod:`transforms.entities.fused`).
+    """
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
     row = tokens.sentence[first]
     start, end = tokens.start[first], tokens.end[stop - 1]
     own = sentences[row]
-    return spans.with_columns(
+    located = spans.with_columns(
         article_no=own["article_no"],
         sentence_no=own["sentence_no"],
         start_char=pl.Series(start).cast(pl.UInt32),
@@ -117,6 +120,30 @@ def locate(spans: pl.DataFrame, tokens: Tokens, sentences: pl.DataFrame) -> pl.D
             pl.col("surface").str.slice(pl.Series(start) - pl.col("start_char").cast(pl.Int64), pl.Series(end - start))
         ).to_series(),
     )
+    return located.with_columns(spelled=_with_spaces(located["surface"], first, stop, tokens, types))
+
+
+def _with_spaces(surfaces: pl.Series, first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Types) -> pl.Series:
+    """The surfaces with a space wherever two words of a span touch."""
+    word = (types.table["shape"] != "mark").to_numpy()[tokens.code]
+    seam = np.zeros(len(tokens), bool)
+    seam[1:] = word[1:] & word[:-1] & (tokens.start[1:] == tokens.end[:-1]) & ~tokens.opens[1:]
+    seams = np.flatnonzero(seam)
+    inside = np.searchsorted(seams, stop) - np.searchsorted(seams, first + 1)  # seams of each span
+    rows = np.flatnonzero(inside > 0)
+    if not len(rows):
+        return surfaces
+    at = seams[tokens_of(np.searchsorted(seams, first[rows] + 1), np.searchsorted(seams, stop[rows]))]
+    row = np.repeat(rows, inside[rows])
+    begins = np.concatenate((first[rows], at))
+    pieces = pl.DataFrame({"row": np.concatenate((rows, row)), "token": begins}).sort("row", "token")
+    start = tokens.start[pieces["token"].to_numpy()] - tokens.start[first[pieces["row"].to_numpy()]]
+    pieces = pieces.with_columns(
+        start=pl.Series(start, dtype=pl.Int64), surface=surfaces.gather(pieces["row"])
+    ).with_columns(end=pl.col("start").shift(-1).over("row"))
+    piece = pl.col("surface").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
+    spelled = pieces.group_by("row", maintain_order=True).agg(piece.str.join(" "))
+    return surfaces.scatter(spelled["row"], spelled["surface"])
 
 
 assert LABELS[1::2] == tuple(f"B-{t}" for t in ENTITY_TYPES), "labels and types must stand in one order"

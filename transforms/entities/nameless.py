@@ -50,7 +50,10 @@ def drop_nameless(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: 
         personal=pl.col("name") == "local",
     )
     nameless, named, proper, digits, title, personal = (table[c].to_numpy() for c in table.columns)
-    own, after = tokens.code[first], tokens.code[np.minimum(first + 1, len(tokens) - 1)]
+    low, last = types.table["low"], len(tokens) - 1
+    al, dash = (low == "al").to_numpy()[tokens.code[first]], low.is_in(["-", "‑"]).to_numpy()
+    begin = first + al * (1 + dash[tokens.code[np.minimum(first + 1, last)]])  # ``Al-[Qur'an]``
+    own, after = tokens.code[np.minimum(begin, last)], tokens.code[np.minimum(first + 1, last)]
     person = (spans["kind"].to_numpy() == _PERSON) & (stop - first > 1) & title[own] & personal[after]
     strong = np.isin(matches.kind, [KINDS.index(t) for t in ENTITY_TYPES])
     ends = np.zeros(len(tokens), np.int64)

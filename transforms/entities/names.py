@@ -34,7 +34,7 @@ def usual_spelling(name: pl.Expr) -> pl.Expr:
     >>> frame.select(usual_spelling(pl.col("n")))["n"].to_list()
     ['Ganjar Pranowo', 'Kementerian Perhubungan dan KKP']
     """
-    words = name.str.replace_all(r"\s+", " ").str.strip_chars().str.split(" ")
+    words = name.str.replace_all(r"\s+", " ").str.replace_all(" / ", "/", literal=True).str.strip_chars().str.split(" ")
     word = pl.element()
     links = word_kinds().filter(pl.col("kind").is_in(["name_link", "joiner"]))["word"]
     small = word.str.contains(r"^[\p{Ll}'’]+$") & ~word.is_in(links.implode())

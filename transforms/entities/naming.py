@@ -9,8 +9,9 @@ import polars as pl
 import pyarrow as pa
 
 from transforms.entities.gazetteer import reference_entities
-from transforms.entities.known import called_like_places, known_names, sure_types
+from transforms.entities.known import acronyms, called_like_places, known_names, sure_types
 from transforms.entities.names import expand, name_key, usual_spelling
+from transforms.entities.words import name_words
 from transforms.schemas import ENTITY_TYPES
 
 _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("ORG", "LOC"))
@@ -72,13 +73,13 @@ class Naming:
 
 def name_mentions(spans: pl.DataFrame) -> Naming:
     """Give located spans (in order) a type that their article agrees on, and their usual names."""
-    surfaces = pa.array(spans["surface"].to_arrow()).dictionary_encode()
+    surfaces = pa.array(spans["spelled"].to_arrow()).dictionary_encode()
     surface_no = surfaces.indices.to_numpy().astype(np.int64)
     distinct = pl.DataFrame({"surface": surfaces.dictionary}).select(
         plain=pl.col("surface").str.replace_all(r"\s+", " ")
     )
     distinct = distinct.with_columns(key=name_key(pl.col("plain")))
-    kind = _agree_on_type(spans, distinct["key"], surface_no)
+    kind = _agree_on_type(spans, distinct, surface_no)
     count = len(ENTITY_TYPES) + 1
     code = surface_no * count + kind
     seen = np.zeros(distinct.height * count, bool)
@@ -93,15 +94,17 @@ def name_mentions(spans: pl.DataFrame) -> Naming:
     return Naming(spans, written, number, _usual_names(written), number.copy())
 
 
-def _agree_on_type(spans: pl.DataFrame, keys: pl.Series, surface_no: np.ndarray) -> np.ndarray:
-    """Within an article one name has one type (from 1), its most certain one. ``keys``: of the distinct surfaces."""
+def _agree_on_type(spans: pl.DataFrame, written: pl.DataFrame, surface_no: np.ndarray) -> np.ndarray:
+    """Within an article one name has one type (from 1), its most certain one. ``written``: the distinct surfaces."""
+    keys = written["key"]
     key_code = keys.to_arrow().dictionary_encode()
     distinct = pl.DataFrame({"key": key_code.dictionary})
     sure = sure_types().join(distinct.with_row_index("key_no"), on="key")
     sure_kind = np.zeros(distinct.height, np.int64)
     sure_kind[sure["key_no"].to_numpy()] = sure["sure_kind"].to_numpy()
     key_no = key_code.indices.to_numpy().astype(np.int64)[surface_no]
-    kind = np.where((sure_kind[key_no] > 0) & ~spans["is_part"].to_numpy(), sure_kind[key_no], spans["kind"].to_numpy())
+    sure = (sure_kind[key_no] > 0) & ~spans["is_part"].to_numpy() & ~_is_name(written)[surface_no]
+    kind = np.where(sure, sure_kind[key_no], spans["kind"].to_numpy())
     pair = spans["article_no"].to_numpy().astype(np.int64) * max(distinct.height, 1) + key_no
     order = np.argsort(pair, kind="stable")
     other = (np.diff(pair[order]) == 0) & (np.diff(kind[order]) != 0)
@@ -114,6 +117,12 @@ def _agree_on_type(spans: pl.DataFrame, keys: pl.Series, surface_no: np.ndarray)
     chosen = pl.DataFrame({"pair": pair[torn]}).join(best, on="pair", how="left", maintain_order="left")
     kind[torn] = chosen["kind"].to_numpy()
     return _as_clubs(spans, distinct["key"], key_no, kind)
+
+
+def _is_name(written: pl.DataFrame) -> np.ndarray:
+    """Which distinct surfaces are words of persons' names although an acronym has their letters: ``Aji`` is no AJI."""
+    word = pl.col("plain").str.contains(r"^\p{Lu}\p{Ll}+$") & pl.col("key").is_in(name_words()["word"].implode())
+    return written.select(word & pl.col("key").is_in(acronyms().implode())).to_series().to_numpy()
 
 
 def _as_clubs(spans: pl.DataFrame, keys: pl.Series, key_no: np.ndarray, kind: np.ndarray) -> np.ndarray:

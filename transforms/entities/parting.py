@@ -1,4 +1,4 @@
-"""Part the person from the public body before it, where the tagger took both for one name."""
+"""Part persons from the body or place before them, or from each other, where the tagger took both for one name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from transforms.entities.tokens import Tokens
 from transforms.reference import load_table
 from transforms.schemas import ENTITY_TYPES
 
-_PERSON, _BODY = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG"))
+_PERSON, _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG", "LOC"))
 _LONGEST_PERSON = 4
 _OFFICE_REACH = 6
 """Words from an office to the body whose it is."""
@@ -55,28 +55,85 @@ def part_persons(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: T
     return pl.concat([parted, alone]).sort("first")
 
 
+def part_places(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Cut off the place at the start of a person behind an office: ``Kepala BPS [Sumut] [Nurul Hasanudin]``.
+
+    A place that the reference is sure of and that is no personal name, before two words or more.
+    """
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    place = np.zeros(len(tokens), bool)
+    place[matches.first[(matches.kind == KINDS.index("LOC")) & (matches.stop - matches.first == 1)]] = True
+    personal = (types.table["name"] != "-").to_numpy()
+    row = np.flatnonzero((kind == _PERSON) & (stop - first > 2) & place[first] & ~personal[tokens.code[first]])
+    row = row[_is_near_office(first[row], tokens, types)]
+    if not row.size:
+        return spans
+    places = spans[row].with_columns(stop=pl.Series(first[row] + 1), kind=pl.lit(_PLACE, pl.Int64))
+    begin = first.copy()
+    begin[row] += 1
+    return pl.concat([spans.with_columns(first=pl.Series(begin)), places.cast(spans.schema)]).sort("first")
+
+
+def part_pairs(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray) -> pl.DataFrame:
+    """Two persons of the article that a hyphen joins are two: ``[Ganjar]-[Mahfud]``; not where they are one elsewhere
+    (``Itamar Ben Gvir``, ``Rayan Ait-Nouri``). Spans must not overlap."""
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    code, dash = tokens.code, types.table["low"].is_in(["-", "–"]).to_numpy()
+
+    def keys(token: np.ndarray) -> np.ndarray:
+        return article[token].astype(np.int64) * len(tokens.types) + code[token]
+
+    joined = (stop - first == 3) & (kind != _BODY) & dash[code[np.minimum(first + 1, len(tokens) - 1)]]
+    person = np.flatnonzero((kind == _PERSON) & ~joined)
+    token, owner = tokens_of(first[person], stop[person]), np.repeat(person, (stop - first)[person])
+    hyphened = np.zeros(len(first), bool)  # ``Rayan Ait-Nouri``
+    hyphened[owner[dash[code[token]]]] = True
+    named = keys(token[~hyphened[owner]])
+    row = np.flatnonzero(joined)
+    row = row[np.isin(keys(first[row]), named) & np.isin(keys(stop[row] - 1), named)]
+    size = len(tokens.types)
+    both = token[:-1][(owner[1:] == owner[:-1]) & (token[1:] == token[:-1] + 1)]
+    row = row[~np.isin(keys(first[row]) * size + code[stop[row] - 1], keys(both) * size + code[both + 1])]
+    if not row.size:
+        return spans
+    ends, kinds, part = stop.copy(), kind.copy(), spans["is_part"].to_numpy().copy()
+    ends[row], kinds[row], part[row] = first[row] + 1, _PERSON, True
+    whole = spans.with_columns(stop=pl.Series(ends), kind=pl.Series("kind", kinds), is_part=pl.Series(part))
+    second = whole[row].with_columns(first=pl.Series(stop[row] - 1), stop=pl.Series(stop[row]))
+    return pl.concat([whole, second.cast(whole.schema)]).sort("first")
+
+
+def _is_near_office(token: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
+    """Whether an office stands a few words before each token, in its sentence."""
+    office = np.flatnonzero(types.table["kind"].is_in(["office", "role_word"]).to_numpy()[tokens.code])
+    title = last_before(office, token - 1)
+    near = (title >= 0) & (token - title <= _OFFICE_REACH)
+    return near & (tokens.sentence[np.maximum(title, 0)] == tokens.sentence[token])
+
+
 def part_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray) -> pl.DataFrame:
     """Cut off the body at the start of a person, where the article names it elsewhere by itself.
 
     ``Direktur Investasi [Mitratel] [Hendra Purnama]``, where ``Mitratel`` is a mention too, or another word for a
-    company (``PT … Telekomunikasi atau Mitratel``); behind an office only, and a person of two words stays.
+    company (``PT … Telekomunikasi atau Mitratel``); behind an office only, and a person of two words stays unless the
+    first is an acronym (``Ketua [TPM] [Ganjar]``).
     ``article``: number of the article of each token. Spans must not overlap.
     """
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
     code, size = tokens.code, len(tokens.types)
-    office = np.flatnonzero(types.table["kind"].is_in(["office", "role_word"]).to_numpy()[code])
-    title = last_before(office, first - 1)
-    near = (title >= 0) & (first - title <= _OFFICE_REACH)
-    near &= tokens.sentence[np.maximum(title, 0)] == tokens.sentence[first]
+    near = _is_near_office(first, tokens, types)
     low, personal = types.table["low"], (types.table["name"] != "-").to_numpy()
+    acronym = ((types.table["shape"] == "upper") & (low.str.len_chars() >= 3)).to_numpy()
     own = first + low.is_in(["pt", "cv"]).to_numpy()[code[first]]  # of ``PT Medcom`` what it is called
-    body = (kind == _BODY) & (spans["confidence"].to_numpy() >= _SURE) & (own < stop)
+    sure = (spans["confidence"].to_numpy() >= _SURE) | acronym[code[first]]
+    body = (kind == _BODY) & sure & (own < stop)
     cut = np.zeros(len(first), np.int64)
     _, others = other_words(spans, tokens, types)
     for length in (1, 2):
         named = own[body & (stop - own == length)]
         named = np.append(named, others) if length == 1 else named
-        other = (kind == _PERSON) & near & (stop - first >= length + 2) & (cut == 0) & ~personal[code[first]]
+        enough = (stop - first >= length + 2) | acronym[code[first]] & (stop - first == length + 1)
+        other = (kind == _PERSON) & near & enough & (cut == 0) & ~personal[code[first]]
         keys = [
             (article[at].astype(np.int64) * size + code[at]) * size + (code[at + 1] if length > 1 else 0)
             for at in (named, first[other])

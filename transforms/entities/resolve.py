@@ -16,6 +16,9 @@ from transforms.entities.parting import public_bodies
 from transforms.entities.words import word_kinds
 from transforms.schemas import ENTITY_TYPES
 
+ONE_WORD, MORE_WORDS = (1, 1), (2, 3)
+"""Words that a part of a person's name may have."""
+
 
 def resolve(
     spans: pl.DataFrame,
@@ -32,7 +35,8 @@ def resolve(
     naming = name_mentions(spans)
     naming.take_over(_by_company(naming), "entities:company")
     naming.take_over(_by_definition(naming, defined), "entities:definition")
-    naming.take_over(_by_full_name(naming), "entities:full_name")
+    for words in (MORE_WORDS, ONE_WORD):  # ``Septian`` is who ``Septian David`` is: Septian David Maulana
+        naming.take_over(_by_full_name(naming, words), "entities:full_name")
     naming.take_over(_by_nickname(naming, nicknames), "entities:nickname")
     naming.take_over(_by_longer_name(naming), "entities:longer_name")
     naming.take_over(_by_fuller_body(naming), "entities:fuller_body")
@@ -119,15 +123,17 @@ def _by_nickname(naming: Naming, nicknames: pl.DataFrame) -> pl.DataFrame:
     return rows.join(meaning, on=["article_no", "key"]).select("row", "new_id", "new_name")
 
 
-def _by_full_name(naming: Naming) -> pl.DataFrame:
+def _by_full_name(naming: Naming, words: tuple[int, int]) -> pl.DataFrame:
     """A part of a person's name means the person whose full name the article has, the last one before it.
 
-    A name that the reference knows by itself (``Prabowo``) gives way only to a full name that begins with it.
+    ``words``: how many such a part may have, from and to. A name that the reference knows by itself (``Prabowo``) gives
+    way only to a full name that begins with it.
     """
     person = naming.of_written(pl.col("entity_type") == "PER")
     part = naming.written.select(part=_without_nickname(pl.col("key")))["part"]
     is_full = person & naming.of_meaning(_without_nickname(pl.col("full_key")).str.contains(" ", literal=True))
-    is_part = person & (part.str.count_matches(" ", literal=True) <= 2).to_numpy()[naming.written_no]
+    blanks = part.str.count_matches(" ", literal=True)
+    is_part = person & blanks.is_between(words[0] - 1, words[1] - 1).to_numpy()[naming.written_no]
     full = naming.rows(is_full).select(
         "article_no", "full_key", full_start="start_char", new_id="known_id", new_name=pl.coalesce("known_name", "name")
     )

@@ -63,6 +63,7 @@ def add_roles(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.D
     length = pl.Series(tokens.end[end - 1] - tokens.start[start])
     text = own.select(pl.col("surface").str.slice(offset, length).str.strip_chars(" (,-/&")).to_series()
     text = text.str.replace(r"^([^(]*?)\)", "${1}")  # of ``Pelaksana Tugas (Plt) Bupati`` the bracket stays outside
+    text = text.str.replace_all(r"\s*\n\s*", " ")
     place = np.full(spans.height, row.size)
     place[np.flatnonzero(person)[row]] = np.arange(row.size)
     roles = pl.concat([pl.select(pl.when(text != "").then(text)).to_series(), pl.Series([None], dtype=pl.String)])
@@ -88,7 +89,7 @@ def _marks(spans: pl.DataFrame, tokens: Tokens, types: Types) -> _Marks:
     inside[tokens_of(others["first"].to_numpy(), others["stop"].to_numpy())] = True
     return _Marks(
         heads[~(inside[heads] & rank[code[heads]])],  # ``Bandara [H. Hasan Aroeboesman]``: of its name
-        np.flatnonzero(~fits[code]),
+        np.flatnonzero(~(fits[code] | inside)),  # ``Dinas Pemuda, Olahraga dan Pariwisata``
         np.flatnonzero(~(fits | plain)[code]),
         np.flatnonzero(ends[code] | tokens.opens),
         comma,

@@ -14,7 +14,7 @@ from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
 
 LEAST_CONFIDENCE = 0.75
-_PERSON = ENTITY_TYPES.index("PER") + 1
+_PERSON, _BODY = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG"))
 
 
 def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray) -> pl.DataFrame:
@@ -22,8 +22,9 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
 
     ``article``: number of the article of each token. A single word that the tagger gave another type
     becomes a person where the article knows it as part of a full name, unless the reference holds the word for that
-    other type alone: beside a minister called Israel Katz, Israel stays the country. Added rows have ``spread``
-    true, single parts of full names ``is_part``.
+    other type alone: beside a minister called Israel Katz, Israel stays the country. A body gives way to a name
+    beside words of names: beside Michael Forbes, ``Forbes`` is he. Added rows have ``spread`` true, single parts of
+    full names ``is_part``.
     """
     spans = _with_given_names(spans.with_columns(spread=pl.lit(False)), tokens, types, article)
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
@@ -50,7 +51,9 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
     free = free[~_opens_as_word(free, tokens, types) | named & _acts(free, tokens, types)]
     free_keys = keys(free)
     sure_kind = _sure_kinds(table["low"])
+    surname_keys = np.unique(keys(_surnames(first[full], stop[full], sure_kind, tokens, types)))
     is_part = _within(free_keys, part_keys) & np.isin(sure_kind[tokens.code[free]], (0, _PERSON))
+    is_part |= _within(free_keys, surname_keys)
     added = [_new(free[is_part], _PERSON)]
     free, free_keys = free[~is_part], free_keys[~is_part]
     own_code = tokens.code[first]
@@ -61,12 +64,27 @@ def spread(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarra
         free, free_keys = free[~hit], free_keys[~hit]
     part = one.copy()
     part[one] = _within(key[one], part_keys)
-    part &= (kind == _PERSON) | (sure_kind[own_code] != kind)
-    single = part & (sure < 0.97)
+    surname = one & _within(key, surname_keys)
+    part &= (kind == _PERSON) | (sure_kind[own_code] != kind) | surname
+    single = part & ((sure < 0.97) | surname)
     spans = spans.with_columns(
         kind=pl.Series(np.where(single, _PERSON, kind)), is_part=pl.Series(single | part & (kind == _PERSON))
     )
     return _join_adjacent(pl.concat([spans, *(a.select(spans.columns) for a in added)]).sort("first"), tokens)
+
+
+def _surnames(first: np.ndarray, stop: np.ndarray, sure_kind: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
+    """Words that the reference holds for a body, the last of full names of which all other words are of names
+    (``Michael Forbes``), or the first where these are Indonesian (``Sony Supriyadi``, unlike ``Honda Smart Key``)."""
+    body = sure_kind == _BODY
+    inside = tokens_of(first, stop)
+    owner = np.repeat(np.arange(len(first)), stop - first)
+    found = []
+    for at, names in ((stop - 1, ("local", "world")), (first, ("local",))):
+        named = types.table["name"].is_in(names).to_numpy() & ~body
+        strangers = np.bincount(owner[~named[tokens.code[inside]]], minlength=len(first))
+        found.append(at[(strangers == 1) & body[tokens.code[at]]])
+    return np.concatenate(found)
 
 
 def _with_given_names(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray) -> pl.DataFrame:

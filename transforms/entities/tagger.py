@@ -40,19 +40,18 @@ _WIDTH = 8
 """Columns of a table of scores: the labels and one of zeros, because numpy gathers rows of 32 bytes faster."""
 
 
-def positions(observation: Observation, tokens: Tokens) -> dict[str, np.ndarray]:
-    """For each place in :data:`WORD_TEMPLATES` the distinct word there; ``len(tokens.types)`` at an edge."""
-    token, edge = observation.token, len(tokens.types)
-    size, sentence = len(tokens), tokens.sentence
-    own = sentence[token]
-
-    def at(index: np.ndarray) -> np.ndarray:
-        safe = np.clip(index, 0, max(size - 1, 0))
-        return np.where((index == safe) & (sentence[safe] == own), tokens.code[safe], edge)
-
-    places = {"-2": token - 2, "-1": token - 1, "0": token, "+1": token + 1, "+2": token + 2}
-    places |= {"before": observation.run_first - 1, "after": observation.run_last + 1}
-    return {name: at(index) for name, index in places.items()}
+def word_at(place: str, observation: Observation, tokens: Tokens) -> np.ndarray:
+    """The distinct word at a place of :data:`WORD_TEMPLATES` for each candidate; ``len(tokens.types)`` at an edge."""
+    match place:
+        case "before":
+            index = observation.run_first - 1
+        case "after":
+            index = observation.run_last + 1
+        case distance:
+            index = observation.token + int(distance)
+    safe = np.clip(index, 0, max(len(tokens) - 1, 0))
+    inside = (index == safe) & (tokens.sentence[safe] == tokens.sentence[observation.token])
+    return np.where(inside, tokens.code[safe], len(tokens.types))
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,6 @@ class Tagger:
         return decode(scores, self.transitions, observation.run)
 
     def _emissions(self, tokens: Tokens, types: Types, observation: Observation) -> np.ndarray:
-        where = positions(observation, tokens)
         table = with_edge(types.table)
         row = {name: _rows(table[name], vocabulary) for name, vocabulary in self._vocabulary.items()}
         scores = np.zeros((len(observation.token), _WIDTH), np.float32)
@@ -111,13 +109,13 @@ class Tagger:
             for template, name in ((f"{place}:{name}", name) for name in properties):
                 if template in self._weights:
                     of_word += self._weights[template].take(row[name], axis=0)
-            scores += of_word.take(where[place], axis=0)
+            scores += of_word.take(word_at(place, observation, tokens), axis=0)
         for template, dense in self._places.items():
             scores += dense.take(observation.place[template], axis=0, mode="clip")
-        self._add_pairs(scores, table["sort"], where)
+        self._add_pairs(scores, table["sort"], observation, tokens)
         return scores
 
-    def _add_pairs(self, scores: np.ndarray, sort: pl.Series, where: dict[str, np.ndarray]) -> None:
+    def _add_pairs(self, scores: np.ndarray, sort: pl.Series, observation: Observation, tokens: Tokens) -> None:
         sorts = sort.unique().sort()
         number = _rows(sort, pl.DataFrame({"value": sorts}).with_row_index("row"))
         left = pl.DataFrame({"a": sorts}).join(pl.DataFrame({"b": sorts}), how="cross", maintain_order="left")
@@ -125,7 +123,7 @@ class Tagger:
         for template, distance in PAIR_TEMPLATES.items():
             if template in self._weights:
                 grid = self._weights[template].take(_rows(both, self._pair_vocabulary[template]), axis=0)
-                own, other = number[where["0"]], number[where["-1" if distance < 0 else "+1"]]
+                own, other = (number[word_at(f"{d:+}", observation, tokens)] for d in (0, distance))
                 scores += grid.take(other * len(sorts) + own, axis=0)
 
 

@@ -26,7 +26,7 @@ class Tokens:
     """
 
     sentence: np.ndarray
-    """Row of the sentence in the frame (int32)."""
+    """Row of the sentence in the frame."""
     start: np.ndarray
     """First character, as an offset into the article's text (int32)."""
     end: np.ndarray
@@ -161,23 +161,21 @@ def _collect(
     data: pa.Buffer, first: int, raw: np.ndarray, classes: np.ndarray, opens: np.ndarray,
     bounds: np.ndarray, chars: np.ndarray, start_char: np.ndarray,
 ) -> Tokens:  # fmt: skip
-    kind = classes[opens]
-    keep = kind != _SPACE
+    kind = classes.take(opens)
+    kept = np.flatnonzero(kind != _SPACE)
     offsets = pa.py_buffer(np.append(opens, len(raw)) + first)
     pieces = pa.LargeStringArray.from_buffers(len(opens), offsets, data)
-    words = pieces.filter(pa.array(keep)).dictionary_encode()
-    kept = opens[keep]
-    places = np.searchsorted(kept, bounds)
+    words = pieces.filter(pa.array(kind != _SPACE)).dictionary_encode()
+    ends = np.append(opens[1:], len(raw)).take(kept)
+    space_before = kind.take(kept - 1) == _SPACE
+    opens = opens.take(kept)
+    places = np.searchsorted(opens, bounds)
     counts = np.diff(places)
-    sentence = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    sentence = np.repeat(np.arange(len(counts)), counts)
     base = np.where(bounds[:-1] > 0, chars[np.maximum(bounds[:-1] - 1, 0)], 0)
     shift = np.repeat((start_char - base).astype(np.int32), counts)
-    space_before = np.empty(len(opens), bool)
-    space_before[0] = True
-    np.equal(kind[:-1], _SPACE, out=space_before[1:])
-    space_before = space_before[keep]
-    space_before[places[:-1][places[:-1] < len(kept)]] = True
-    start = chars[kept] + (shift - 1)
-    end = chars[np.append(opens[1:], len(raw))[keep] - 1] + shift
-    code = words.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    space_before[places[:-1][places[:-1] < len(opens)]] = True
+    start = chars.take(opens) + (shift - 1)
+    end = chars.take(ends - 1) + shift
+    code = words.indices.to_numpy(zero_copy_only=False).astype(np.int64)  # numpy looks up nothing as fast as that
     return Tokens(sentence, start, end, space_before, code, pl.Series("word", words.dictionary))

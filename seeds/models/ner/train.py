@@ -41,7 +41,7 @@ from material import mend  # noqa: E402
 from transforms.entities import corpus, tagger  # noqa: E402
 from transforms.entities.gazetteer import hints, matcher, reference_entities  # noqa: E402
 from transforms.entities.observe import Observation, Types, code_types, observe  # noqa: E402
-from transforms.entities.tagger import LABELS, PAIR_TEMPLATES, WORD_TEMPLATES, positions, with_edge  # noqa: E402
+from transforms.entities.tagger import LABELS, PAIR_TEMPLATES, WORD_TEMPLATES, with_edge, word_at  # noqa: E402
 from transforms.entities.tokens import Tokens, tokenise  # noqa: E402
 from transforms.entities.words import add_pairs, describe, name_words  # noqa: E402
 
@@ -57,7 +57,7 @@ LEAST_KNOWN, LEAST_ENGLISH = -16.5, -12.0
 
 def features(tokens: Tokens, types: Types, seen: Observation, hidden: set[str]) -> list[list[str]]:
     """The features of every candidate, as ``template=value``; ``hidden`` words have none that names the word."""
-    where, table = positions(seen, tokens), with_edge(types.table)
+    where, table = {place: word_at(place, seen, tokens) for place in WORD_TEMPLATES}, with_edge(types.table)
     columns = []
     for place, properties in WORD_TEMPLATES.items():
         for name in properties:
