@@ -34,7 +34,8 @@ docs: $(VENV)/.installed-dev  ## write the generated documents: data dictionary,
 eval: $(VENV)/.installed-dev  ## score the facts against the annotated articles in ../shared
 	@$(BIN)/python -m tests.eval
 
-soak: $(VENV)/.installed-dev  ## long tests: thousands of damaged files and texts, runs killed at random moments, dumps in other orders
+soak: $(VENV)/.installed-dev  ## long tests: properties on new examples, thousands of damaged files and texts, runs killed at random moments, dumps in other orders
+	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -q --no-header -m hypothesis
 	@$(BIN)/python -m tests.soak.inputs
 	@$(BIN)/python -m tests.soak.texts
 	@$(BIN)/python -m tests.soak.kills
