@@ -73,6 +73,8 @@ def take_in_titles(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Data
         first=pl.Series(begin), kind=pl.Series(np.where(named, makes[np.maximum(head, 0)], spans["kind"].to_numpy()))
     )
     overlaps = ~named & ((inside[first] | inside[stop - 1]) > 0)
-    following = pl.col("first").shift(-1, fill_value=len(tokens))  # ``Stadion H. Thamrin Jl`` and ``Jl. Jend. Sudirman``
+    following = pl.col("first").shift(
+        -1, fill_value=len(tokens)
+    )  # ``Stadion H. Thamrin Jl`` and ``Jl. Jend. Sudirman``
     cut = grown.filter(pl.Series(~overlaps)).with_columns(stop=pl.min_horizontal("stop", following))
     return cut.filter(pl.col("first") < pl.col("stop"))
