@@ -193,6 +193,43 @@ def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Type
     return pl.concat([spans, new.select(spans.columns).cast(spans.schema)]).sort("first")
 
 
+def add_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Add words that name a body by themselves and are in no span, with the place behind them: ``Disdukcapil [Garut]``.
+
+    Not in a code (``113/G/2025/PTUN.JK``). Spans must not overlap.
+    """
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    taken = np.zeros(len(tokens), bool)
+    taken[tokens_of(first, stop)] = True
+    table = types.table.select(
+        named=pl.col("alone") & pl.col("shape").is_in(["title", "upper", "mixed"]),
+        tie=pl.col("low").is_in(["-", "/", "."]),
+    )
+    named, tie = (table[c].to_numpy()[tokens.code] for c in table.columns)
+    word = np.flatnonzero(named & ~taken)
+    before, after = np.maximum(word - 1, 0), np.minimum(word + 1, len(tokens) - 1)
+    coded = tie[before] & ~tokens.space_before[word] & ~tokens.opens[word]
+    coded |= tie[after] & ~tokens.space_before[after] & ~tokens.opens[after] & ~_ends(after, tokens)
+    word = word[~coded]
+    place = np.zeros(len(tokens) + 1, bool)
+    place[first[kind == _PLACE]] = True
+    leads = word[place[word + 1] & ~tokens.opens[np.minimum(word + 1, len(tokens) - 1)]]
+    grown = np.isin(first, leads + 1)
+    new = pl.DataFrame({"first": np.setdiff1d(word, leads)}).with_columns(
+        stop=pl.col("first") + 1, kind=pl.lit(_BODY, pl.Int64), confidence=pl.lit(0.7)
+    )
+    spans = spans.with_columns(
+        first=pl.Series(first - grown), kind=pl.Series(np.where(grown, _BODY, kind), dtype=spans.schema["kind"])
+    )
+    return pl.concat([spans, new.select(spans.columns).cast(spans.schema)]).sort("first")
+
+
+def _ends(token: np.ndarray, tokens: Tokens) -> np.ndarray:
+    """Whether a space, a new sentence or nothing comes behind each token."""
+    after = np.minimum(token + 1, len(tokens) - 1)
+    return (after == token) | tokens.space_before[after] | tokens.opens[after]
+
+
 def _without_parts_of_known(spans: pl.DataFrame, matches: Matches, capital: np.ndarray) -> pl.DataFrame:
     """The spans but for those that lie inside a longer strong name; ``capital``: of each token.
 

@@ -18,7 +18,7 @@ from transforms.entities.brackets import (
 )
 from transforms.entities.cited import drop_uncited
 from transforms.entities.doubt import settle_doubtful, type_bureaus, type_by_last_word
-from transforms.entities.extend import add_known, drop_words, extend, mark_places, take_in_ages
+from transforms.entities.extend import add_bodies, add_known, drop_words, extend, mark_places, take_in_ages
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
 from transforms.entities.governments import (
@@ -115,7 +115,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = trim(split_brackets(spans, tokens, types), tokens, types, known)
     article = number[tokens.sentence]
     spans = add_known(drop_nameless(spans, matches, tokens, types), matches, tokens, types)
-    spans = add_titled(spans, tokens, types)
+    spans = add_titled(add_bodies(spans, tokens, types), tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
     spans = take_in_titles(part_regions(spans, tokens, types, known), tokens, types)
     spans = regional_governments(take_in_ages(spans, tokens, types), tokens, types)

@@ -13,6 +13,7 @@ from transforms.entities.gazetteer import KINDS, Matches
 from transforms.entities.observe import Types
 from transforms.entities.scan import last_before, tokens_of
 from transforms.entities.tokens import Tokens
+from transforms.entities.words import word_kinds
 from transforms.reference import load_table
 from transforms.schemas import ENTITY_TYPES
 
@@ -33,7 +34,8 @@ class PublicBodyRow(dy.Schema):
 @functools.cache
 def public_bodies() -> list[str]:
     """First words of public bodies, in small letters."""
-    return load_table("public_bodies", PublicBodyRow, unique=["word"])["word"].to_list()
+    listed = load_table("public_bodies", PublicBodyRow, unique=["word"])["word"]
+    return pl.concat([listed, word_kinds().filter("alone")["word"]]).unique(maintain_order=True).to_list()
 
 
 def part_persons(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:

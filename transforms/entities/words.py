@@ -48,6 +48,8 @@ class FormRow(dy.Schema):
     """Whether the word is part of the name even where it is written small (``pulau Gag``, not ``klub Persija``)."""
     takes_in = dy.Enum(("yes", "no"))
     """Whether a body that begins so is named with the body it is part of (``Fakultas Hukum Universitas Udayana``)."""
+    alone = dy.Enum(("yes", "no"))
+    """Whether the word names a body by itself too: ``Disdukcapil`` does, ``Dinas`` does not."""
 
 
 class LocalNameRow(dy.Schema):
@@ -63,12 +65,13 @@ class NameWordRow(dy.Schema):
 
 @functools.cache
 def word_kinds() -> pl.DataFrame:
-    """``word`` (lower case), ``kind``, ``keeps``, ``takes_in`` (see :class:`FormRow`): titles and forms of names."""
+    """``word`` (lower case), ``kind``, ``keeps``, ``takes_in``, ``alone`` (see :class:`FormRow`): titles and forms."""
     titles = load_table("titles", TitleRow, unique=["word"])
     forms = load_table("entity_words", FormRow, unique=["word"])
     kind = pl.col("kind").cast(pl.String)
-    marked = forms.select("word", kind, keeps=pl.col("in_lower_case") == "yes", takes_in=pl.col("takes_in") == "yes")
-    both = pl.concat([titles.select("word", kind, keeps=pl.lit(False), takes_in=pl.lit(False)), marked])
+    traits = {"keeps": "in_lower_case", "takes_in": "takes_in", "alone": "alone"}
+    marked = forms.select("word", kind, **{trait: pl.col(column) == "yes" for trait, column in traits.items()})
+    both = pl.concat([titles.select("word", kind, **dict.fromkeys(traits, pl.lit(False))), marked])
     return both.unique("word", keep="first", maintain_order=True)
 
 
@@ -117,14 +120,15 @@ def describe(types: pl.Series, common: pl.Series, english: pl.Series) -> pl.Data
     frame = frame.join(name_words().select(low="word", name="kind"), on="low", how="left", maintain_order="left")
     frame = frame.with_columns(
         pl.col("kind", "name").fill_null("-"),
-        pl.col("keeps", "takes_in").fill_null(False),
+        pl.col("keeps", "takes_in", "alone").fill_null(False),
         common=pl.when(pl.col("low").is_in(common.implode()))
         .then(pl.lit("c"))
         .when(pl.col("low").is_in(english.implode()))
         .then(pl.lit("e"))
         .otherwise(pl.lit("r")),
     )
-    return add_pairs(frame)
+    whole = (pl.col("kind") == "org_head") & (pl.col("shape") == "mixed")  # ``STIKes``, ``BUMDes``
+    return add_pairs(frame.with_columns(shape=pl.when(whole).then(pl.lit("title")).otherwise("shape")))
 
 
 def add_pairs(frame: pl.DataFrame) -> pl.DataFrame:
