@@ -22,6 +22,7 @@ from transforms.entities.extend import add_bodies, add_known, drop_words, extend
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
 from transforms.entities.governments import (
+    branches,
     government_places,
     local_offices,
     part_regions,
@@ -124,6 +125,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = drop_uncited(drop_words(spans, tokens, types, article, known), tokens, types, article)
     spans = add_abbreviations(take_in_initials(spans, tokens, types), tokens, types)
     spans = part_places(drop_nameless(spans, matches, tokens, types), matches, tokens, types)  # ``PT Pos (Persero)``
+    spans = branches(spans, tokens, types)
     spans = drop_spelled_out(part_bodies(spans, tokens, types, article), tokens, types, article)
     spans = part_pairs(spread(spans, tokens, types, article), tokens, types, article)
     spans = add_initials(spans, tokens, types, article, known)

@@ -24,9 +24,10 @@ class GovernmentWordRow(dy.Schema):
     """A word in the names of bodies of which each region has one."""
 
     word = dy.String()
-    kind = dy.Enum(("region", "rank", "body", "department", "service"))
+    kind = dy.Enum(("region", "rank", "body", "department", "service", "branch"))
     """``region`` (``Kota``) and ``rank`` (``Negeri``) end the body's own words; ``body`` begins them where the tagger
-    found none, ``department`` where it did (``Dinas Sosial``); ``service`` follows ``Kantor`` (``Kantor Imigrasi``)."""
+    found none, ``department`` where it did (``Dinas Sosial``); ``service`` follows ``Kantor`` (``Kantor Imigrasi``); a ``branch``
+    is a body of the country that has one in each region (``KONI``)."""
 
 
 @functools.cache
@@ -118,6 +119,23 @@ def regional_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Dat
         open_ = open_[head[code[at[open_]]] & capital[code[at[open_]]]]
         begin[open_] = at[open_]
     return _taken_in(spans, begin, tokens)
+
+
+def branches(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """``KONI [Papua]``, ``Partai Golkar [Sumut]``: the branch of a body of the country is a body of its own.
+
+    Spans must not overlap.
+    """
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    branch = types.table["low"].is_in(_words("branch")).to_numpy()
+    joins = np.zeros(len(first), bool)
+    joins[1:] = (first[1:] == stop[:-1]) & (kind[:-1] == _BODY) & branch[tokens.code[stop[:-1] - 1]]
+    joins &= (kind == _PLACE) & ~tokens.opens[np.minimum(first, len(tokens) - 1)]
+    if not joins.any():
+        return spans
+    ends = stop.copy()
+    ends[:-1] = np.where(joins[1:], stop[1:], stop[:-1])
+    return spans.with_columns(stop=pl.Series(ends)).filter(pl.Series(~joins))
 
 
 def local_offices(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:

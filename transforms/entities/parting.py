@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.brackets import other_words
-from transforms.entities.gazetteer import KINDS, Matches
+from transforms.entities.gazetteer import KINDS, Matches, reference_entities
 from transforms.entities.observe import Types
 from transforms.entities.scan import last_before, tokens_of
 from transforms.entities.tokens import Tokens
@@ -21,6 +21,8 @@ _PERSON, _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG", "LOC
 _LONGEST_PERSON = 4
 _OFFICE_REACH = 6
 """Words from an office to the body whose it is."""
+_ASSEMBLIES = ["dprd", "dprk", "dpr", "mpr"]
+"""Bodies that are called after nothing but a place."""
 _SURE = 0.75
 """How sure the tagger must be of a body that parts another name."""
 
@@ -38,14 +40,23 @@ def public_bodies() -> list[str]:
     return pl.concat([listed, word_kinds().filter("alone")["word"]]).unique(maintain_order=True).to_list()
 
 
+@functools.cache
+def short_regions() -> pl.Series:
+    """Short forms of regions, in small letters: ``jatim``."""
+    entities, aliases = reference_entities()
+    named = aliases.join(entities.select("entity_id", "name"), on="entity_id")
+    short = pl.col("alias").str.contains(r"^\p{L}+$") & (pl.col("alias") != pl.col("name")) & (pl.col("tier") == "strong")
+    return named.filter(short & pl.col("entity_id").str.starts_with("region:"))["alias"].str.to_lowercase().unique()
+
+
 def part_persons(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:
     """Cut off the person at the end of a public body: ``Kepala [Badan Geologi] [Muhammad Wafid]``.
 
-    Spans must not overlap.
+    Likewise behind a place of the reference: ``Gubernur [Lampung] [Arinal Djunaidi]``. Spans must not overlap.
     """
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
-    row = np.flatnonzero((kind == _BODY) & (stop - first > 1))
-    cut = _person_in(first[row], stop[row], matches, tokens, types)
+    row = np.flatnonzero((kind != _PERSON) & (stop - first > 1))
+    cut = _person_in(first[row], stop[row], kind[row] == _PLACE, matches, tokens, types)
     row, cut = row[cut < stop[row]], cut[cut < stop[row]]
     ends, begins = stop.copy(), first.copy()
     ends[row] = cut
@@ -60,13 +71,16 @@ def part_persons(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: T
 def part_places(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:
     """Cut off the place at the start of a person behind an office: ``Kepala BPS [Sumut] [Nurul Hasanudin]``.
 
-    A place that the reference is sure of and that is no personal name, before two words or more.
+    A place that the reference is sure of and that is no personal name, before two words or more; the short form of a
+    region before one too (``[Jatim] [Suharno]``).
     """
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
     place = np.zeros(len(tokens), bool)
     place[matches.first[(matches.kind == KINDS.index("LOC")) & (matches.stop - matches.first == 1)]] = True
     personal = (types.table["name"] != "-").to_numpy()
-    row = np.flatnonzero((kind == _PERSON) & (stop - first > 2) & place[first] & ~personal[tokens.code[first]])
+    short = types.table["low"].is_in(short_regions().implode()).to_numpy()[tokens.code[first]]
+    enough = (stop - first > 2) | (stop - first == 2) & short
+    row = np.flatnonzero((kind == _PERSON) & enough & place[first] & ~personal[tokens.code[first]])
     row = row[_is_near_office(first[row], tokens, types)]
     if not row.size:
         return spans
@@ -151,16 +165,20 @@ def part_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.n
     return pl.concat([spans.with_columns(first=pl.Series(first + cut)), bodies]).sort("first")
 
 
-def _person_in(begin: np.ndarray, end: np.ndarray, matches: Matches, tokens: Tokens, types: Types) -> np.ndarray:
-    """For each body where the person at its end begins; the number of tokens where there is none.
+def _person_in(
+    begin: np.ndarray, end: np.ndarray, place: np.ndarray, matches: Matches, tokens: Tokens, types: Types
+) -> np.ndarray:
+    """For each body or ``place`` where the person at its end begins; the number of tokens where there is none.
 
     The body, behind an office, is one of the reference, or one that ends with a place (``Dinas Sosial Kota Kediri``)
     or where a personal name begins. What follows it, words of a name only, must hold a personal name, or no word of
-    any dictionary and stand behind a place or before a verb of speech.
+    any dictionary and stand behind a place or before a verb of speech. A place, behind an office, begins with one of
+    the reference.
     """
     code, nowhere = tokens.code, len(tokens)
     table = types.table.select(
         lead=pl.col("kind").is_in(["office", "role_word", "rank"]),
+        rules=(pl.col("kind") == "office") & (pl.col("shape") == "title"),
         public=(pl.col("kind") == "org_head") & pl.col("low").is_in(public_bodies()),
         personal=(pl.col("name") != "-") & (pl.col("shape") == "title"),
         doubtful=pl.col("name") == "world",  # "Power" is a name, too
@@ -169,16 +187,27 @@ def _person_in(begin: np.ndarray, end: np.ndarray, matches: Matches, tokens: Tok
         & ((pl.col("common") != "c") | (pl.col("name") == "local")),  # "Budi" is a word, too
         rare=pl.col("common") == "r",
         cue=pl.col("kind") == "cue",
+        number=pl.col("low").is_in(["i", "ii", "iii", "iv", "v"]) & pl.col("shape").is_in(["upper", "initial"]),
+        assembly=pl.col("low").is_in(_ASSEMBLIES) & (pl.col("shape") == "upper"),
     )
-    lead, public, personal, doubtful, name, rare, cue = (table[c].to_numpy() for c in table.columns)
+    lead, rules, public, personal, doubtful, name, rare, cue, number, assembly = (
+        table[c].to_numpy() for c in table.columns
+    )
     cut, listed, placed = _end_of_body(begin, end, matches)
     at = _first_in(personal[code], begin + 2, end)
     for _ in range(_LONGEST_PERSON - 1):
         before = np.maximum(at - 1, 0)
         at = np.where((at < end) & (before >= begin + 2) & name[code[before]] & rare[code[before]], before, at)
-    office = lead[code[np.maximum(begin - 1, 0)]] & ~tokens.opens[begin]
+    before = np.maximum(begin - 1, 0)
+    counted = number[code[before]] & ~tokens.opens[before]  # ``Wakil Ketua II [DPRD]``
+    office = lead[code[np.maximum(before - counted, 0)]] & ~tokens.opens[begin]
     cut = np.where(cut > 0, cut, np.where(public[code[begin]], at, nowhere))
-    fits = np.flatnonzero(office & (cut < end) & (end - cut <= _LONGEST_PERSON) & (listed | public[code[begin]]))
+    ruled = rules[code[np.maximum(before - counted, 0)]] & ~personal[code[begin]]  # not ``pelatih Bima Sakti``
+    cut = np.where(place, np.where(ruled, _end_of_place(begin, matches, nowhere), nowhere), cut)
+    council = assembly[code[begin]] & ((cut == nowhere) | (cut == begin + 1))
+    cut = np.where(council, begin + 1, cut)
+    fits = office & (cut < end) & (end - cut <= _LONGEST_PERSON) & (listed | public[code[begin]] | place)
+    fits = np.flatnonzero(fits)
     from_, to = cut[fits], end[fits]
     rest, owner = code[tokens_of(from_, to)], np.repeat(np.arange(len(fits)), to - from_)
     plain = np.bincount(owner[~name[rest]], minlength=len(fits)) == 0
@@ -186,7 +215,7 @@ def _person_in(begin: np.ndarray, end: np.ndarray, matches: Matches, tokens: Tok
     unknown = np.bincount(owner[~rare[rest]], minlength=len(fits)) == 0
     named = np.bincount(owner[personal[rest]], minlength=len(fits)) > 0
     speaks = cue[code[np.minimum(to, nowhere - 1)]]
-    sure = fits[plain & (named | unknown & (speaks | placed[fits]))]
+    sure = fits[plain & (named | unknown & (speaks | placed[fits] | place[fits] | council[fits]))]
     found = np.full(len(begin), nowhere)
     found[sure] = cut[sure]
     return found
@@ -197,6 +226,16 @@ def _first_in(marked: np.ndarray, begin: np.ndarray, end: np.ndarray) -> np.ndar
     places = np.append(np.flatnonzero(marked), len(marked))
     found = places[np.searchsorted(places, begin)]
     return np.where(found < end, found, len(marked))
+
+
+def _end_of_place(begin: np.ndarray, matches: Matches, nowhere: int) -> np.ndarray:
+    """Where the place of the reference ends that begins each span; ``nowhere`` where none does."""
+    known = matches.kind == KINDS.index("LOC")
+    from_, to = matches.first[known], matches.stop[known]
+    if not len(from_):
+        return np.full(len(begin), nowhere)
+    at = np.minimum(np.searchsorted(from_, begin), len(from_) - 1)
+    return np.where(from_[at] == begin, to[at], nowhere)
 
 
 def _end_of_body(begin: np.ndarray, end: np.ndarray, matches: Matches) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
