@@ -26,6 +26,7 @@ LEAST_SENTENCES = 4
 _LONGEST_LIST = 4
 _TAILS_OF_PLACES = ["city", "center", "centre", "club", "academy", "institute", "exchange", "post", "university"]
 """Last words of bodies that places end with as well."""
+_INITIALS_LEADS = ["inisial", "berinisial", "alias", "bernama", "dipanggil", "disapa", "tersangka", "pelaku", "korban"]
 _HALLS = ["kota", "desa", "kelurahan", "agung", "pertemuan", "sidang", "rakyat", "warga", "budaya", "pemuda", "polis"]
 """What a ``Balai`` is for that is a building: ``Balai Kota``."""
 _CONTRACTION = r"^(?:i|you|we|they|he|she|it|that|there|don|can|won|isn|doesn|didn)['’](?:ve|re|ll|s|m|d|t)$"
@@ -76,6 +77,35 @@ def type_bureaus(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFr
     bureau = (types.table["low"] == "balai").to_numpy()[tokens.code[first]] & (kind == _PLACE) & (stop - first > 1)
     bureau &= task.to_numpy()[tokens.code[np.minimum(first + 1, stop - 1)]]
     return spans.with_columns(kind=pl.Series(np.where(bureau, _BODY, kind)))
+
+
+def type_acronyms(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray) -> pl.DataFrame:
+    """An acronym that was taken for a person is a body (``menurut USGS``), unless its article says it is somebody: with
+    a title, an age, a word for initials, or in brackets behind a person. Needs ``is_part`` and ``role``."""
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    acronym = types.table.select(
+        (pl.col("shape") == "upper") & (pl.col("low").str.len_chars() >= 3) & (pl.col("name") == "-")
+    )
+    single = (kind == _PERSON) & (stop - first == 1) & ~spans["is_part"].to_numpy()
+    row = np.flatnonzero(single & acronym.to_series().to_numpy()[tokens.code[first]])
+    if not row.size:
+        return spans
+    begin, end = first[row], stop[row]
+    table = types.table.select(
+        lead=pl.col("low").is_in(_INITIALS_LEADS) | pl.col("kind").is_in(["courtesy", "nickname", "person_lead"]),
+        bracket=pl.col("low") == "(",
+        number=pl.col("shape") == "number",
+    )
+    lead, bracket, number = (table[c].to_numpy()[tokens.code] for c in table.columns)
+    before, after, next_ = np.maximum(begin - 1, 0), *(np.minimum(end + k, len(tokens) - 1) for k in (0, 1))
+    person = spans["role"][row].is_not_null().to_numpy() | lead[before] & ~tokens.opens[begin]
+    person |= number[next_] & (tokens.sentence[next_] == tokens.sentence[begin])  # ``ADS (23)``, ``ADS, 23 tahun``
+    prior = np.maximum(row - 1, 0)
+    person |= bracket[before] & (kind[prior] == _PERSON) & (stop[prior] == before)
+    body = ~_any_of(_numbers(spans[row], tokens, article), person)
+    typed = kind.copy()
+    typed[row[body]] = _BODY
+    return spans.with_columns(kind=pl.Series(typed))
 
 
 def _type_by_clause(

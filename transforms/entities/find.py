@@ -17,7 +17,7 @@ from transforms.entities.brackets import (
     type_definitions,
 )
 from transforms.entities.cited import drop_uncited
-from transforms.entities.doubt import settle_doubtful, type_bureaus, type_by_last_word
+from transforms.entities.doubt import settle_doubtful, type_acronyms, type_bureaus, type_by_last_word
 from transforms.entities.extend import add_bodies, add_known, drop_words, extend, mark_places, take_in_ages
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
@@ -38,6 +38,7 @@ from transforms.entities.nameless import drop_nameless, nameless_words
 from transforms.entities.names import expansions
 from transforms.entities.nicknames import find_nicknames
 from transforms.entities.observe import code_types, observe
+from transforms.entities.openers import take_in_openers
 from transforms.entities.parting import part_bodies, part_pairs, part_persons, part_places, public_bodies
 from transforms.entities.relations import relations
 from transforms.entities.resolve import resolve
@@ -118,6 +119,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = add_known(drop_nameless(spans, matches, tokens, types), matches, tokens, types)
     spans = add_titled(add_bodies(spans, tokens, types), tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
+    spans = take_in_openers(spans, tokens, types)
     spans = take_in_titles(part_regions(spans, tokens, types, known), tokens, types)
     spans = regional_governments(take_in_ages(spans, tokens, types), tokens, types)
     spans = regional_bodies(places_of_mayors(spans, tokens, types), tokens, types)
@@ -132,6 +134,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = type_bureaus(type_by_last_word(spans, tokens, types), tokens, types)
     spans = type_definitions(spans, definitions(spans, tokens, types))
     spans = add_roles(locate(spans, tokens, types, sentences), tokens, types, sentences)
+    spans = type_acronyms(spans, tokens, types, article)
     spans = settle_doubtful(spans, tokens, types, article, known)
     defined, nicknames = definitions(spans, tokens, types), find_nicknames(spans, tokens, types)
     spans = mark_places(government_places(spans), tokens, types)
