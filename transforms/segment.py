@@ -20,7 +20,7 @@ from transforms.spans import MARK, only_where
 RULE_ID = "segment:sentence"
 """What produced every row of this stage."""
 
-WORD_KINDS = ("open_word", "letter_head", "attribution", "domain_part")
+WORD_KINDS = ("open_word", "letter_head", "initial_lead", "attribution", "domain_part")
 _STOP = ".!?…"
 _CLOSERS = r"\"”’'»)\]"
 _OPENERS = r"\"“‘«(\["
@@ -238,12 +238,14 @@ def _after_item_number() -> pl.Expr:
 
 
 def _after_initial() -> pl.Expr:
-    """``W.`` in ``Rudi W. Sitompul``; not the letter of ``Grup C.`` or ``vitamin A.``, nor ``X``: the tenth, a site."""
-    letter = pl.col("_tail").str.contains(r"(^|[\s(.])[\p{Lu}--X]\.$") & pl.col("_head").str.contains(r"^\p{Lu}")
+    """``W.`` in ``Rudi W. Sitompul``, ``kata M. Sitompul``; not the letter of ``Grup C.`` or ``vitamin A.``, nor ``X``:
+    the tenth, a site."""
+    letter = pl.col("_tail").str.contains(r"(^|[\s(.,])[\p{Lu}--X]\.$") & pl.col("_head").str.contains(r"^\p{Lu}")
     before = pl.col("_tail").str.extract(r"(\S+)\s+\p{Lu}\.$")
     heads_a_letter = before.str.to_lowercase().str.strip_chars('("“').is_in(_words("letter_head").implode())
     closing = pl.col("_last_word").str.to_lowercase().is_in(_abbreviations()[1].implode())
-    return letter & ~closing & ~(before.is_not_null() & (heads_a_letter | ~before.str.contains(r"^[(\"“]*\p{Lu}")))
+    leads = before.str.contains(r"^[(\"“]*\p{Lu}") | before.is_in(_words("initial_lead").implode())
+    return letter & ~closing & ~(before.is_not_null() & (heads_a_letter | ~leads))
 
 
 def _goes_on_in_lower_case() -> pl.Expr:

@@ -97,7 +97,7 @@ def type_acronyms(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np
         number=pl.col("shape") == "number",
     )
     lead, bracket, number = (table[c].to_numpy()[tokens.code] for c in table.columns)
-    before, after, next_ = np.maximum(begin - 1, 0), *(np.minimum(end + k, len(tokens) - 1) for k in (0, 1))
+    before, next_ = np.maximum(begin - 1, 0), np.minimum(end + 1, len(tokens) - 1)
     person = spans["role"][row].is_not_null().to_numpy() | lead[before] & ~tokens.opens[begin]
     person |= number[next_] & (tokens.sentence[next_] == tokens.sentence[begin])  # ``ADS (23)``, ``ADS, 23 tahun``
     prior = np.maximum(row - 1, 0)

@@ -276,6 +276,8 @@ def drop_words(
     office = barred.to_numpy()[own] & alone
     office |= _platform_as_medium(first, stop, tokens, types)
     before = tokens.code[np.maximum(first - 1, 0)]
+    degree = (kind == "degree").to_numpy() & (types.table["shape"] == "upper").to_numpy()
+    office |= alone & degree[own] & ~opens & ((low == ",").to_numpy() | degree)[before]  # ``Tambunan, ST, MSP``
     contest = (kind == "contest").to_numpy()[before] & ~opens & (spans["kind"] == _PLACE).to_numpy()
     coded = alone & (is_part_of_code(first, tokens, types) | _is_money(first, tokens, types))
     mere = _is_mere_class(spans, tokens, types, known)

@@ -26,8 +26,8 @@ class GovernmentWordRow(dy.Schema):
     word = dy.String()
     kind = dy.Enum(("region", "rank", "body", "department", "service", "branch"))
     """``region`` (``Kota``) and ``rank`` (``Negeri``) end the body's own words; ``body`` begins them where the tagger
-    found none, ``department`` where it did (``Dinas Sosial``); ``service`` follows ``Kantor`` (``Kantor Imigrasi``); a ``branch``
-    is a body of the country that has one in each region (``KONI``)."""
+    found none, ``department`` where it did (``Dinas Sosial``); ``service`` follows ``Kantor`` (``Kantor Imigrasi``); a
+    ``branch`` is a body of the country that has one in each region (``KONI``)."""
 
 
 @functools.cache

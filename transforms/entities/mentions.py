@@ -14,6 +14,8 @@ from transforms.schemas import ENTITY_TYPES
 
 _OUTSIDE_PERSON = ["office", "rank", "academic", "courtesy"]
 _CLASS_NOUNS = ["negara"]
+_DEGREES = ["msi", "spd", "mpd", "spdi", "ssos", "skom", "mkom", "phd", "mkes", "amd", "ssi"]
+"""Degrees that are also written like a word: ``Msi``."""
 COURTS = ["konstitusi", "ad", "hoc"]
 """Words of a judge's title that are none elsewhere: ``Hakim Ad Hoc``."""
 _MARKS = ["-", ".", "/", "&", "'", ",", "(", ")", "’", "–", '"']
@@ -58,7 +60,9 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
     person = spans["kind"].to_numpy() == ENTITY_TYPES.index("PER") + 1
     word = types.table.select(
         title=pl.col("kind").is_in(_OUTSIDE_PERSON) & (pl.col("shape") != "initial"),
-        degree=(pl.col("kind") == "degree") & (pl.col("shape") != "title"),
+        degree=(pl.col("kind") == "degree") & ((pl.col("shape") != "title") | pl.col("low").is_in(_DEGREES)),
+        dot=pl.col("low") == ".",
+        letters=pl.col("shape").is_in(["initial", "upper", "title"]) & (pl.col("low").str.len_chars() <= 4),
         mark=pl.col("low").is_in(_MARKS),
         small=(pl.col("shape") == "lower") & ~pl.col("keeps") & (pl.col("kind") != "name_link"),
         noun=pl.col("low").is_in(_CLASS_NOUNS)
@@ -71,7 +75,7 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
         judge=pl.col("low").is_in(["hakim", *COURTS]),
     )  # fmt: skip
     masks = (word[c].to_numpy() for c in word.columns)
-    title, degree, mark, small, noun, opener, proper, haji, initial, court, judge = masks
+    title, degree, dot, letters, mark, small, noun, opener, proper, haji, initial, court, judge = masks
     code = tokens.code
     bracket = np.flatnonzero((types.table["low"] == "(").to_numpy()[code])
     closing = (types.table["low"] == ")").to_numpy()
@@ -94,12 +98,25 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
         first[live] += lead
         last = stop[live] - 1
         own_bracket = closing[code[last]] & (last_before(bracket, last) >= first[live])
-        tail = (last > first[live]) & ((person[live] & degree[code[last]]) | (mark[code[last]] & ~own_bracket))
+        tail = (last > first[live]) & (
+            (person[live] & (degree[code[last]] | _begins_degree(last, initial, dot, letters, tokens)))
+            | (mark[code[last]] & ~own_bracket)
+        )
         stop[live] -= tail
         live = live[(lead | tail) & (stop[live] - first[live] > 1)]
     own = code[first]
     kept = (stop > first) & ~mark[own] & ~(person & title[own] & (stop - first == 1) & types.common[own])
     return spans.with_columns(first=pl.Series(first), stop=pl.Series(stop)).filter(pl.Series(kept))
+
+
+def _begins_degree(
+    last: np.ndarray, initial: np.ndarray, dot: np.ndarray, letters: np.ndarray, tokens: Tokens
+) -> np.ndarray:
+    """Whether each token is the first letter of a degree with stops: ``Sigit Waseso [S].H.``"""
+    stop, next_ = (np.minimum(last + k, len(tokens) - 1) for k in (1, 2))
+    tied = ~tokens.space_before[stop] & ~tokens.space_before[next_] & ~tokens.opens[stop] & ~tokens.opens[next_]
+    code = tokens.code
+    return initial[code[last]] & dot[code[stop]] & letters[code[next_]] & tied
 
 
 def locate(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -125,7 +142,8 @@ def locate(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.Data
 
 def _with_spaces(surfaces: pl.Series, first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Types) -> pl.Series:
     """The surfaces with a space wherever two words of a span touch."""
-    word = (types.table["shape"] != "mark").to_numpy()[tokens.code]
+    word = types.table.select((pl.col("shape") != "mark") & ~pl.col("low").str.contains(r"^[.,/:]+$"))
+    word = word.to_series().to_numpy()[tokens.code]  # marks that stand in numbers have their shape
     seam = np.zeros(len(tokens), bool)
     seam[1:] = word[1:] & word[:-1] & (tokens.start[1:] == tokens.end[:-1]) & ~tokens.opens[1:]
     seams = np.flatnonzero(seam)

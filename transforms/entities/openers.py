@@ -74,10 +74,7 @@ def _second_of_office(low: pl.Series) -> np.ndarray:
 
 def _is_pair(low: pl.Series, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Whether such a word stands before one that names go on with."""
-    words, nexts = _pairs()["word"], _pairs()["next"]
-    key = low.to_frame("word").with_row_index("code")
-    ones = key.join(words.unique().to_frame("word"), on="word", how="semi")["code"].to_numpy()
-    likely = np.flatnonzero(np.isin(one, ones))
+    likely = np.flatnonzero(low.is_in(_pairs()["word"].implode()).to_numpy()[one])
     found = np.zeros(len(one), bool)
     if not likely.size:
         return found

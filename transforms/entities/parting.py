@@ -45,8 +45,9 @@ def short_regions() -> pl.Series:
     """Short forms of regions, in small letters: ``jatim``."""
     entities, aliases = reference_entities()
     named = aliases.join(entities.select("entity_id", "name"), on="entity_id")
-    short = pl.col("alias").str.contains(r"^\p{L}+$") & (pl.col("alias") != pl.col("name")) & (pl.col("tier") == "strong")
-    return named.filter(short & pl.col("entity_id").str.starts_with("region:"))["alias"].str.to_lowercase().unique()
+    short = pl.col("alias").str.contains(r"^\p{L}+$") & (pl.col("alias") != pl.col("name"))
+    short &= (pl.col("tier") == "strong") & pl.col("entity_id").str.starts_with("region:")
+    return named.filter(short)["alias"].str.to_lowercase().unique()
 
 
 def part_persons(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:

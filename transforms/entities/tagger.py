@@ -141,7 +141,8 @@ def _dense(rows: pl.DataFrame, number: np.ndarray, height: int) -> np.ndarray:
 def with_edge(table: pl.DataFrame) -> pl.DataFrame:
     """The description of the distinct tokens with one row more for the edge of a sentence."""
     edge: dict[str, object] = {c: EDGE if c in ("low", *AFFIXES) else "-" for c in table.columns}
-    edge |= {"shape": "edge", "sort": "edge", "trait": "edge", "kind": "edge", "keeps": False, "takes_in": False, "alone": False}
+    edge |= dict.fromkeys(("shape", "sort", "trait", "kind"), "edge")
+    edge |= dict.fromkeys(("keeps", "takes_in", "alone"), False)
     return pl.concat([table, pl.DataFrame([edge], schema=table.schema)])
 
 

@@ -98,10 +98,19 @@ def _mark_used(hits: pl.DataFrame, direct: pl.DataFrame) -> pl.DataFrame:
         )
         .join(tails, on=_KEYS, how="left", maintain_order="left")
         .with_columns(
-            used=pl.col("_own").fill_null(False) | (pl.col("cue_start") >= pl.col("_tail_at")).fill_null(False)
+            used=pl.col("_own").fill_null(False)
+            | ((pl.col("cue_start") >= pl.col("_tail_at")) & ~_adds(pl.col("_tail_at"))).fill_null(False)
         )
         .drop("_own", "_tail_at")
     )
+
+
+def _adds(attribution: pl.Expr) -> pl.Expr:
+    """``…," kata X, seraya menambahkan bahwa …``: a report of its own behind an attribution."""
+    behind = (pl.col("cue_start") > attribution) & (pl.col("position") == "before")
+    ahead = pl.when(behind).then(pl.col("surface").str.slice(0, pl.col("cue_start")))
+    that = pl.when(behind).then(pl.col("surface").str.slice(pl.col("cue_end"), 7)) == " bahwa "
+    return (ahead.str.contains(r"\s(?:seraya|sambil|sembari)\s+$") & that).fill_null(False)
 
 
 def _referred(contents: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:

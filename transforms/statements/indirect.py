@@ -36,7 +36,7 @@ def find_contents(hits: pl.DataFrame) -> pl.DataFrame:
     ``statement``: what the statement before it in the sentence reports) and ``joined`` (its subject is
     that of the verb before it).
     """
-    hits = _with_places(_with_joined(_with_nesting(hits)))
+    hits = _with_places(_behind_role(_with_joined(_with_nesting(hits))))
     position = pl.col("position")
     start = (
         pl.when(position == "before")
@@ -53,13 +53,23 @@ def find_contents(hits: pl.DataFrame) -> pl.DataFrame:
         .otherwise("_ahead_end")
     )
     hits = hits.with_columns(content_start=start, content_end=end, refers=_refers())
-    hits = _attached_object(hits)
+    hits = _content_first(_attached_object(hits))
     long_enough = (pl.col("content_end") - pl.col("content_start") >= _MIN_CHARS) | pl.col("refers").is_not_null()
     kept = reports() & ~pl.col("used") & long_enough
     hits = hits.with_columns(kept=kept.fill_null(False)).with_columns(
         content_start=pl.when("kept").then("content_start"), content_end=pl.when("kept").then("content_end")
     )
     return hits.drop([c for c in hits.columns if c.startswith("_")])
+
+
+def _behind_role(hits: pl.DataFrame) -> pl.DataFrame:
+    """``Menurut Darmawan, Ketua Kelompok Tani Wisanggeni, …``: the words reported begin behind the speaker's role."""
+    role = pl.concat_str(pl.lit(", "), "speaker_role", pl.lit(","))
+    length = pl.col("speaker_role").str.len_chars().cast(pl.Int64) + 2
+    said = (pl.col("position") != "before") & pl.col("speaker_role").is_not_null()
+    there = (pl.col("surface").str.slice("region_end", length + 1) == role).fill_null(False)
+    behind = pl.when(said & there).then(pl.col("region_end") + length).otherwise("region_end")
+    return hits.with_columns(region_end=behind)
 
 
 def _with_nesting(hits: pl.DataFrame) -> pl.DataFrame:
@@ -251,6 +261,38 @@ def _attached_object(hits: pl.DataFrame) -> pl.DataFrame:
         content_end=pl.when(enough).then("_object_end").otherwise("content_end"),
         refers=pl.when(~enough).then(pl.lit("sentence")).otherwise("refers"),
     )
+
+
+_LEADS_IN = (
+    r"^(?:Sebagai|Saat|Ketika|Dalam|Pada|Di|Setelah|Usai|Seusai|Sebelum|Karena|Namun|Tapi|Tetapi|Kepada|Lewat|Melalui"
+    r"|Dengan|Atas|Untuk|Selain|Terkait|Soal|Sementara|Meski|Jika|Kalau|Bila|M(?:en|em|el|er|eng|eny)[a-z]{4,})\s"
+)
+"""Words before a subject that only lead in to it: ``Mendengar hal itu, Megawati tertawa.``"""
+
+
+def _content_first(hits: pl.DataFrame) -> pl.DataFrame:
+    """``Lima orang tewas, kantor berita X melaporkan.``: what is reported stands before the subject and a comma."""
+    says = (pl.col("position") == "before") & (pl.col("strength") == "strong") & ~pl.col("nested") & ~pl.col("relative")
+    says &= pl.col("stance") == "assert"
+    says &= pl.col("speaker_kind").is_in(["named", "described"]) & ~pl.col("has_nya") & pl.col("refers").is_null()
+    day = rf"(?:(?:pada\s+)?(?:hari\s+)?{any_word('weekday')}(?:\s*\([^)]*\))?)?"
+    last = says & only_where(says, "_after").str.contains(rf"^\s*{day}\s*[.]?\s*$").fill_null(False)
+    found = hits.filter(last).select("hit", _object_ahead_of_comma(), *_object_ahead())
+    hits = hits.join(found, on="hit", how="left", maintain_order="left", suffix="_first")
+    starts, ends = pl.col("_object_start_first"), pl.col("_object_end_first")
+    leads_in = only_where(pl.col("_comma_ahead"), "surface").str.contains(_LEADS_IN)
+    enough = (pl.col("_comma_ahead") & ~leads_in & (ends - starts >= _MIN_OBJECT)).fill_null(False)
+    return hits.with_columns(
+        content_start=pl.when(enough).then(starts).otherwise("content_start"),
+        content_end=pl.when(enough).then(ends).otherwise("content_end"),
+    )
+
+
+def _object_ahead_of_comma() -> pl.Expr:
+    """``_comma_ahead``: whether a comma stands before the subject."""
+    to_subject = pl.col("surface").str.slice(0, pl.col("subject_end")).str.strip_chars_end(" ,")
+    subject = (_chars(to_subject) - _chars(pl.col("phrase"))).clip(0)
+    return pl.col("surface").str.slice(0, subject).str.contains(r",\s*$").alias("_comma_ahead")
 
 
 def _object_ahead() -> tuple[pl.Expr, pl.Expr]:

@@ -7,11 +7,15 @@ its closing mark, or hold another quotation.
 
 from __future__ import annotations
 
+import functools
+
 import polars as pl
 
 from transforms.spans import find_spans
+from transforms.statements.tables import alternation, cue_table
 
-_MARK = '["“”„«»]'
+_MARK = r"""(?:["“”„«»]|''|’’|‘’|‘‘|´´|``)"""
+"""Some outlets write two apostrophes, straight or not."""
 _SPACE_BEFORE = r"^$|[\s(\[–—:/‘'-]"
 _SPACE_AFTER = r"^$|[\s.,;:?!)\]…–—-]"
 _MAX_PARAGRAPHS = 3
@@ -22,14 +26,15 @@ def find_quotes(sentences: pl.DataFrame) -> pl.DataFrame:
     """Locate the quotations of each article, in order.
 
     Returns ``article_no, open_char, inner_start, inner_end, close_char`` (code points in the article's
-    text; the marks stand at ``open_char`` and ``close_char - 1``), ``sentence_no`` and ``paragraph_no``
+    text; the marks stand at ``open_char`` and before ``close_char``), ``sentence_no`` and ``paragraph_no``
     of the opening mark, ``last_sentence_no`` of the closing one, and ``closed`` (false where the
     quotation ends with its paragraph for want of a mark).
     """
     marks = _resolve_ambiguous(_classify(_marks(sentences)))
     runs = _runs(marks)
     following = [
-        pl.col(c).shift(-1).alias(f"_next_{c}") for c in ("article_no", "paragraph_no", "kind", "chars", "sentences")
+        pl.col(c).shift(-1).alias(f"_next_{c}")
+        for c in ("article_no", "paragraph_no", "kind", "chars", "sentences", "ends")
     ]
     opened = runs.with_columns(following).filter(pl.col("kind") == "open").with_columns(
         _n=pl.min_horizontal(pl.col("chars").list.len(), pl.col("_next_chars").list.len()).cast(pl.Int64) - 1,
@@ -49,31 +54,48 @@ def find_quotes(sentences: pl.DataFrame) -> pl.DataFrame:
             open_char=pl.col("chars").list.first(),
             sentence_no=pl.col("sentences").list.first(),
             closed="closed",
-            close_char=pl.when("closed").then(pl.col("_next_chars").list.get(pl.col("_n"), null_on_oob=True) + 1)
+            inner_start=pl.col("ends").list.first(),
+            inner_end=pl.when("closed").then(pl.col("_next_chars").list.get(pl.col("_n"), null_on_oob=True))
+            .otherwise("_paragraph_end"),
+            close_char=pl.when("closed").then(pl.col("_next_ends").list.get(pl.col("_n"), null_on_oob=True))
             .otherwise("_paragraph_end"),
             last_sentence_no=pl.when("closed").then(pl.col("_next_sentences").list.get(pl.col("_n"), null_on_oob=True))
             .otherwise("_last"),
-        )
-        .with_columns(
-            inner_start=pl.col("open_char") + 1,
-            inner_end=pl.col("close_char") - pl.col("closed").cast(pl.Int64),
         )
     )  # fmt: skip
 
 
 def _marks(sentences: pl.DataFrame) -> pl.DataFrame:
     spans = find_spans(sentences, _MARK, text="surface", keys=["article_no", "sentence_no", "paragraph_no"])
-    texts = sentences.select("article_no", "sentence_no", _start="start_char", _text="surface")
-    at = pl.col("start_char").cast(pl.Int64)
+    place = pl.struct("article_no", "paragraph_no")
+    texts = sentences.select(
+        "article_no",
+        "sentence_no",
+        _start="start_char",
+        _text="surface",
+        _opens_paragraph=(place != place.shift(1)).fill_null(True),
+    )
+    at, width = pl.col("start_char").cast(pl.Int64), pl.col("surface").str.len_chars().cast(pl.Int64)
     return spans.join(texts, on=["article_no", "sentence_no"], maintain_order="left").select(
         "article_no",
         "paragraph_no",
         "sentence_no",
         mark="surface",
         char=at + pl.col("_start").cast(pl.Int64),
+        end=at + width + pl.col("_start").cast(pl.Int64),
         _before=pl.when(at > 0).then(pl.col("_text").str.slice(at - 1, 1)).otherwise(pl.lit("")),
-        _after=pl.col("_text").str.slice(at + 1, 1),
+        _after=pl.col("_text").str.slice(at + width, 1),
+        _opens_paragraph=pl.col("_opens_paragraph") & (at == 0),
+        _attributes=pl.col("_text").str.slice((at - 2).clip(0), 16).str.contains(_attribution()) & (at > 2),
     )
+
+
+@functools.cache
+def _attribution() -> str:
+    """A mark that a verb of speech touches closes, whatever it looks like: ``… tidak melawan, "kata Usmar``."""
+    verbs = cue_table().filter(pl.col("position") == "after")["cue"]
+    short = verbs.filter(verbs.str.len_chars() <= 9).unique(maintain_order=True).to_list()
+    return rf"""^(?:[,.!?…]|[,.!?…]\s|\S[,.!?…]){_MARK}{alternation(short)}(?:nya)?(?-u:\b)"""
 
 
 def _classify(marks: pl.DataFrame) -> pl.DataFrame:
@@ -81,7 +103,9 @@ def _classify(marks: pl.DataFrame) -> pl.DataFrame:
     apart_before = pl.col("_before").str.contains(_SPACE_BEFORE)
     apart_after = pl.col("_after").str.contains(_SPACE_AFTER)
     return marks.with_columns(
-        kind=pl.when(apart_before & ~apart_after).then(pl.lit("open"))
+        kind=pl.when(pl.col("_attributes")).then(pl.lit("close"))
+        .when(pl.col("_opens_paragraph")).then(pl.lit("open"))
+        .when(apart_before & ~apart_after).then(pl.lit("open"))
         .when(~apart_before & apart_after).then(pl.lit("close"))
         .when(pl.col("mark").is_in(["“", "„", "«"])).then(pl.lit("open"))
         .when(pl.col("mark").is_in(["”", "»"])).then(pl.lit("close"))
@@ -107,5 +131,6 @@ def _runs(marks: pl.DataFrame) -> pl.DataFrame:
         pl.col("paragraph_no").first().cast(pl.Int64),
         pl.col("kind").first(),
         chars=pl.col("char"),
+        ends=pl.col("end"),
         sentences=pl.col("sentence_no"),
     )

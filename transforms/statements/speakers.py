@@ -17,13 +17,20 @@ _CALLED = r"\syang\s+(?:\S+\s+)?(?:disapa|dipanggil|bernama)(?:\s+\S+)?$"
 """What stands before a name in ``pria yang akrab disapa Zul itu``."""
 _WITH_REGION = 2.5
 """How well a body fits behind which a country or region is named, among the mentions beside a cue."""
+_APPOSED = 2.65
+"""The same for a body of which more is said between commas."""
 _NOT_ITS_VERB = (
     r"^\s+(?:dan|serta|maupun|atau|bersama)\s"
     r"|\s(?:dengan|karena|untuk|tanpa|saat|ketika|usai|sambil|seraya|setelah|sebelum|dikenal|disebut|tampil)"
     r"(?:\s+[a-z]+)?\s*$"
 )
 """Between a name and a verb: others speak too, or what is said of the name is another verb or only reported."""
-_BRACKETS = r"(?:\s*\([^()]*\)?)?"
+_BRACKETS = (
+    r"(?:,?\s?(?:S|M|Dr|Drs|A|B)\.\s?[A-Z][A-Za-z]{0,5}(?:\.[A-Z]\.?)?\.?"
+    r"|,?\s(?:SH|MH|SE|MM|ST|MT|MSi|MPd|SPdi?|SIK|SSos|SIP|SAg|MAg|MKes|SKM|SKom|MKom|AMd|MAP|MSc|PhD|MBA|Lc|MA)(?-u:\b)\.?)*"
+    r"(?:\s*\([^()]*\)?)?"
+)
+"""What belongs to a name behind it: degrees with stops (``S.H., M.Si.``), an age or short form in brackets."""
 
 
 def find_speakers(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
@@ -137,9 +144,15 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     circumstance = rf"^{_BRACKETS}\s*,?\s+(?:{inner('circumstance')}|{inner('weekday')})\s*[\s(,]"
     opens = ~pl.col("_ahead").str.contains(rf"(?i)^\s*(?:{inner('subordinator')})\s")
     opens &= ~pl.col("_lead").str.contains(r"\syang\s")  # ``petani yang menemui X di balai desa``
+    # ``Presiden Iran dalam percakapan dengan [Nicolas Maduro], Senin, mengatakan``
+    beheld = pl.col("_ahead").str.contains(r"\s(?:dengan|bersama|kepada)\s+(?:[A-Z]\S*\s+)*$")
     elsewhere = pl.col("_between").str.contains(circumstance) & opens & (pl.col("_between").str.count_matches(",") <= 4)
     # ``Wawan selaku wakil Agnez Mo``: whoever speaks in a capacity, not who is named in it.
     capacity = pl.col("_between").str.contains(rf"^{_BRACKETS}\s+(?:selaku|sebagai)\s")
+    # ``Mawardi Yahya Wakil Gubernur Sumatera Selatan mengatakan``: the title behind the name, the comma forgotten
+    titled_behind = person & pl.col("_between").str.contains(
+        rf"^{_BRACKETS}\s+{sources('person')}(?-u:\b)(?:\s+[A-Z(][^\s,]*)*\s*$"
+    )
     # ``dinas intelijen NIS Korea Selatan``: the organisation, not its country or region.
     with_region = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+{NAME}\s*$")
     # ``kata kuasa hukum Nadira, Hotma``: the first name only says whose lawyer speaks.
@@ -158,6 +171,9 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
         | (pl.col("entity_type") == "ORG")
         & (capacity | pl.col("_between").str.contains(circumstance) & (pl.col("_between").str.count_matches(",") <= 4))
     )
+    # ``Hamas, kelompok yang menguasai Gaza, mengatakan``: the body, not what is said of it
+    apposed = rf"^{_BRACKETS}\s*,\s+(?:(?:sebuah|salah\s+satu)\s|{sources('group', 'document')}(?-u:\b))[^,]*,\s*$"
+    body_apposed = body_opens & (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(apposed)
     with_clause = heads & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+yang\s")
     with_more = (
         heads
@@ -169,9 +185,11 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
         pl.when(before & relative & person).then(6)
         .when((before & capacity & person & ~place) | with_clause | called).then(5.5)
         .when(before & beside & person & ~place).then(5)
-        .when(before & apposition & person & ~place).then(4)
-        .when(before & elsewhere & person & ~place).then(3)
+        .when(before & apposition & person & ~place & ~beheld).then(4)
+        .when(before & elsewhere & person & ~place & ~beheld).then(3)
+        .when(before & titled_behind & ~place & heads).then(2.9)
         .when(with_more).then(2.7)
+        .when(body_apposed).then(_APPOSED)
         .when(body_elsewhere).then(2.6)
         .when(before & with_region & ~place).then(_WITH_REGION)
         .when(before & beside & ~tail & ~place).then(2)
@@ -247,6 +265,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         rf"^(?:{inner('subordinator')}|{inner('connector')}|{inner('adverb')}|{inner('after_boundary').lower()})(?-u:\b)"
     )
     nobody = phrase.str.to_lowercase().str.contains(rf"^(?:{any_word('no_speaker')}$|(?:se)?tiap\s)")
+    apposed = (pl.col("_score") == _APPOSED).fill_null(False)
     place_tail = ((pl.col("_score") == 0) & ((pl.col("strength") == "weak") | pl.col("_of_place"))).fill_null(False)
     through = (pl.col("_score") == 1).fill_null(False)
     # A passive verb has an agent only right behind it: ``dibantah Kremlin``, not ``dinilai memicu perang Ukraina``.
@@ -274,6 +293,7 @@ def _with_kind(hits: pl.DataFrame) -> pl.DataFrame:
         .when(_has_pronoun("pronoun_plural")).then(pl.lit("plural"))
         .when(~agent | clause | place_tail | nobody).then(None)
         .when(person & lead.str.contains(_CALLED)).then(pl.lit("named"))
+        .when(apposed).then(pl.lit("named"))
         .when(refers_back).then(pl.lit("definite"))
         .when(person & relation.fill_null(False) & before).then(pl.lit("described"))
         .when(person).then(pl.lit("named"))
