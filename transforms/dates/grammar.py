@@ -120,6 +120,7 @@ def _placeholders() -> dict[str, str]:
     }
     kinds = ("direction", "direction_other", "part", "unit", "daypart", "ordinal", "not_a_day")
     listed = {kind: forms_pattern(words(kind)["form"]) for kind in kinds}
+    listed["part"] = listed["part"].replace("|tengah|", "|(?-i:tengah)|")  # no ``Jawa Tengah tahun 2022``
     listed["number"] = forms_pattern(words("number")["form"].filter(words("number")["form"] != "se"))
     return {k: f"(?:{v})" for k, v in (literal | listed).items()}
 
@@ -158,7 +159,7 @@ def window_pattern() -> str:
     first = forms_pattern(pl.concat([names, *(_single_words(k) for k in openers)]))
     later = forms_pattern(pl.concat([*(_single_words(k) for k in (*openers, *followers)), names]))
     one_of = r"(?:[0-9]+|(?:{}){})".format
-    return rf"(?i){EDGE}{one_of(first, EDGE)}(?:[\s,:()/.'’–—-]{{0,3}}{one_of(later, EDGE)})*(?:\s?\))?"
+    return rf"(?i){EDGE}{one_of(first, EDGE)}(?:[\s,:()\[/.'’–—-]{{0,3}}{one_of(later, EDGE)})*(?:\s?[)\]])?"
 
 
 def _single_words(kind: str) -> pl.Series:

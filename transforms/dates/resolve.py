@@ -21,6 +21,8 @@ MONTHS_OF = {"month": 1, "quarter": 3, "semester": 6, "year": 12, "decade": 120}
 _BY_UNIT = {"day": "shifted", "week": "weeks", "hour": "clock", "minute": "clock"}
 _WRONG_SIDE_DAYS = 1000
 """Added to a day of the month on the wrong side of ``tanggal 25 kemarin``: another month is nearer."""
+_QUARTER_LEAN_DAYS = 120
+"""A quarter without its year is more often one that is over: in October the first one is this year's."""
 _PAST_LEAN_DAYS = 45
 """A month five ahead is the one seven months ago in news, unless the sentence looks ahead."""
 _LAST_OF_MONTH = 9
@@ -53,7 +55,9 @@ def _years(found: pl.DataFrame) -> pl.DataFrame:
     side = pl.when(to_come).then(1).otherwise(pl.col("dir")).fill_null(0)
     this_month = first_of(month_of(anchor))
     near_to = (
-        pl.when(shape != "month").then(anchor)
+        pl.when((shape == "quarter") & ~pl.col("future") & ~pl.col("later") & pl.col("dir").is_null())
+        .then(anchor - pl.duration(days=_QUARTER_LEAN_DAYS))
+        .when(shape != "month").then(anchor)
         .when(side == 1).then(this_month)
         .when(side == -1).then(this_month - ONE_DAY)
         .otherwise(anchor - pl.duration(days=_PAST_LEAN_DAYS))

@@ -11,6 +11,8 @@ from transforms.numbers.patterns import any_of
 from transforms.spans import EDGE, only_where
 
 BEFORE = r"(?:^|[^A-Za-z-])"
+_COMPARED = rf"(?:baik|buruk|tinggi|rendah|besar|kecil|banyak|sedikit|cepat|lambat|mahal|murah|kuat|lemah){EDGE}"
+"""``US$5,3 miliar atau lebih baik`` compares: nothing bounds the number."""
 JOINER = r"^\s?(?:,|/|&|[-–]|,?\s?(?:dan|atau|hingga|sampai|serta|dan/atau))\s?$"
 
 
@@ -47,6 +49,8 @@ def read_context(rows: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("")),
         _after=pl.coalesce(pl.col("_after").struct.field("1"), pl.col("_after").struct.field("2")).fill_null(""),
     )
+    better = pl.col("after").str.contains(rf"^\satau\slebih\s{_COMPARED}")
+    rows = rows.with_columns(_after=pl.when(better).then(pl.lit("")).otherwise("_after"))
     rows = rows.with_columns(_after=pl.when(_is_of_next()).then(pl.lit("")).otherwise("_after"))
     length = pl.col("left").str.len_chars() - pl.col("approximator").str.len_chars()
     rows = _precision(rows).with_columns(

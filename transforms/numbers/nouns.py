@@ -54,7 +54,8 @@ def _head(rows: pl.DataFrame) -> pl.DataFrame:
         _class1=pl.col("_low1").is_in(classifiers.to_list()).fill_null(False),
         _compound=pl.col("_pair").str.to_lowercase().is_in(tables.compounds()["words"].to_list()).fill_null(False),
     )
-    of_place = (pl.col("_w1") == "orang") & pl.col("_w2").str.contains("^[A-Z][a-z]")  # dua orang Jepang
+    of_place = (pl.col("_w1") == "orang") & pl.col("_w2").str.contains("^(?:[A-Z][a-z]|ke[a-z]{3,}an$)")
+    # dua orang Jepang, 25 juta orang kelaparan
     heads = pl.col("_class1") | pl.col("_low1").is_in(quantifiers.to_list()).fill_null(False)
     second = pl.when(heads).then("_w2")
     spaced = pl.col("_open").str.contains(r"^\s") | pl.col("_low1").str.contains("^[a-z]{3,}")
