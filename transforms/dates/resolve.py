@@ -55,7 +55,7 @@ def _years(found: pl.DataFrame) -> pl.DataFrame:
     side = pl.when(to_come).then(1).otherwise(pl.col("dir")).fill_null(0)
     this_month = first_of(month_of(anchor))
     near_to = (
-        pl.when((shape == "quarter") & ~pl.col("future") & ~pl.col("later") & pl.col("dir").is_null())
+        pl.when((shape == "quarter") & ~pl.col("future") & ~pl.col("later") & pl.col("dir").is_null() & (pl.col("unit") != "semester"))
         .then(anchor - pl.duration(days=_QUARTER_LEAN_DAYS))
         .when(shape != "month").then(anchor)
         .when(side == 1).then(this_month)

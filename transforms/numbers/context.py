@@ -131,6 +131,7 @@ def _is_age() -> pl.Expr:
     bare = pl.col("unit_text").is_null() & pl.col("noun").is_null() & pl.col("currency").is_null()
     may_be = (pl.col("unit_kind") == "duration").fill_null(False) | (bare & pl.col("low").is_between(1, 110))
     said = only_where(may_be, "left_rest").str.contains(said_by) & may_be
+    said |= may_be & pl.col("approximator").str.contains(r"(?:umur|usia)\s?$")  # ``di bawah umur 15 tahun``
     beside = pl.col("_word").is_in(words("person"))
     described = rf"(?i){BEFORE}{any_of(words('person'))}(?:\s[a-z]+){{1,2}},?\s$"
     pointed = pl.col("right").str.contains(rf"^\s(?:tahun|thn)\s(?:itu|ini|tersebut|asal|bernama){EDGE}")
