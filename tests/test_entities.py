@@ -164,6 +164,16 @@ PIECES = (
     *("atau Mitratel", "Wali Kota", "Bandung", "Pemkab", "Demak", "Muhammad", "Arisa Putra", "DPD", "Libya", "Barat"),
     *("PDIP Jawa Tengah", "Kim Yong", "-hyun", "Hakim", "Konstitusi", "Arief Hidayat", "Menteri Luar Negeri Rusia"),
     *("Sergey", "Lavrov", "K", "RSUD", "dr", "dr. Soetomo", "Jl. Jend", "Hj", "Stadion H"),
+    *(
+        "Fajar Alfian/Rian",
+        "/Ahsan",
+        "Hendra Setiawan/",
+        "Polres",
+        "Kepolisian Resor Kota",
+        "Dinas Sosial dan",
+        "(DSP)",
+    ),
+    *("Damkar", "Disdukcapil", "Imam", "Anak Agung", "I Gede", "HM Sanusi", "Universitas", "Partai Golkar", "S.H.,M.H"),
 )
 """Parts of names that belong together in one sentence, and must not where one ends between them."""
 

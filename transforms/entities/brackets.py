@@ -23,6 +23,9 @@ _ALSO_BEGIN = ["indonesia", "pergerakan"]
 _PERSON, _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG", "LOC"))
 _PLACE_KINDS = [KINDS.index("LOC"), KINDS.index("ANY")]
 
+_MOST_REST = 8
+"""Tokens of a body's name that the tagger may have left out before its acronym."""
+
 
 def split_brackets(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
     """Cut spans at a bracket that ends them or stays open, and at a dash with space on both sides.
@@ -140,6 +143,40 @@ def take_in_initials(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Da
     begin = first.copy()
     begin[row[fits.to_numpy()]] -= 1
     return spans.with_columns(first=pl.Series(begin))
+
+
+def reach_brackets(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Take in the rest of a body's name up to its acronym: ``[Dinas Pemberdayaan Masyarakat] dan Desa (DPMD)``.
+
+    Capitalised words with ``dan`` or a comma between them that no other span has, behind a word that begins bodies;
+    body and acronym begin with the same letter. Spans must not overlap.
+    """
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    code, size, low = tokens.code, len(tokens), types.table["low"]
+    opening, closing, comma = ((low == word).to_numpy()[code] for word in ("(", ")", ","))
+    joiner = low.is_in(["dan", "&"]).to_numpy()[code]
+    word = types.table["shape"].is_in(["title", "upper", "mixed"]).to_numpy()[code]
+    follower = np.append(first[1:], size)
+    head = (types.table["kind"] == "org_head").to_numpy()[code[first]]
+    at, live = stop.copy(), np.flatnonzero((kind == _BODY) & head & (stop + 2 < size))
+    ends = np.full(len(first), -1)
+    for step in range(_MOST_REST):
+        here = np.minimum(at[live], size - 3)
+        live = live[(at[live] < follower[live]) & (at[live] + 2 < size) & ~tokens.opens[here]]
+        here = at[live]
+        reached = opening[here] & word[here + 1] & closing[here + 2] & (step > 0) & word[here - 1]
+        ends[live[reached]] = here[reached]
+        goes_on = word[here] | joiner[here] | comma[here] & (joiner[here + 1] | word[here + 1])
+        live = live[goes_on & ~reached]
+        at[live] += 1
+    row = np.flatnonzero(ends >= 0)
+    if not row.size:
+        return spans
+    same = low.gather(code[first[row]]).str.head(1) == low.gather(code[ends[row] + 1]).str.head(1)
+    row = row[same.to_numpy()]
+    reached = stop.copy()
+    reached[row] = ends[row]
+    return spans.with_columns(stop=pl.Series(reached))
 
 
 def letters_in_order(short: pl.Series, long: pl.Series) -> pl.Series:

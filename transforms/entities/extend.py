@@ -280,7 +280,7 @@ def drop_words(
     office |= alone & degree[own] & ~opens & ((low == ",").to_numpy() | degree)[before]  # ``Tambunan, ST, MSP``
     contest = (kind == "contest").to_numpy()[before] & ~opens & (spans["kind"] == _PLACE).to_numpy()
     coded = alone & (is_part_of_code(first, tokens, types) | _is_money(first, tokens, types))
-    mere = _is_mere_class(spans, tokens, types, known)
+    mere = _is_mere_class(spans, tokens, types, known) | _are_classes(spans, tokens, types)
     plural = _is_doubled_noun(spans, tokens, types)
     return spans.filter(pl.Series(~(doubtful | office | contest | coded | mere | plural)))
 
@@ -303,6 +303,16 @@ def _is_mere_class(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.
     token = tokens_of(first[row], stop[row])
     plain[owner[~types.common[tokens.code[token]] | known[token]]] = False
     return plain
+
+
+def _are_classes(spans: pl.DataFrame, tokens: Tokens, types: Types) -> np.ndarray:
+    """Whether each span names but kinds of bodies: ``RSUD dan Puskesmas``."""
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    word = types.table.select((pl.col("kind") == "org_head") & ~pl.col("alone") | pl.col("low").is_in(["dan", ","]))
+    token = tokens_of(first, stop)
+    owner = np.repeat(np.arange(len(first)), stop - first)
+    others = np.bincount(owner[~word.to_series().to_numpy()[tokens.code[token]]], minlength=len(first))
+    return (others == 0) & (stop - first > 2)
 
 
 def _is_doubled_noun(spans: pl.DataFrame, tokens: Tokens, types: Types) -> np.ndarray:

@@ -11,6 +11,7 @@ import polars as pl
 from transforms.entities.brackets import (
     add_abbreviations,
     definitions,
+    reach_brackets,
     split_brackets,
     split_lists,
     take_in_initials,
@@ -22,6 +23,7 @@ from transforms.entities.extend import add_bodies, add_known, drop_words, extend
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
 from transforms.entities.governments import (
+    bodies_of_places,
     branches,
     government_places,
     local_offices,
@@ -39,14 +41,21 @@ from transforms.entities.names import expansions
 from transforms.entities.nicknames import find_nicknames
 from transforms.entities.observe import code_types, observe
 from transforms.entities.openers import take_in_openers
-from transforms.entities.parting import part_bodies, part_pairs, part_persons, part_places, public_bodies
+from transforms.entities.parting import (
+    add_partners,
+    part_bodies,
+    part_pairs,
+    part_persons,
+    part_places,
+    public_bodies,
+)
 from transforms.entities.relations import relations
 from transforms.entities.resolve import resolve
 from transforms.entities.roles import add_roles
 from transforms.entities.spelled_out import drop_spelled_out
 from transforms.entities.spread import spread
 from transforms.entities.tagger import tagger
-from transforms.entities.titled import add_titled
+from transforms.entities.titled import add_titled, type_titled
 from transforms.entities.tokens import tokenise
 from transforms.entities.words import describe
 from transforms.parts import work_on
@@ -114,16 +123,17 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     known = np.zeros(len(tokens), bool)
     known[observation.token] = observation.place["known"] > 1
     spans = part_persons(cut_spans(observation, tags), matches, tokens, types)
-    spans = trim(split_brackets(spans, tokens, types), tokens, types, known)
+    spans = type_titled(split_brackets(spans, tokens, types), tokens, types)
+    spans = reach_brackets(trim(spans, tokens, types, known), tokens, types)
     article = number[tokens.sentence]
     spans = add_known(drop_nameless(spans, matches, tokens, types), matches, tokens, types)
     spans = add_titled(add_bodies(spans, tokens, types), tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
-    spans = take_in_openers(spans, tokens, types)
+    spans = add_partners(take_in_openers(spans, tokens, types), tokens, types)
     spans = take_in_titles(part_regions(spans, tokens, types, known), tokens, types)
     spans = regional_governments(take_in_ages(spans, tokens, types), tokens, types)
     spans = regional_bodies(places_of_mayors(spans, tokens, types), tokens, types)
-    spans = local_offices(spans, tokens, types)
+    spans = bodies_of_places(local_offices(spans, tokens, types), tokens, types)
     spans = drop_uncited(drop_words(spans, tokens, types, article, known), tokens, types, article)
     spans = add_abbreviations(take_in_initials(spans, tokens, types), tokens, types)
     spans = part_places(drop_nameless(spans, matches, tokens, types), matches, tokens, types)  # ``PT Pos (Persero)``

@@ -18,21 +18,24 @@ from transforms.schemas import ENTITY_TYPES
 _PERSON, _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG", "LOC"))
 _MOST_WORDS = 6
 _MOST_OFFICE_TOKENS = 12
+_MOST_RANKS = 2
+"""``Kepolisian Resor Kota``"""
 
 
 class GovernmentWordRow(dy.Schema):
     """A word in the names of bodies of which each region has one."""
 
     word = dy.String()
-    kind = dy.Enum(("region", "rank", "body", "department", "service", "branch"))
+    kind = dy.Enum(("region", "rank", "body", "department", "service", "branch", "local"))
     """``region`` (``Kota``) and ``rank`` (``Negeri``) end the body's own words; ``body`` begins them where the tagger
     found none, ``department`` where it did (``Dinas Sosial``); ``service`` follows ``Kantor`` (``Kantor Imigrasi``); a
-    ``branch`` is a body of the country that has one in each region (``KONI``)."""
+    ``branch`` is a body of the country that has one in each region (``KONI``), ``local`` one that is called after
+    nothing but its place (``Polres``)."""
 
 
 @functools.cache
 def _government_words() -> pl.DataFrame:
-    return load_table("government_words", GovernmentWordRow, unique=["word"])
+    return load_table("government_words", GovernmentWordRow, unique=["word", "kind"])
 
 
 def _words(*kinds: str) -> list[str]:
@@ -119,6 +122,31 @@ def regional_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Dat
         open_ = open_[head[code[at[open_]]] & capital[code[at[open_]]]]
         begin[open_] = at[open_]
     return _taken_in(spans, begin, tokens)
+
+
+def bodies_of_places(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """``Polres [Binjai]``, ``Kepolisian Daerah [Papua]``, ``Kepolisian Resor [Kota Binjai]``: bodies of which the tagger
+    found but the place. Spans must not overlap."""
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    capital = types.table["shape"].is_in(["title", "upper"])
+    word, inner = (
+        (capital & types.table["low"].is_in(_words(*kinds))).to_numpy()[tokens.code]
+        for kinds in (("local",), ("region", "rank"))
+    )
+    taken = np.zeros(len(tokens), bool)
+    taken[tokens_of(first, stop)] = True
+    begin = np.full(len(first), -1)
+    live, at = np.flatnonzero((kind == _PLACE) & (first > 0)), first.copy()
+    for _ in range(_MOST_RANKS + 1):  # one word further to the left at each step
+        before = at[live] - 1
+        live = live[(before >= 0) & ~tokens.opens[at[live]] & ~taken[np.maximum(before, 0)]]
+        at[live] -= 1
+        begin[live[word[at[live]]]] = at[live[word[at[live]]]]
+        live = live[inner[at[live]] & ~word[at[live]]]
+    found = begin >= 0
+    return spans.with_columns(
+        first=pl.Series(np.where(found, begin, first)), kind=pl.Series(np.where(found, _BODY, kind))
+    )
 
 
 def branches(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:

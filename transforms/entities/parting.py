@@ -120,6 +120,44 @@ def part_pairs(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.nd
     return pl.concat([whole, second.cast(whole.schema)]).sort("first")
 
 
+def add_partners(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Who stands behind a stroke is a person as well: ``[Hendra Setiawan]/[Mohammad Ahsan]``. Spans must not overlap."""
+    first, stop, kind = (spans[c].to_numpy().copy() for c in ("first", "stop", "kind"))
+    table = types.table.select(
+        stroke=pl.col("low") == "/",
+        name=(pl.col("shape") == "title")
+        & (pl.col("kind") == "-")
+        & ((pl.col("common") != "c") | (pl.col("name") == "local")),
+        more=(pl.col("shape") == "title") & pl.col("kind").is_in(["-", "nickname"]),
+    )
+    stroke, name, goes_on = (table[c].to_numpy()[tokens.code] for c in table.columns)
+    last = len(tokens) - 1
+    at = np.minimum(stop, last)
+    tied = (kind == _PERSON) & stroke[at] & ~tokens.space_before[at] & ~tokens.opens[at] & (at + 1 <= last)
+    if not tied.any():
+        return spans
+    begin = at[tied] + 1
+    begin = begin[~tokens.space_before[begin] & ~tokens.opens[begin] & name[begin]]
+    found = np.isin(first, begin)
+    kind[found & (stop - first <= _LONGEST_PERSON)] = _PERSON
+    taken = np.zeros(len(tokens) + 1, bool)
+    taken[tokens_of(first, stop)] = True
+    begin = begin[~taken[begin]]
+    end = begin + 1
+    for _ in range(_LONGEST_PERSON - 1):
+        more = np.minimum(end, last)
+        end = end + (goes_on[more] & ~taken[more] & ~tokens.opens[more] & (end <= last))
+    follower = np.minimum(np.searchsorted(first, end), len(first) - 1) if len(first) else end
+    joins = (first[follower] == end) & (kind[follower] == _PERSON) & ~tokens.opens[np.minimum(end, last)]
+    # ``Melati`` before ``[Daeva Oktavianti]``
+    first[follower[joins]] = begin[joins]
+    new = pl.DataFrame({"first": begin[~joins], "stop": end[~joins]}).with_columns(
+        kind=pl.lit(_PERSON, pl.Int64), confidence=pl.lit(_SURE)
+    )
+    typed = spans.with_columns(first=pl.Series(first), kind=pl.Series(kind, dtype=spans.schema["kind"]))
+    return pl.concat([typed, new.select(spans.columns).cast(spans.schema)]).sort("first")
+
+
 def _is_near_office(token: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
     """Whether an office stands a few words before each token, in its sentence."""
     office = np.flatnonzero(types.table["kind"].is_in(["office", "role_word"]).to_numpy()[tokens.code])

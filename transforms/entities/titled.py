@@ -11,13 +11,34 @@ from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
 
-_PERSON = ENTITY_TYPES.index("PER") + 1
+_PERSON, _BODY = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG"))
+_SCHOOLS = ["universitas", "institut", "politeknik", "akademi"]
 _TITLES = ("dr", "drg", "drs", "dra", "ir", "prof", "hj", "kh", "tgk")
 """Titles that are written with a full stop. ``H.`` may end a sentence (``Grup H.``): it counts before an initial."""
 _BORN = ("raden", "gusti")
 """Titles that are names as well: ``dr. [Raden Vini]``."""
 _MOST_WORDS = 5
 _SURE = 0.7
+
+
+def type_titled(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """A body that begins with a title and goes on with names only is a person: ``[HM Sanusi]``; a person behind a word
+    for schools is the school's: ``Universitas [Khairun]``. Spans must not overlap."""
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    code = tokens.code
+    table = types.table.select(
+        title=(pl.col("kind") == "academic") & (pl.col("low").str.len_chars() <= 4),
+        name=(pl.col("shape").is_in(["title", "initial"])) & (pl.col("kind") == "-"),
+        school=pl.col("low").is_in(_SCHOOLS) & (pl.col("shape") == "title"),
+    )
+    title, name, school = (table[c].to_numpy()[code] for c in table.columns)
+    named = np.append(0, np.cumsum(name))
+    person = (kind == _BODY) & (stop - first > 1) & title[first] & (named[stop] - named[first + 1] == stop - first - 1)
+    before = np.maximum(first - 1, 0)
+    taken = np.append(0, stop[:-1]) > before
+    of_school = (kind == _PERSON) & ~tokens.opens[first] & school[before] & ~taken & (first > 0)
+    typed = np.where(person, _PERSON, np.where(of_school, _BODY, kind))
+    return spans.with_columns(first=pl.Series(first - of_school), kind=pl.Series(typed))
 
 
 def add_titled(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
