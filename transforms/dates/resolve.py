@@ -54,8 +54,9 @@ def _years(found: pl.DataFrame) -> pl.DataFrame:
     to_come = pl.col("later") | (pl.col("future") & (shape == "month") & pl.col("dir").is_null())
     side = pl.when(to_come).then(1).otherwise(pl.col("dir")).fill_null(0)
     this_month = first_of(month_of(anchor))
+    bare_quarter = (shape == "quarter") & pl.col("dir").is_null() & (pl.col("unit") != "semester")
     near_to = (
-        pl.when((shape == "quarter") & ~pl.col("future") & ~pl.col("later") & pl.col("dir").is_null() & (pl.col("unit") != "semester"))
+        pl.when(bare_quarter & ~pl.col("future") & ~pl.col("later"))
         .then(anchor - pl.duration(days=_QUARTER_LEAN_DAYS))
         .when(shape != "month").then(anchor)
         .when(side == 1).then(this_month)

@@ -125,8 +125,8 @@ def regional_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Dat
 
 
 def bodies_of_places(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """``Polres [Binjai]``, ``Kepolisian Daerah [Papua]``, ``Kepolisian Resor [Kota Binjai]``: bodies of which the tagger
-    found but the place. Spans must not overlap."""
+    """``Polres [Binjai]``, ``Kepolisian Daerah [Papua]``, ``Kepolisian Resor [Kota Binjai]``: bodies of which only the
+    place was found. Spans must not overlap."""
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
     capital = types.table["shape"].is_in(["title", "upper"])
     word, inner = (

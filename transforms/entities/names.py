@@ -38,7 +38,9 @@ def usual_spelling(name: pl.Expr) -> pl.Expr:
     word = pl.element()
     links = word_kinds().filter(pl.col("kind").is_in(["name_link", "joiner"]))["word"]
     small = word.str.contains(r"^[\p{Ll}'’]+$") & ~word.is_in(links.implode())
-    shout = word.str.contains(r"^[\p{Lu}'’]{5,}$")
+    heads = word_kinds().filter(pl.col("kind") == "org_head")["word"]
+    short = word.str.to_lowercase().is_in(heads.implode()) & word.str.contains(r"^[^AEIOU]*[AEIOU]?[^AEIOU]*$")
+    shout = word.str.contains(r"^[\p{Lu}'’]{5,}$") & ~short  # ``BKPSDM`` is spelled by its letters
     return words.list.eval(pl.when(small | shout).then(word.str.to_titlecase()).otherwise(word)).list.join(" ")
 
 

@@ -121,7 +121,10 @@ def part_pairs(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.nd
 
 
 def add_partners(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Who stands behind a stroke is a person as well: ``[Hendra Setiawan]/[Mohammad Ahsan]``. Spans must not overlap."""
+    """Who stands behind a stroke is a person as well: ``[Hendra Setiawan]/[Mohammad Ahsan]``.
+
+    Spans must not overlap.
+    """
     first, stop, kind = (spans[c].to_numpy().copy() for c in ("first", "stop", "kind"))
     table = types.table.select(
         stroke=pl.col("low") == "/",

@@ -102,8 +102,9 @@ def _classify(marks: pl.DataFrame) -> pl.DataFrame:
     """``open``, ``close`` or null, from the neighbours first and the shape of the mark second."""
     apart_before = pl.col("_before").str.contains(_SPACE_BEFORE)
     apart_after = pl.col("_after").str.contains(_SPACE_AFTER)
+    order = pl.int_range(pl.len()).over("article_no", "paragraph_no")  # nothing closes that was not opened
     return marks.with_columns(
-        kind=pl.when(pl.col("_attributes")).then(pl.lit("close"))
+        kind=pl.when(pl.col("_attributes") & (order % 2 == 1)).then(pl.lit("close"))
         .when(pl.col("_opens_paragraph")).then(pl.lit("open"))
         .when(apart_before & ~apart_after).then(pl.lit("open"))
         .when(~apart_before & apart_after).then(pl.lit("close"))

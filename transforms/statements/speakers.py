@@ -123,7 +123,7 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     at = rf"(?:^|\s){any_word('place_preposition')}\s+(?:[a-z]+\s)?"
     candidates = candidates.with_columns(
         _beside=pl.col("_between").str.contains(
-            rf"^{_BRACKETS}(?:\s+alias\s.*)?\s*,?\s*(?:itu|tersebut|sendiri|dkk\.?|cs)?\s*,?\s*(?:yang\s*)?$"
+            rf"^{_BRACKETS}(?:\s+alias\s.*)?\s*,?\s*(?:itu|tersebut|sendiri|dkk\.?|cs)?\s*,?\s*(?:(?:yang|seraya|sambil|sembari)\s*)?$"
         ),
         _place=pl.col("_ahead").str.contains(rf"{at}$"),
         _apposition=before & person & _is_apposition(),
