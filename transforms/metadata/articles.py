@@ -6,7 +6,7 @@ import polars as pl
 
 from transforms.metadata.authors import read_credits
 from transforms.metadata.outlets import outlets_of_articles
-from transforms.metadata.places import read_datelines
+from transforms.metadata.places import read_datelines, without_outlet
 from transforms.metadata.tags import read_tags
 from transforms.metadata.titles import headlines, standfirsts
 from transforms.metadata.when import published
@@ -47,6 +47,7 @@ def find_metadata(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame
     return ArticleMetadata.validate(
         rows.with_columns(
             title=pl.coalesce("_title", "_span_title"),
+            place=without_outlet(pl.col("place"), pl.col("outlet_id")),
             authors=pl.coalesce("authors", _EMPTY),
             tags=pl.coalesce("tags", _EMPTY),
         ).select(*ArticleMetadata.column_names()),

@@ -15,6 +15,8 @@ from transforms.metadata.tables import (
 )
 
 MAX_PLACE_CHARS = 40
+_LEAST_OUTLET = 4
+"""Letters of an outlet's name that its address must have for it to be told from a place."""
 _EDGES = " -–—*\"'“”:;\t\u00a0"
 _PARTS = r"[,()\[\]|/\n:]|\s[-–—]+|[-–—]+\s|--|[–—]"
 
@@ -48,8 +50,10 @@ def read_datelines(surfaces: pl.Series) -> pl.DataFrame:
     )
     glued = pl.col("part").str.to_lowercase().str.replace_all(r"[ .-]", "")
     parts = parts.with_columns(outlet=glued.replace_strict(glued_spellings(), default=None))
+    short = (pl.col("part").str.len_chars() <= 3) & ~pl.col("part").is_in(place_acronyms()["form"].implode())
     places = (
         parts.filter(_is_place(pl.col("part")) & pl.col("outlet").is_null())
+        .filter(~short | (pl.len().over("surface") == 1))  # ``KEPAHIANG, BE -``: initials of the outlet
         .with_columns(part=_in_running_text(pl.col("part")))
         .group_by("surface", maintain_order=True)
         .agg(place=pl.col("part").unique(maintain_order=True).str.join(", "))
@@ -60,6 +64,26 @@ def read_datelines(surfaces: pl.Series) -> pl.DataFrame:
         .join(named, on="surface", how="left", maintain_order="left")
         .select("surface", "place", outlet_id=pl.coalesce(outlet_named(pl.col("surface")), "outlet"))
     )
+
+
+def without_outlet(place: pl.Expr, outlet_id: pl.Expr) -> pl.Expr:
+    """The parts of a place but for those that the outlet's address has, where others are left.
+
+    >>> frame = pl.DataFrame({"place": ["Jakarta, Simbur", "Bogor"], "outlet": ["simburnews.com", "radarbogor.id"]})
+    >>> frame.select(without_outlet(pl.col("place"), pl.col("outlet"))).to_series().to_list()
+    ['Jakarta', 'Bogor']
+    """
+    first, second = (place.str.extract(r"^([^,]+), ([^,]+)$", group) for group in (1, 2))
+
+    def is_outlet(part: pl.Expr) -> pl.Expr:
+        glued = part.str.to_lowercase().str.replace_all(r"[ .-]", "")
+        return (outlet_id.str.contains(glued, literal=True) & (glued.str.len_chars() >= _LEAST_OUTLET)).fill_null(False)
+
+    return (
+        pl.when(is_outlet(second) & ~is_outlet(first)).then(first)
+        .when(is_outlet(first) & ~is_outlet(second)).then(second)
+        .otherwise(place)
+    )  # fmt: skip
 
 
 def _unglued(part: pl.Expr, before_outlet: pl.Expr, after_outlet: pl.Expr) -> pl.Expr:

@@ -7,8 +7,26 @@ import polars as pl
 from transforms.statements.regions import described_as
 from transforms.statements.tables import any_word, source_nouns
 
-_OFFICES = pl.Series(["menteri", "kepala", "ketua", "direktur", "sekretaris", "komandan", "wakil"])
+_OFFICES = pl.Series(
+    [
+        *("menteri", "kepala", "ketua", "direktur", "sekretaris", "komandan", "wakil", "kasat", "kanit", "kabid"),
+        *("kasi", "kabag", "kasubbag", "kasubdit", "kadis", "kajari", "kajati", "kapolsek", "danramil", "dandim"),
+    ]
+)
 """Titles that mean one person with the body that is named behind them."""
+_SHORT_OFFICES = {
+    "kepala kepolisian resor": "kapolres",
+    "kepala kepolisian sektor": "kapolsek",
+    "kepala kepolisian daerah": "kapolda",
+    "kepala kejaksaan negeri": "kajari",
+    "kepala kejaksaan tinggi": "kajati",
+    "kepala dinas": "kadis",
+    "kepala desa": "kades",
+    "kepala satuan": "kasat",
+    "komandan kodim": "dandim",
+    "komandan koramil": "danramil",
+}
+"""Offices written out, and what their holders are called next."""
 _OF_WHOM = r"^(\S+(?:\s\S+)?)\s(?:dari|asal|kelahiran|lulusan|jebolan|berusia|yang)\s"
 """A title before what is said of its holder."""
 _SITE = r"^\S+\.[a-z]{2,}$"
@@ -28,7 +46,9 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
     ``discourse``, ``mention`` or null.
     """
     events = events.sort("article_no", "at").with_row_index("_row")
-    events = _fuller_description(events, _holders(events, mentions, names))
+    holders = _holders(events, mentions, names)
+    for _ in range(2):  # ``Bupati`` after ``Bupati Sergai`` after him by name
+        events = _fuller_description(events, holders)
     own = pl.col("speaker_kind").is_in(["named", "described"]).fill_null(False)
     document = pl.col("speaker").str.contains(described_as("document")) | pl.col("speaker").str.contains(_SITE)
     document &= pl.col("speaker_kind") == "described"
@@ -172,7 +192,9 @@ def _same_office(wanted: pl.DataFrame, holders: pl.DataFrame) -> pl.DataFrame:
     persons = source_nouns().filter(pl.col("kind") == "person")
     offices = persons.select(_head="noun", _title=pl.coalesce("office", "noun"), sole=pl.col("office").is_not_null())
     joined = wanted.join(offices, on="_head").join(holders, on="article_no").filter(pl.col("_at") < pl.col("at"))
-    office = pl.concat_str(pl.lit(" "), pl.col("_office").str.to_lowercase(), pl.lit(" "))
+    role = pl.col("_office").str.to_lowercase()
+    short = role.str.replace_many(list(_SHORT_OFFICES), list(_SHORT_OFFICES.values()))
+    office = pl.concat_str(pl.lit(" "), role, pl.lit(" "), short, pl.lit(" "))
     held = office.str.contains(pl.col("_title"), literal=True)
     deputy = office.str.contains(pl.concat_str(pl.lit(" wakil "), "_title"), literal=True)
     return joined.filter(held & ~deputy & (pl.col("spoke") | pl.col("sole"))).select(_FOUND)
@@ -182,7 +204,8 @@ def _same_role(titled: pl.DataFrame, holders: pl.DataFrame) -> pl.DataFrame:
     """The last person before with just these words in the role: ``Bupati Kediri``, ``Menteri Keuangan``."""
     offices = titled.filter(pl.col("_head").is_in(pl.concat([_sole_offices(), _OFFICES]).implode()))
     joined = offices.join(holders, on="article_no").filter(pl.col("_at") < pl.col("at"))
-    role = pl.concat_str(pl.lit(" "), pl.col("_office").str.to_lowercase(), pl.lit(" "))
+    plain = pl.col("_office").str.to_lowercase().str.replace_all(r"[\s()]+", " ")  # ``(Kajari) Tual``
+    role = pl.concat_str(pl.lit(" "), plain, pl.lit(" "))
     held = role.str.contains(pl.concat_str(pl.lit(" "), "_words", pl.lit(" ")), literal=True)
     deputy = role.str.contains(pl.concat_str(pl.lit(" wakil "), "_words"), literal=True)
     return joined.filter(held & ~deputy).select(_FOUND)
