@@ -125,6 +125,10 @@ def rebuild(
     as_json: JsonOption = False,
 ) -> None:
     """Run the rebuild flow: derive facts again where the rules have changed."""
+    from flows.warehouse import require_warehouse
+
+    with errors():
+        require_warehouse(warehouse)
     with errors(), flow_reporter(as_json):
         from flows.rebuild import rebuild as flow
 

@@ -1,7 +1,8 @@
 """Derive shards at the same time, so that neither a bad article nor a lost process can stop the night.
 
 When a stage fails on a shard, the shard is halved until the articles that break it stand alone; they are
-refused with the error, everything else goes on. The main path derives once and pays nothing for this.
+refused with the error, everything else goes on. The main path derives once and pays nothing for this. Where a
+stage fails even on a text made of what every article has, no article is to blame: the run ends at once.
 
 A small night's only shard is derived by this process; more of them by worker processes of one Polars thread each,
 which beat threads that share a pool.
@@ -61,6 +62,18 @@ TRIES = 2
 
 class WorkerLost(RuntimeError):
     """A worker process died over a shard, and again when it was tried anew; nothing was published."""
+
+
+SOUND_TEXT = """JAKARTA - Sebanyak 12 ribu warga mengungsi, kata Kepala BNPB Suharyanto, Senin (28/10/2024).
+
+Baca juga: Banjir di Demak
+
+"Kami tidak membantah itu," ujarnya."""
+"""What no stage that works may fail on."""
+
+
+class StagesBroken(RuntimeError):
+    """A stage fails whatever it reads: a defect of the program, for which no article is refused."""
 
 
 @dataclass(frozen=True)
@@ -224,31 +237,60 @@ def _collect(place: Path) -> DerivedShard:
 
 
 def derive_shard(articles: pl.DataFrame, learned: Learned | None) -> DerivedShard:
-    """Derive repaired articles (schema ``Article``); never raises for what an article contains."""
+    """Derive repaired articles (schema ``Article``); never raises for what an article contains.
+
+    Raises :class:`StagesBroken`.
+    """
     times = StageTimes()
-    parts, failures = _derive_parts(articles, times, learned)
-    if len(parts) != 1:
+    found = _derive(articles, times, learned)
+    if isinstance(found, Facts):
+        parts, failures = [found], list[tuple[int, str]]()
+    else:
+        _require_sound_stages(found, learned)
+        parts, failures = _derive_halves(articles, found, times, learned)
         parts = [_joined(parts or [derive_repaired(Article.create_empty(), times, learned)])]
     frame = pl.DataFrame(failures, schema={"article_no": pl.UInt32, "error": pl.String}, orient="row")
     return DerivedShard(parts[0], frame, times.seconds)
 
 
-def _derive_parts(
-    articles: pl.DataFrame, times: StageTimes, learned: Learned | None
-) -> tuple[list[Facts], list[tuple[int, str]]]:
+def _derive(articles: pl.DataFrame, times: StageTimes, learned: Learned | None) -> Facts | str:
+    """The facts, or the error for which there are none."""
     try:
-        return [derive_repaired(Article.cast(articles), times, learned)], []
+        return derive_repaired(Article.cast(articles), times, learned)
     except (MemoryError, ReferenceError):  # a fault of the machine or of the rules, not of an article
         raise
     except (Exception, PanicException) as error:  # a panic of Polars is no Exception, nor is the end of the process
-        if articles.height == 1:
-            return [], [(articles["article_no"][0], f"{type(error).__name__}: {error}"[:2000])]
-        if not articles.height:
-            raise
-    half = articles.height // 2
-    first, first_failures = _derive_parts(articles[:half], times, learned)
-    second, second_failures = _derive_parts(articles[half:], times, learned)
-    return first + second, first_failures + second_failures
+        return f"{type(error).__name__}: {error}"[:2000]
+
+
+def _derive_halves(
+    articles: pl.DataFrame, error: str, times: StageTimes, learned: Learned | None
+) -> tuple[list[Facts], list[tuple[int, str]]]:
+    """Facts of what can be derived of a shard that failed with ``error``; numbers and errors of the rest."""
+    if articles.height == 1:
+        return [], [(articles["article_no"][0], error)]
+    parts: list[Facts] = []
+    failures: list[tuple[int, str]] = []
+    middle = articles.height // 2
+    for half in (articles[:middle], articles[middle:]):
+        found = _derive(half, times, learned)
+        if isinstance(found, Facts):
+            parts.append(found)
+        else:
+            of_half = _derive_halves(half, found, times, learned)
+            parts += of_half[0]
+            failures += of_half[1]
+    return parts, failures
+
+
+def _require_sound_stages(error: str, learned: Learned | None) -> None:
+    """Raise :class:`StagesBroken` unless a sound article can be derived; ``error``: of the shard."""
+    sound = pl.DataFrame({"article_no": [0], "text": [SOUND_TEXT]}, schema_overrides={"article_no": pl.UInt32})
+    articles = Article.cast(pl.concat([Article.create_empty(), sound], how="diagonal"))
+    try:
+        derive_repaired(articles, StageTimes(), learned)
+    except (Exception, PanicException) as fault:
+        raise StagesBroken(f"a stage fails whatever it reads, nothing was published: {error}") from fault
 
 
 def _joined(parts: list[Facts]) -> Facts:

@@ -26,7 +26,7 @@ from flows.readers.remote import RemoteFile
 from flows.run import Run
 from flows.scratch import Scratch, open_scratch
 from flows.summary import RunSummary
-from flows.warehouse import Warehouse, WarehouseError, connect_readonly, now_utc, warehouse_exists
+from flows.warehouse import Warehouse, connect_readonly, now_utc, require_warehouse, warehouse_exists
 
 __all__ = [
     "CheckFailed",
@@ -138,8 +138,7 @@ def open_again(
     derivers: ShardDerivers | None = None,
 ) -> Iterator[Run]:
     """A run over what the warehouse holds already. Raises WarehouseError where there is no warehouse."""
-    if not warehouse_exists(warehouse):
-        raise WarehouseError(f"there is no warehouse at {warehouse}; make one with: saring ingest PATH")
+    require_warehouse(warehouse)
     with Warehouse.writing(warehouse, wait_seconds=wait_seconds) as writing, _or_local(derivers, warehouse) as shards:
         yield Run(writing, flow, shards, reporter)
 

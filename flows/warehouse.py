@@ -86,6 +86,12 @@ def warehouse_exists(path: Path) -> bool:
     return is_lake(path) or path.exists()
 
 
+def require_warehouse(path: Path) -> None:
+    """Raise :class:`WarehouseError` where there is no warehouse."""
+    if not warehouse_exists(path):
+        raise WarehouseError(f"there is no warehouse at {path}; make one with: saring ingest PATH")
+
+
 def connect_readonly(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a published warehouse for reading.
 
@@ -97,8 +103,7 @@ def connect_readonly(path: Path) -> duckdb.DuckDBPyConnection:
 
         return connect_lake_readonly(path)
     path = Path(path)
-    if not path.exists():
-        raise WarehouseError(f"there is no warehouse at {path}; make one with: saring ingest PATH")
+    require_warehouse(path)
     try:
         con = connect(path, read_only=True)
     except duckdb.Error as error:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from transforms.clean import RuleSet, body_of, clean, load_rules
 from transforms.clean.lines import OPEN_STRETCH
 from transforms.clean.marks import matched_by_any
@@ -97,13 +98,13 @@ def check_lossless(texts: list[str]) -> None:
         assert len("".join(text.split())) == len(kept[article_no]) + len(cut)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join), max_size=6))
 def test_lossless_on_texts_made_of_boilerplate(texts: list[str]) -> None:
     check_lossless(texts)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     st.lists(st.text(st.characters(blacklist_categories=["Cs", "Cn", "Cc"]) | st.just("\n"), max_size=200), max_size=4)
 )

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from transforms.dates import find_dates
 from transforms.dates.grammar import guards, patterns
 from transforms.reference import REFERENCE_DIR
@@ -194,7 +195,7 @@ def test_a_megabyte_of_text_is_read() -> None:
     assert found["starts_on"].unique().to_list() == [dt.date(2025, 6, 16)]
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     st.lists(st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join), min_size=1, max_size=6),
     st.dates(dt.date(1990, 1, 1), dt.date(2060, 1, 1)) | st.none(),
@@ -212,14 +213,14 @@ def test_any_jumble_of_date_words_gives_valid_mentions(texts: list[str], on: dt.
     assert ordered.filter(overlap).height == 0
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(st.text(max_size=60), max_size=5))
 def test_no_text_raises(texts: list[str]) -> None:
     clean = ["".join(c for c in t if not "\ufdd0" <= c <= "\ufdef") for t in texts]
     DateMention.validate(find_dates(as_sentences(clean)))
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2090, 12, 31)))
 def test_every_day_written_comes_back(day: dt.date) -> None:
     weekday, month = WEEK[day.weekday()], MONTHS[day.month - 1]
@@ -234,7 +235,7 @@ def test_every_day_written_comes_back(day: dt.date) -> None:
     assert found["weekday_agrees"].to_list() == [True, True, None, True]
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.dates(dt.date(1990, 1, 1), dt.date(2060, 1, 1)), st.integers(-150, 150))
 def test_a_day_without_year_takes_the_nearest(published: dt.date, away: int) -> None:
     day = published + dt.timedelta(days=away)

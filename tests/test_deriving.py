@@ -16,7 +16,7 @@ import pytest
 
 from flows import deriving, steps
 from flows import run as run_module
-from flows.deriving import WARM_BYTES, Derivers, WorkerLost, derive_into, derive_shard, local_derivers
+from flows.deriving import WARM_BYTES, Derivers, StagesBroken, WorkerLost, derive_into, derive_shard, local_derivers
 from flows.warehouse import connect_readonly
 from tests.conftest import EXAMPLES
 from tests.test_pipeline import numbered, raw_articles
@@ -80,6 +80,21 @@ def test_a_fault_of_the_rules_is_no_defect_of_an_article_either(tmp_path, monkey
     with pytest.raises(reference.ReferenceError, match=r"cue_verbs\.csv: row \d+: duplicate cue='mengatakan'"):
         derive_shard(repair(numbered(raw_articles())), None)
     cue_table.cache_clear()
+
+
+def test_a_stage_that_fails_whatever_it_reads_ends_the_run(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a night's records would all become rejects, one by one, for a defect that is none of theirs."""
+    derived: list[int] = []
+
+    def broken(articles: pl.DataFrame, *_: object) -> Facts:
+        derived.append(articles.height)
+        raise ValueError("no such column")
+
+    monkeypatch.setattr(deriving, "derive_repaired", broken)
+    with pytest.raises(StagesBroken, match="whatever it reads, nothing was published: ValueError: no such column"):
+        steps.ingest([EXAMPLES], tmp_path / "w.duckdb")
+    assert derived == [5, 1]
+    assert not (tmp_path / "w.duckdb").exists()
 
 
 def test_an_article_with_a_mention_that_is_not_its_text_is_refused_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,10 @@ import itertools
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from transforms.duplicates import (
     Feature,
     clusters,
@@ -141,7 +142,7 @@ def test_noughts_and_spellings_of_amounts() -> None:
 
 
 @given(st.lists(st.text(max_size=300), max_size=6))
-@settings(deadline=None, max_examples=60)
+@examples(60)
 def test_any_text_can_be_signed(bodies: list[str]) -> None:
     signed = sign(texts(*bodies).cast({"body": pl.String}))
     assert signed.height == len(bodies)
@@ -155,7 +156,7 @@ def test_short_texts_have_no_bands() -> None:
 
 
 @given(st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=14), st.randoms())
-@settings(deadline=None, max_examples=80)
+@examples(80)
 def test_clusters_are_stars_whatever_the_order(drawn: set[tuple[int, int]], rng) -> None:  # type: ignore[no-untyped-def]
     edges = sorted({(min(e), max(e)) for e in drawn if e[0] != e[1]})
     pairs = pl.DataFrame(
@@ -251,7 +252,7 @@ def test_retold_reports(features: pl.DataFrame, days: int, is_one: bool) -> None
 
 
 @given(st.lists(st.sets(st.integers(11, 24), max_size=14), min_size=2, max_size=2), st.integers(0, 1))
-@settings(max_examples=60)
+@examples(60)
 def test_whatever_is_retold_is_alike_in_figures(figures: list[set[int]], days: int) -> None:
     rows = [
         (article, "money", float(n), float(n)) for article, own in zip("ab", figures, strict=True) for n in sorted(own)

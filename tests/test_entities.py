@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.eval import names_eval
+from tests.examples import examples
 from transforms.entities import corpus, find_entities, reference_entities
 from transforms.entities.fused import cut_fused
 from transforms.entities.tagger import tagger
@@ -217,7 +218,7 @@ def test_fused_words_are_cut(word: str, pieces: list[str]) -> None:
 SENTENCE = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map(" ".join)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.lists(st.lists(SENTENCE, min_size=2, max_size=4), min_size=20, max_size=60))
 def test_no_name_runs_into_the_next_sentence(articles: list[list[str]]) -> None:
     mentions, _ = find_entities(lines(articles))
@@ -289,7 +290,7 @@ def test_a_rank_in_the_name_of_a_place_begins_no_role(text: str, role: str | Non
     assert found.filter(pl.col("entity_type") == "PER")["role"].to_list() == [role]
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(TEXT, max_size=4), st.lists(st.sampled_from([c["text"] for c in MENTIONS]), max_size=3))
 def test_every_offset_yields_its_surface(noise: list[str], texts: list[str]) -> None:
     articles = [*noise, *texts, *(a + b for a, b in zip(noise, texts, strict=False))]

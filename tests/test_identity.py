@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from transforms.identity import Identity, identify
 from transforms.schemas import Article
 
@@ -100,7 +101,7 @@ VALUES = st.none() | st.sampled_from(["", "a", "b", "https://warta.example/x", "
 ROWS = st.fixed_dictionaries({**dict.fromkeys(FIELDS[:-1], VALUES), "text": st.text(max_size=5)})
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.lists(ROWS, min_size=1, max_size=8), st.randoms(use_true_random=False))
 def test_order_and_company_do_not_matter(rows: list[dict[str, str | None]], random) -> None:
     together = identify(articles(*rows)).drop("article_no").rows()
@@ -111,7 +112,7 @@ def test_order_and_company_do_not_matter(rows: list[dict[str, str | None]], rand
     assert shuffled == [together[i] for i in order]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(ROWS, ROWS)
 def test_same_content_hash_means_same_fields(first: dict[str, str | None], second: dict[str, str | None]) -> None:
     assert same(first, second)[1] is (first == second)

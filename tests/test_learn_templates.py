@@ -6,9 +6,10 @@ import random
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from transforms.learn import LearnedAlias, freeze, with_templates
 from transforms.learn.templates import THRESHOLD, learn_templates
 from transforms.learn.units import key_of, units_of
@@ -194,7 +195,7 @@ def test_other_outlets_are_left_alone() -> None:
     assert with_templates(articles, no_cuts(), other, frozen.templates).is_empty()
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(st.randoms(use_true_random=False))
 def test_order_of_articles_does_not_matter(pick: random.Random) -> None:
     texts = [story(n, CHANNEL, f"Simak juga: kabar {NOUNS[n % 30]} {n}") for n in range(30)]
@@ -208,7 +209,7 @@ def test_order_of_articles_does_not_matter(pick: random.Random) -> None:
     assert first.templates.equals(second.templates)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.text(alphabet="aB .?!\n\"”'()7é🙂", max_size=60), max_size=5))
 def test_units_are_where_they_say(texts: list[str]) -> None:
     articles = pl.DataFrame(

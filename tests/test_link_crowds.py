@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from flows import link_pairs
 from flows.warehouse import connect_readonly
+from tests.examples import examples
 from tests.test_link_end_to_end import FLOOD, MORE, PRICES, article, load
 from transforms.duplicates.meeting import HUBS, Screen, band_buckets, by_family, paired, places_of, shared
 
@@ -84,7 +85,7 @@ def test_portions_of_any_size_give_the_same(tmp_path: Path, monkeypatch: pytest.
     assert load(tmp_path / "b.duckdb", tmp_path / "b", [records]) == expected
 
 
-@settings(max_examples=3, deadline=None)
+@examples(3)
 @given(seed=st.integers(0, 2**32), cut=st.integers(1, 3 * 3 * HUBS - 1))
 def test_a_crowd_in_any_order_and_batches_gives_the_same(
     tmp_path_factory: pytest.TempPathFactory, seed: int, cut: int

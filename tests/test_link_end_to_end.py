@@ -9,11 +9,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from flows import forget, link, steps
 from flows.warehouse import connect_readonly
+from tests.examples import examples
 
 FLOOD = (
     "Banjir setinggi satu meter merendam 320 rumah di Desa Sukamaju sejak Senin (2/6/2025) malam. "
@@ -158,7 +159,7 @@ def test_an_undated_story_is_not_later_than_one_that_points_to_it(tmp_path: Path
     assert row == (None, "2025-06-05")
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(4, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32), cuts=st.sets(st.integers(1, len(RECORDS) - 1), min_size=1, max_size=3))
 def test_any_order_and_any_batches_give_the_same(
     at_once: tuple[Path, dict], tmp_path_factory: pytest.TempPathFactory, seed: int, cuts: set[int]

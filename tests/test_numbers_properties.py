@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import polars as pl
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from transforms.numbers import find_quantities
 from transforms.numbers.currencies import currencies
 from transforms.numbers.measure import unit_lookup
@@ -25,7 +26,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join) | st.lists(
 ).map("".join)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(TEXTS | st.text(max_size=40).filter(lambda t: "\ufdd0" not in t), max_size=12))
 def test_any_text_gives_sound_quantities(texts: list[str]) -> None:
     found = find_quantities(as_sentences(texts))
@@ -44,7 +45,7 @@ def test_any_text_gives_sound_quantities(texts: list[str]) -> None:
         assert row["kind"] != "money" or len(row["unit"]) == 3
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(TEXTS, min_size=2, max_size=8))
 @example(["", "12orangWIB12"])
 def test_articles_do_not_touch_each_other(texts: list[str]) -> None:

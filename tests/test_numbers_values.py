@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from num2words import num2words
 
+from tests.examples import examples
 from transforms.numbers import find_quantities
 from transforms.numbers.values import parse_numbers
 from transforms.spans import as_sentences
@@ -20,7 +21,7 @@ def value_of(surface: str) -> tuple[float, float] | None:
     return None if frame.is_empty() else (frame["low"].item(), frame["high"].item())
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(INTEGERS, min_size=1, max_size=20, unique=True))
 def test_every_spelled_integer_comes_back(numbers: list[int]) -> None:
     spelled = [num2words(n, lang="id") for n in numbers]
@@ -29,7 +30,7 @@ def test_every_spelled_integer_comes_back(numbers: list[int]) -> None:
     assert back == {s: float(n) for s, n in zip(spelled, numbers, strict=True)}
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(INTEGERS, min_size=1, max_size=20, unique=True))
 def test_every_spelled_integer_comes_back_from_a_sentence(numbers: list[int]) -> None:
     sentences = [f"Gudang itu menyimpan {num2words(n, lang='id')} ekor ikan untuk dijual." for n in numbers]
@@ -37,7 +38,7 @@ def test_every_spelled_integer_comes_back_from_a_sentence(numbers: list[int]) ->
     assert found.select("low", "high", "unit").rows() == [(float(n), float(n), "ikan") for n in numbers]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.lists(st.integers(min_value=0, max_value=10**12), min_size=1, max_size=20, unique=True))
 def test_digits_come_back_in_both_conventions(numbers: list[int]) -> None:
     indonesian = [f"{n:,}".replace(",", ".") for n in numbers]

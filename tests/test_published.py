@@ -7,9 +7,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from transforms.published import parse_published
 
 CORPUS = Path(__file__).parent / "corpus" / "dates" / "published.csv"
@@ -43,13 +44,13 @@ def test_dtypes_hold_for_an_empty_series_and_one_of_nulls() -> None:
     assert dict(parse_published(pl.Series([None, None])).schema) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(st.text(max_size=40) | st.none(), max_size=8))
 def test_no_string_raises_and_none_is_lost(strings: list[str | None]) -> None:
     assert parse_published(pl.Series(strings, dtype=pl.String)).height == len(strings)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     st.lists(
         st.text(alphabet="0123456789/-.:, TZ+WIBAMPJunDes", max_size=30),
@@ -60,7 +61,7 @@ def test_near_dates_never_raise(strings: list[str]) -> None:
     assert parse_published(pl.Series(strings, dtype=pl.String)).height == len(strings)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.datetimes(dt.datetime(1970, 1, 1), dt.datetime(2090, 1, 1)))
 def test_every_day_comes_back_however_it_is_written(moment: dt.datetime) -> None:
     clock = f"{moment:%H:%M}"

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.readers import RECORD_SCHEMA, REJECT_SCHEMA, discover, read_shards, sha256_of
 from flows.readers.html_pages import title_without_site
+from tests.examples import examples
 from tests.reader_files import (
     ARTICLES,
     PAGE,
@@ -225,7 +226,7 @@ def test_sha256_of(tmp_path: Path) -> None:
     assert sha256_of(tmp_path / "a").startswith("ba7816bf8f01cfea414140de5dae2223")
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30), min_size=1, max_size=5))
 def test_any_text_is_read_back_from_json_and_parquet(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]

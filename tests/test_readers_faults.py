@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.readers.columns import ColumnMap
 from flows.readers.records import MAX_RECORD_BYTES, reject_reasons
 from flows.readers.shards import read_items
+from tests.examples import examples
 from tests.reader_files import (
     ARTICLES,
     SAMPLES,
@@ -293,7 +294,7 @@ def test_every_line_of_a_mutated_csv_is_in_some_record(tmp_path: Path, seed: int
     assert [line for line in kept if line.strip()] == [line for line in data.split(b"\n")[1:] if line.strip()]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(
     st.lists(
         st.dictionaries(

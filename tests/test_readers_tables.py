@@ -11,9 +11,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.reader_files import (
     ARTICLES,
     as_csv,
@@ -116,7 +117,7 @@ CELLS = st.lists(
 ).map(lambda parts: "x" + "".join(parts))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(
     st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=6),
     st.sampled_from(",;|\t"),

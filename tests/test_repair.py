@@ -9,9 +9,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from transforms.reference import ReferenceError, load_table
 from transforms.repair import RepairCharacters, explain, mend, repair, steps
 from transforms.schemas import Article
@@ -109,7 +110,7 @@ PIECES = st.sampled_from(POISON) | st.characters(exclude_categories=["Cs"])
 TEXTS = st.lists(PIECES, max_size=25).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(TEXTS)
 @example("&am&#112;nbsp;")
 @example("&am\u200bp;amp;lt;p>")
@@ -123,7 +124,7 @@ def test_repaired_text_is_sound_and_repair_is_idempotent(text: str) -> None:
     assert mended(after) == after
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(TEXTS)
 def test_every_change_is_explained(text: str) -> None:
     """Text, plus what was put in, less what was taken out, is the repaired text: nothing is unaccounted."""
@@ -135,7 +136,7 @@ def test_every_change_is_explained(text: str) -> None:
     assert Counter(text) + added == Counter(mended(text)) + removed
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(st.characters(categories=["L", "N", "Zs", "P"], exclude_characters="&<>"), max_size=200))
 def test_letters_and_digits_survive(text: str) -> None:
     """Without HTML and mojibake, repair touches no letter and no digit."""

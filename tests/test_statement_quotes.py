@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.statement_frames import NO_SENTENCES, sentences_of
 from transforms.statements.quotes import find_quotes
 
@@ -45,7 +46,7 @@ def test_no_sentences_no_quotations() -> None:
     assert find_quotes(NO_SENTENCES).height == 0
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.sampled_from([*'"“”„ \n.,aB:', "kata "]), max_size=40).map("".join))
 def test_quotations_do_not_overlap(text: str) -> None:
     spans = find_quotes(sentences_of(text)).select("open_char", "inner_start", "inner_end", "close_char").rows()

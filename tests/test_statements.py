@@ -8,9 +8,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.statement_frames import (
     NO_DATES,
     NO_MENTIONS,
@@ -153,7 +154,7 @@ PIECES = [
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(st.lists(TEXTS, min_size=1, max_size=3))
 def test_any_text_gives_exact_unique_statements_whatever_its_company(texts: list[str]) -> None:
     sentences = sentences_of(*texts)

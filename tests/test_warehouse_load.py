@@ -8,10 +8,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
 from flows.warehouse import Warehouse, connect_readonly
+from tests.examples import examples
 from tests.shards import (
     Given,
     article_id,
@@ -134,8 +135,8 @@ RECORDS = st.lists(
 
 
 @given(records=RECORDS, data=st.data())
-@settings(
-    max_examples=8, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate),
+@examples(
+    8, phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 def test_facts_depend_on_the_set_of_articles_alone(

@@ -171,10 +171,6 @@ def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Type
 
     A longer name takes the place of what the tagger made of a part of it: ``Bursa Efek [New York]``.
     """
-    spans = _without_parts_of_known(spans, matches, types.capital[tokens.code])
-    covered = np.zeros(len(tokens) + 1, np.int32)
-    covered[tokens_of(spans["first"].to_numpy(), spans["stop"].to_numpy()) + 1] = 1
-    np.cumsum(covered, out=covered)
     first, stop = matches.first, matches.stop
     before = tokens.code[np.maximum(first - 1, 0)]
     own = tokens.code[first]
@@ -182,14 +178,24 @@ def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Type
     barred = (
         types.table["kind"].is_in(["event", "contest", "medium"]) | types.table["low"].is_in(named.implode())
     ).to_numpy()
-    strong = np.isin(matches.kind, [KINDS.index(t) for t in ENTITY_TYPES])
     single = stop - first == 1
     plain = types.common[own] & single | ~types.capital[own]
     platform = (types.table["kind"] == "platform").to_numpy()[own]
-    free = strong & (covered[stop] == covered[first]) & ~(~tokens.opens[first] & barred[before]) & ~plain & ~platform
-    new = pl.DataFrame(
-        {"first": first[free], "stop": stop[free], "kind": matches.kind[free].astype(np.int64) // 2 + 1}
-    ).with_columns(confidence=pl.lit(0.7))
+    kind = types.table["kind"]
+    event, medium = ((kind == name).to_numpy()[before] for name in ("event", "medium"))
+    part = barred[before] & ~tokens.opens[first]
+    part &= single | ~event | types.capital[before]  # but ``pembangunan Ibu Kota Nusantara``
+    strong = np.isin(matches.kind, [KINDS.index(t) for t in ENTITY_TYPES]) & ~plain & ~platform & (~part | medium)
+    first, stop, part = first[strong], stop[strong], part[strong]
+    match_kind = matches.kind[strong].astype(np.int64) // 2 + 1
+    spans = _without_parts(spans, first, stop, match_kind)  # ``akun X (Twitter)`` is no name, nor are its parts
+    covered = np.zeros(len(tokens) + 1, np.int32)
+    covered[tokens_of(spans["first"].to_numpy(), spans["stop"].to_numpy()) + 1] = 1
+    np.cumsum(covered, out=covered)
+    free = (covered[stop] == covered[first]) & ~part
+    new = pl.DataFrame({"first": first[free], "stop": stop[free], "kind": match_kind[free]}).with_columns(
+        confidence=pl.lit(0.7)
+    )
     return pl.concat([spans, new.select(spans.columns).cast(spans.schema)]).sort("first")
 
 
@@ -230,13 +236,11 @@ def _ends(token: np.ndarray, tokens: Tokens) -> np.ndarray:
     return (after == token) | tokens.space_before[after] | tokens.opens[after]
 
 
-def _without_parts_of_known(spans: pl.DataFrame, matches: Matches, capital: np.ndarray) -> pl.DataFrame:
-    """The spans but for those that lie inside a longer strong name; ``capital``: of each token.
+def _without_parts(spans: pl.DataFrame, begin: np.ndarray, end: np.ndarray, kind: np.ndarray) -> pl.DataFrame:
+    """The spans but for those that lie inside a longer strong name; ``begin``, ``end``, ``kind``: of these, in order.
 
     A name of the same type stays where another span reaches into the longer one, which then cannot take its place.
     """
-    strong = np.isin(matches.kind, [KINDS.index(t) for t in ENTITY_TYPES]) & capital[matches.first]
-    begin, end, kind = matches.first[strong], matches.stop[strong], matches.kind[strong] // 2 + 1  # in order, apart
     if not len(begin):
         return spans
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
