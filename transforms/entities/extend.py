@@ -281,7 +281,10 @@ def drop_words(
     office |= _platform_as_medium(first, stop, tokens, types)
     before = tokens.code[np.maximum(first - 1, 0)]
     degree = (kind == "degree").to_numpy() & (types.table["shape"] == "upper").to_numpy()
-    office |= alone & degree[own] & ~opens & ((low == ",").to_numpy() | degree)[before]  # ``Tambunan, ST, MSP``
+    prior = np.maximum(np.arange(len(first)) - 1, 0)
+    of_body = (spans["kind"].to_numpy()[prior] == _BODY) & (stop[prior] == first - 1)  # ``Konferensi Munich, MSC``
+    degree = degree[own] & ((low == ",").to_numpy() | degree)[before] & ~of_body
+    office |= alone & degree & ~opens  # ``Tambunan, ST, MSP``
     contest = (kind == "contest").to_numpy()[before] & ~opens & (spans["kind"] == _PLACE).to_numpy()
     coded = alone & (is_part_of_code(first, tokens, types) | _is_money(first, tokens, types))
     mere = _is_mere_class(spans, tokens, types, known) | _are_classes(spans, tokens, types)
