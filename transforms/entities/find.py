@@ -8,6 +8,7 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 
+from transforms.entities.adding import add_bodies, add_known
 from transforms.entities.brackets import (
     add_abbreviations,
     definitions,
@@ -19,7 +20,7 @@ from transforms.entities.brackets import (
 )
 from transforms.entities.cited import drop_uncited
 from transforms.entities.doubt import settle_doubtful, type_acronyms, type_bureaus, type_by_last_word
-from transforms.entities.extend import add_bodies, add_known, drop_words, extend, mark_places, take_in_ages
+from transforms.entities.extend import drop_words, extend, mark_places, take_in_ages
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
 from transforms.entities.governments import (
