@@ -21,7 +21,7 @@ check: $(VENV)/.installed-dev  ## format, lint, types, SQL lint
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint sql --disable-progress-bar
+	@$(BIN)/sqlfluff lint sql --disable-progress-bar --processes 0
 
 format: $(VENV)/.installed-dev  ## format the code
 	@$(BIN)/ruff format .
@@ -59,15 +59,15 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
-	@$(PIP) install --require-hashes --no-deps -r requirements.lock
+	@$(PIP) install --no-compile --require-hashes --no-deps -r requirements.lock
 	@$(PIP) install --no-deps --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
-	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@$(PIP) install --no-compile --require-hashes --no-deps -r requirements-dev.lock
 	@$(PIP) install --no-deps --editable .
 	@touch $@ $(VENV)/.installed
 
 $(VENV)/.installed-bench: requirements-bench.lock $(VENV)/.installed-dev
-	@$(PIP) install --require-hashes --no-deps -r requirements-bench.lock
+	@$(PIP) install --no-compile --require-hashes --no-deps -r requirements-bench.lock
 	@touch $@

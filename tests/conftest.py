@@ -41,6 +41,22 @@ def example_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def seed_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published warehouse of the sample articles; not to be written to."""
+    path = tmp_path_factory.mktemp("seeds") / "warehouse.duckdb"
+    steps.ingest([ROOT / "seeds" / "articles"], path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def report_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published warehouse of three loads for the tests of pages; not to be written to."""
+    from tests.report_warehouse import make
+
+    return make(tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real dumps and annotated articles beside the project; skips where it is absent."""
     if not SHARED.exists():

@@ -1,8 +1,9 @@
-"""One direction: a stage imports only what stands before it; transforms know nothing of flows."""
+"""One direction: a stage imports only what stands before it; transforms know nothing of flows; groups of tests."""
 
 from __future__ import annotations
 
 import ast
+import os
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,10 @@ def test_flow_modules_hold_no_frame_logic_and_no_sql(name: str) -> None:
     assert not any(n.split(".")[0] in {"polars", "duckdb"} for n in imported_modules(path)), (
         "keep steps in plain modules"
     )
+
+
+@pytest.mark.xdist_group("one")
+def test_tests_of_a_group_share_a_worker(request: pytest.FixtureRequest) -> None:
+    """pytest-xdist 3.8 knows groups by the ids of tests, which pytest 9.2 does not let it change."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.endswith("@one")

@@ -81,6 +81,7 @@ def dump(folder: Path, name: str, numbers: range) -> Path:
 
 
 def test_between_runs(machine: Machine, tmp_path: Path) -> None:
+    machine.environment["SARING_SNAPSHOTS"] = "2"
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     for number, days in enumerate((400, 0, -400, 1)):
@@ -92,7 +93,7 @@ def test_between_runs(machine: Machine, tmp_path: Path) -> None:
     days = [round((at - time.time()) / DAY_SECONDS) for (at,) in started]
     assert days == [400, 0, -400, 1], "the clock was off, and each batch says what it saw"
     assert machine.rows("select batch_id, records_loaded from etl_batch order by 1") == [(n, 5) for n in (1, 2, 3, 4)]
-    assert [snapshot.number for snapshot in snapshots(machine.warehouse)] == [1, 2, 3]
+    assert [snapshot.number for snapshot in snapshots(machine.warehouse)] == [2, 3], "the oldest by number goes"
     machine.saring("check", "--all")
     shown = json.loads(machine.saring("status", "--json"))["batches"]
     assert [batch["batch_id"] for batch in shown] == [4, 3, 2, 1]
@@ -101,26 +102,18 @@ def test_between_runs(machine: Machine, tmp_path: Path) -> None:
     assert machine.rows("select count(*) from fact_article") == [(15,)]
 
 
-def test_the_oldest_snapshots_go_whatever_the_clock_said(machine: Machine, tmp_path: Path) -> None:
-    machine.environment["SARING_SNAPSHOTS"] = "2"
-    for number, days in enumerate((0, 300, -300, 200)):
-        machine.set_clock(days)
-        machine.saring("ingest", dump(tmp_path, f"{number}.jsonl", range(10 * number, 10 * number + 2)))
-    assert [snapshot.number for snapshot in snapshots(machine.warehouse)] == [2, 3]
-
-
 @pytest.mark.parametrize("days", [-3, 3])
 def test_within_a_run(machine: Machine, tmp_path: Path, days: int) -> None:
     """It is set while a batch is under way and another run, which has the right time, waits for the lock."""
     machine.saring("ingest", dump(tmp_path, "a.jsonl", range(3)))
-    first = machine.start("ingest", dump(tmp_path, "b.jsonl", range(10, 3000)), "--json")
+    first = machine.start("ingest", dump(tmp_path, "b.jsonl", range(10, 1510)), "--json")
     while not left_notes(machine.warehouse) and first.poll() is None:
         time.sleep(0.02)
     second = machine.start(
         "ingest", dump(tmp_path, "c.jsonl", range(5000, 5003)), "--json", "--wait", "300", is_off=False
     )
     machine.set_clock(days)
-    for process, loaded in ((first, 2990), (second, 3)):
+    for process, loaded in ((first, 1500), (second, 3)):
         out, err = process.communicate()
         assert process.returncode == 0, err
         assert json.loads(out)["loaded"] == loaded

@@ -10,17 +10,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from flows import steps
 from flows.entity import look_up
-from tests.conftest import ROOT
 from tests.test_cli import saring
 
-
-@pytest.fixture(scope="module")
-def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("seeds") / "w.duckdb"
-    steps.ingest([ROOT / "seeds" / "articles"], path)
-    return path
+pytestmark = pytest.mark.xdist_group("seeds")  # one worker loads for all
 
 
 def profile(warehouse: Path, name: str, **options: int) -> dict[str, Any]:
@@ -33,25 +26,25 @@ def named(rows: list[dict[str, Any]], column: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("name", ["Korea Utara", "Korut", "korut", "DPRK", "country:KP"])
-def test_every_spelling_and_the_id_lead_to_one_entity(seeds: Path, name: str) -> None:
-    assert profile(seeds, name)["identity"]["entity_id"] == "country:KP"
+def test_every_spelling_and_the_id_lead_to_one_entity(seed_warehouse: Path, name: str) -> None:
+    assert profile(seed_warehouse, name)["identity"]["entity_id"] == "country:KP"
 
 
-def test_spellings_with_what_ties_them(seeds: Path) -> None:
-    aliases = {row["alias"]: row for row in profile(seeds, "Korut")["aliases"]}
+def test_spellings_with_what_ties_them(seed_warehouse: Path) -> None:
+    aliases = {row["alias"]: row for row in profile(seed_warehouse, "Korut")["aliases"]}
     assert aliases["Korut"]["mentions"] > 0
     assert "defined in brackets" in aliases["Korut"]["evidence"]
     assert "Korea Utara ([Korut])" in aliases["Korut"]["passage"]
     assert aliases["Korut"]["evidence_article_id"]
     assert aliases["Korea Utara"]["evidence"] == ["reference"]
     assert aliases["North Korea"]["mentions"] == 0, "known, not met"
-    singh = {row["alias"]: row for row in profile(seeds, "Rutte")["aliases"]}
+    singh = {row["alias"]: row for row in profile(seed_warehouse, "Rutte")["aliases"]}
     assert "part of a full name in the article" in singh["Rutte"]["evidence"]
 
 
-def test_mentions_are_those_of_the_warehouse(seeds: Path) -> None:
-    found = profile(seeds, "Korut")
-    with duckdb.connect(str(seeds), read_only=True) as con:
+def test_mentions_are_those_of_the_warehouse(seed_warehouse: Path) -> None:
+    found = profile(seed_warehouse, "Korut")
+    with duckdb.connect(str(seed_warehouse), read_only=True) as con:
         row = con.execute(
             "select count(*), count(distinct article_id) from fact_entity_mention where entity_id = 'country:KP'"
         ).fetchone()
@@ -62,23 +55,23 @@ def test_mentions_are_those_of_the_warehouse(seeds: Path) -> None:
     assert sum(named(found["outlets"], "articles")) == articles
 
 
-def test_roles_of_a_person(seeds: Path) -> None:
-    roles = named(profile(seeds, "Mark Rutte")["roles"], "role")
+def test_roles_of_a_person(seed_warehouse: Path) -> None:
+    roles = named(profile(seed_warehouse, "Mark Rutte")["roles"], "role")
     assert roles
     assert any("NATO" in role for role in roles)
-    assert profile(seeds, "Korut")["roles"] == []
+    assert profile(seed_warehouse, "Korut")["roles"] == []
 
 
-def test_company_is_met_in_two_articles_and_more_often_than_by_chance(seeds: Path) -> None:
-    company = profile(seeds, "Korut", max_rows=100)["company"]
+def test_company_is_met_in_two_articles_and_more_often_than_by_chance(seed_warehouse: Path) -> None:
+    company = profile(seed_warehouse, "Korut", max_rows=100)["company"]
     assert "country:RU" in named(company, "entity_id")
     assert "country:KP" not in named(company, "entity_id")
     assert all(row["articles"] >= 2 and row["lift"] > 1 for row in company)
     assert all(row["example"] for row in company)
 
 
-def test_statements_by_it_and_about_it(seeds: Path) -> None:
-    statements = profile(seeds, "Korut")["statements"]
+def test_statements_by_it_and_about_it(seed_warehouse: Path) -> None:
+    statements = profile(seed_warehouse, "Korut")["statements"]
     by = [row for row in statements if row["relation"] == "by"]
     about = [row for row in statements if row["relation"] == "about"]
     assert by
@@ -90,27 +83,27 @@ def test_statements_by_it_and_about_it(seeds: Path) -> None:
     assert len(named(about, "article_id")) == len(set(named(about, "article_id"))), "one an article"
 
 
-def test_contexts_show_every_spelling_first(seeds: Path) -> None:
-    found = profile(seeds, "Korut", max_rows=2)
+def test_contexts_show_every_spelling_first(seed_warehouse: Path) -> None:
+    found = profile(seed_warehouse, "Korut", max_rows=2)
     assert set(named(found["contexts"], "surface")) == {"Korea Utara", "Korut"}
     assert all(f"[{row['surface']}]" in row["passage"] for row in found["contexts"])
 
 
-def test_a_name_with_several_meanings_lists_them(seeds: Path) -> None:
-    found = look_up(seeds, "Korea")
+def test_a_name_with_several_meanings_lists_them(seed_warehouse: Path) -> None:
+    found = look_up(seed_warehouse, "Korea")
     assert {"country:KP", "country:KR"} <= set(named(found["candidates"], "entity_id"))
     assert found["candidates"] == sorted(found["candidates"], key=lambda row: -row["mentions"])
 
 
-def test_an_unknown_name_gets_near_ones_that_occur(seeds: Path) -> None:
-    assert named(look_up(seeds, "Zelensky Volodimir")["near"], "name")[0] == "Volodymyr Zelenskyy"
-    assert named(look_up(seeds, "Korea Utarra")["near"], "entity_id")[0] == "country:KP"
-    assert look_up(seeds, "xqzwv")["near"] == []
+def test_an_unknown_name_gets_near_ones_that_occur(seed_warehouse: Path) -> None:
+    assert named(look_up(seed_warehouse, "Zelensky Volodimir")["near"], "name")[0] == "Volodymyr Zelenskyy"
+    assert named(look_up(seed_warehouse, "Korea Utarra")["near"], "entity_id")[0] == "country:KP"
+    assert look_up(seed_warehouse, "xqzwv")["near"] == []
 
 
-def test_merged_ids_count_with_the_one_that_stands(seeds: Path, tmp_path: Path) -> None:
+def test_merged_ids_count_with_the_one_that_stands(seed_warehouse: Path, tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
-    shutil.copy(seeds, path)
+    shutil.copy(seed_warehouse, path)
     with duckdb.connect(str(path)) as con:
         con.execute("insert into dim_entity by name select 'org:pentagon-x' as entity_id, 'LOC' as entity_type, "
                     "'Korea Utarra' as name, 'learned' as basis, 'country:KP' as merged_into")  # fmt: skip
@@ -122,17 +115,17 @@ def test_merged_ids_count_with_the_one_that_stands(seeds: Path, tmp_path: Path) 
 
 
 class TestCommand:
-    def test_the_parts_are_shown(self, seeds: Path) -> None:
-        shown = saring("entity", "Korut", "-w", seeds)
+    def test_the_parts_are_shown(self, seed_warehouse: Path) -> None:
+        shown = saring("entity", "Korut", "-w", seed_warehouse)
         assert shown.returncode == 0, shown.stderr
         for part in ("country:KP", "Spellings", "By outlet", "By month", "Latest statements by it", "In context"):
             assert part in shown.stdout
 
-    def test_as_json(self, seeds: Path) -> None:
-        found = json.loads(saring("entity", "Pentagon", "-w", seeds, "--json").stdout)
+    def test_as_json(self, seed_warehouse: Path) -> None:
+        found = json.loads(saring("entity", "Pentagon", "-w", seed_warehouse, "--json").stdout)
         assert found["profile"]["identity"]["name"] == "Pentagon"
 
-    def test_an_unknown_name_ends_with_2_and_names_near_ones(self, seeds: Path) -> None:
-        missing = saring("entity", "Korea Utarra", "-w", seeds)
+    def test_an_unknown_name_ends_with_2_and_names_near_ones(self, seed_warehouse: Path) -> None:
+        missing = saring("entity", "Korea Utarra", "-w", seed_warehouse)
         assert missing.returncode == 2
         assert "near: Korea Utara (country:KP)" in missing.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from flows.rollback import rollback
 from flows.warehouse import connect_readonly
 from tests.test_cli import saring
 
+pytestmark = pytest.mark.xdist_group("forget")  # one worker loads for all
+
 SECRET = "Siti Zulkarnaen Rahasiawati"
 RECORDS = [
     {"url": "https://www.harian-uji.id/a/1", "text": f"Sebanyak 12 rumah di Demak rusak, kata {SECRET}, Senin (3/2)."},
@@ -24,17 +27,21 @@ RECORDS = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def two_loads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("forget")
+    (folder / "a.jsonl").write_text("".join(json.dumps(r) + "\n" for r in RECORDS), encoding="utf-8")
+    steps.ingest([folder / "a.jsonl"], folder / "w.duckdb")
+    (folder / "b.jsonl").write_text(json.dumps({"text": "Harga beras naik 5 persen di Solo."}) + "\n", encoding="utf-8")
+    steps.ingest([folder / "b.jsonl"], folder / "w.duckdb")
+    return folder
+
+
 @pytest.fixture
-def loaded(tmp_path: Path) -> Path:
-    """A warehouse with one snapshot that holds the article too."""
-    warehouse = tmp_path / "w.duckdb"
-    (tmp_path / "a.jsonl").write_text("".join(json.dumps(r) + "\n" for r in RECORDS), encoding="utf-8")
-    steps.ingest([tmp_path / "a.jsonl"], warehouse)
-    (tmp_path / "b.jsonl").write_text(
-        json.dumps({"text": "Harga beras naik 5 persen di Solo."}) + "\n", encoding="utf-8"
-    )
-    steps.ingest([tmp_path / "b.jsonl"], warehouse)
-    return warehouse
+def loaded(two_loads: Path, tmp_path: Path) -> Path:
+    """A warehouse with one snapshot that holds the article too, for one test alone."""
+    shutil.copytree(two_loads, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "w.duckdb"
 
 
 def articles(warehouse: Path) -> set[str]:

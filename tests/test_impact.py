@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,18 +13,25 @@ from flows.impact import Impact
 from flows.warehouse import connect_readonly
 from tests.conftest import EXAMPLES
 
+pytestmark = pytest.mark.xdist_group("impact")  # one worker loads for all
+
 PRESENT = run_module.rules_version()
 
 
-@pytest.fixture
-def loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A warehouse of earlier rules, which found one figure fewer in each shard than the present ones do."""
-    warehouse = tmp_path / "w.duckdb"
-    with monkeypatch.context() as before:
+@pytest.fixture(scope="module")
+def by_earlier_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    warehouse = tmp_path_factory.mktemp("impact") / "w.duckdb"
+    with pytest.MonkeyPatch.context() as before:
         before.setattr(run_module, "rules_version", lambda: "earlier")
         before.setattr(deriving, "derive_repaired", _earlier(deriving.derive_repaired))
         steps.ingest([EXAMPLES], warehouse)
     return warehouse
+
+
+@pytest.fixture
+def loaded(by_earlier_rules: Path, tmp_path: Path) -> Path:
+    """A warehouse of earlier rules, which found one figure fewer in each shard than the present ones do."""
+    return Path(shutil.copy(by_earlier_rules, tmp_path / "w.duckdb"))
 
 
 def _earlier(derive):

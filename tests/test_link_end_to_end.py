@@ -16,6 +16,8 @@ from flows import forget, link, steps
 from flows.warehouse import connect_readonly
 from tests.examples import examples
 
+pytestmark = pytest.mark.xdist_group("links")  # one worker loads for all
+
 FLOOD = (
     "Banjir setinggi satu meter merendam 320 rumah di Desa Sukamaju sejak Senin (2/6/2025) malam. "
     "Kepala desa, Rahmat Hidayat, mengatakan warga mengungsi ke balai desa dan dua sekolah. "

@@ -20,9 +20,9 @@ from flows.report.article import write_article_page
 from tests.browser import Visit, find_chromium, running, visit
 from tests.conftest import ROOT
 from tests.needs import lacking
-from tests.report_warehouse import HOSTILE, make, poison
+from tests.report_warehouse import HOSTILE, poison
 
-pytestmark = pytest.mark.xdist_group("chromium")
+pytestmark = pytest.mark.xdist_group("pages")
 WIDTHS = (390, 1280)
 STORY = "#story-1"
 
@@ -37,8 +37,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make(tmp_path_factory.mktemp("pages"))
+def warehouse(report_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copy(report_warehouse, tmp_path_factory.mktemp("pages") / "warehouse.duckdb"))
 
 
 @pytest.fixture(scope="module")

@@ -26,33 +26,29 @@ from flows.report.scope import read_report
 from tests.conftest import EXAMPLES, ROOT
 from tests.lakes import new_lake
 from tests.postgres import PostgresServer
-from tests.report_warehouse import make, night
+from tests.report_warehouse import night
 
 runner = CliRunner()
 
 
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make(tmp_path_factory.mktemp("report"))
-
-
 @pytest.fixture
-def copied(warehouse: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(warehouse, tmp_path / "warehouse.duckdb"))
+def copied(report_warehouse: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(report_warehouse, tmp_path / "warehouse.duckdb"))
 
 
 def overview(warehouse: Path, **scope: Any) -> dict[str, Any]:
     return read_report(warehouse, report.Scope(**scope))["overview"][0]
 
 
+@pytest.mark.xdist_group("pages")
 class TestScope:
-    def test_one_batch(self, warehouse: Path) -> None:
-        row = overview(warehouse, batch_id=3)
+    def test_one_batch(self, report_warehouse: Path) -> None:
+        row = overview(report_warehouse, batch_id=3)
         assert (row["articles"], row["revised"], row["records_rejected"]) == (3, 1, 3)
-        assert overview(warehouse, batch_id=1)["articles"] == 5
+        assert overview(report_warehouse, batch_id=1)["articles"] == 5
 
-    def test_the_last_days_hold_all_loads_of_the_night(self, warehouse: Path) -> None:
-        row = overview(warehouse, days=1)
+    def test_the_last_days_hold_all_loads_of_the_night(self, report_warehouse: Path) -> None:
+        row = overview(report_warehouse, days=1)
         assert (row["loads"], row["articles"], row["revised"]) == (3, 10, 0), "what came twice in the night is new"
 
     def test_days_are_counted_back_from_the_newest_load(self, copied: Path) -> None:
@@ -73,11 +69,11 @@ class TestScope:
             con.execute("update fact_article set batch_id = 99")
         assert overview(copied, batch_id=1)["articles"] == 5
 
-    def test_a_batch_that_is_not_there(self, warehouse: Path) -> None:
+    def test_a_batch_that_is_not_there(self, report_warehouse: Path) -> None:
         with pytest.raises(UsageError, match="no batch 7 that was published"):
-            overview(warehouse, batch_id=7)
+            overview(report_warehouse, batch_id=7)
         with pytest.raises(UsageError, match="no load since"):
-            overview(warehouse, since=date.today() + timedelta(days=400))
+            overview(report_warehouse, since=date.today() + timedelta(days=400))
 
     def test_views_of_an_earlier_version_are_named(self, copied: Path) -> None:
         with duckdb.connect(str(copied)) as con:
@@ -86,38 +82,40 @@ class TestScope:
             overview(copied)
 
 
+@pytest.mark.xdist_group("pages")
 class TestRows:
-    def test_why_records_were_rejected(self, warehouse: Path) -> None:
-        rejects = read_report(warehouse, report.Scope(batch_id=2))["rejects"]
+    def test_why_records_were_rejected(self, report_warehouse: Path) -> None:
+        rejects = read_report(report_warehouse, report.Scope(batch_id=2))["rejects"]
         assert {row["reason"]: row["records"] for row in rejects} == {
             "broken_json": 1, "empty_text": 1, "no_text_column": 1,
         }  # fmt: skip
         assert all(row["example_uri"].endswith("malam-120.jsonl") for row in rejects)
 
-    def test_what_is_new_in_a_story_and_what_was_known(self, warehouse: Path) -> None:
-        claims = read_report(warehouse, report.Scope(batch_id=3))["claims"]
+    def test_what_is_new_in_a_story_and_what_was_known(self, report_warehouse: Path) -> None:
+        claims = read_report(report_warehouse, report.Scope(batch_id=3))["claims"]
         assert {row["subject"] for row in claims} == {"Karawang"}, "not the story of the first batch"
         news = {row["low"]: row["is_new"] for row in claims}
         assert news == {121.0: False, 125.0: True, 126.0: True} | ({120.0: False} if 120.0 in news else {})
 
-    def test_changed_figures_come_first(self, warehouse: Path) -> None:
-        changes = read_report(warehouse, report.Scope(batch_id=3))["changes"]
+    def test_changed_figures_come_first(self, report_warehouse: Path) -> None:
+        changes = read_report(report_warehouse, report.Scope(batch_id=3))["changes"]
         assert (changes[0]["table_name"], changes[0]["before_text"], changes[0]["after_text"]) == (
             "fact_quantity", "120 orang", "125 orang",
         )  # fmt: skip
-        assert read_report(warehouse, report.Scope(batch_id=2))["changes"] == []
+        assert read_report(report_warehouse, report.Scope(batch_id=2))["changes"] == []
 
-    def test_days_without_articles_are_there(self, warehouse: Path) -> None:
-        days = {row["published_on"] for row in read_report(warehouse, report.Scope())["days"]}
+    def test_days_without_articles_are_there(self, report_warehouse: Path) -> None:
+        days = {row["published_on"] for row in read_report(report_warehouse, report.Scope())["days"]}
         assert len(days) == 35
 
-    def test_names_by_type_with_their_outlets(self, warehouse: Path) -> None:
-        rows = {row["entity_id"]: row for row in read_report(warehouse, report.Scope())["entities"]}
+    def test_names_by_type_with_their_outlets(self, report_warehouse: Path) -> None:
+        rows = {row["entity_id"]: row for row in read_report(report_warehouse, report.Scope())["entities"]}
         north_korea = rows["country:KP"]
         assert north_korea["articles"] == 5
         assert sum(part["articles"] for part in north_korea["by_outlet"]) == 5
 
 
+@pytest.mark.xdist_group("pages")
 class TestRising:
     """Names counted by hand: a name in 8 of 20 recent articles and 2 of 100 earlier ones rises."""
 
@@ -238,6 +236,7 @@ class TestBoard:
         assert (story["new"], [e["is_new"] for e in story["entries"]]) == (1, [True, False])
 
 
+@pytest.mark.xdist_group("pages")
 class TestFiles:
     def test_command(self, copied: Path) -> None:
         done = runner.invoke(app, ["report", "-w", str(copied)])

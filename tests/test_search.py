@@ -21,6 +21,8 @@ from tests.conftest import EXAMPLES
 from tests.shards import Given, load, text_of
 from tests.test_cli import saring
 
+pytestmark = pytest.mark.xdist_group("search")  # one worker loads for all
+
 GEMPA = text_of("Gempa Guncang Palu", "Gempa kuat merusak rumah di Palu", "Warga mengungsi ke bukit")
 ARTICLES = [
     Given(GEMPA, "https://a.id/gempa", "2025-03-01T08:00"),

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from flows import steps
 from flows.warehouse import connect_readonly
-from tests.conftest import ROOT
+
+pytestmark = pytest.mark.xdist_group("seeds")  # one worker loads for all
 
 NIS = "Badan Intelijen Nasional Korea Selatan"
 FIGURES = {
@@ -27,13 +27,6 @@ FIGURES = {
 DENYING = {"Kremlin", "Korea Utara", "perwakilan Korea Utara"}
 
 
-@pytest.fixture(scope="module")
-def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("seeds") / "warehouse.duckdb"
-    steps.ingest([ROOT / "seeds" / "articles"], path)
-    return path
-
-
 def story(path: Path, entry: str, columns: str) -> set[tuple]:
     with connect_readonly(path) as con:
         rows = con.execute(
@@ -43,21 +36,21 @@ def story(path: Path, entry: str, columns: str) -> set[tuple]:
     return set(rows)
 
 
-def test_every_figure_with_its_speaker_and_stance(seeds: Path) -> None:
-    assert story(seeds, "figure", "speaker, stance, low, high, precision, comparison") == FIGURES
+def test_every_figure_with_its_speaker_and_stance(seed_warehouse: Path) -> None:
+    assert story(seed_warehouse, "figure", "speaker, stance, low, high, precision, comparison") == FIGURES
 
 
-def test_who_denies(seeds: Path) -> None:
-    assert {speaker for (speaker,) in story(seeds, "denial", "speaker")} == DENYING
+def test_who_denies(seed_warehouse: Path) -> None:
+    assert {speaker for (speaker,) in story(seed_warehouse, "denial", "speaker")} == DENYING
 
 
-def test_the_relay_is_told_from_the_speaker(seeds: Path) -> None:
-    with connect_readonly(seeds) as con:
+def test_the_relay_is_told_from_the_speaker(seed_warehouse: Path) -> None:
+    with connect_readonly(seed_warehouse) as con:
         rows = con.execute("select speaker, relay from fact_statement where relay is not null").fetchall()
     assert ("Volodymyr Zelenskyy", "Radio Free Europe/Radio Liberty") in {(speaker, relay) for speaker, relay in rows}
 
 
-def test_days_stand_where_the_text_or_the_stamp_says_them(seeds: Path) -> None:
-    said = story(seeds, "figure", "speaker, first_said_on::varchar")
+def test_days_stand_where_the_text_or_the_stamp_says_them(seed_warehouse: Path) -> None:
+    said = story(seed_warehouse, "figure", "speaker, first_said_on::varchar")
     assert ("Pentagon", "2024-10-28") in said
     assert ("pemberitaan media terbaru", None) in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from flows.rollback import list_snapshots, rollback
 from flows.warehouse import Warehouse, WarehouseError, connect_readonly
 from tests.shards import Given, load, text_of
 from tests.test_cli import saring
+
+pytestmark = pytest.mark.xdist_group("snapshots")  # one worker loads for all
 
 
 def article(number: int) -> Given:
@@ -31,13 +34,19 @@ def batches(path: Path) -> list[tuple]:
         return con.execute("select batch_id, flow, status, note from etl_batch order by 1").fetchall()
 
 
-@pytest.fixture
-def loaded(tmp_path: Path) -> Path:
-    """A warehouse of four batches, one article each."""
-    path = tmp_path / "gudang.duckdb"
+@pytest.fixture(scope="module")
+def four_batches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("snapshots")
     for number in range(1, 5):
-        load(path, [article(number)], uri=str(number))
-    return path
+        load(folder / "gudang.duckdb", [article(number)], uri=str(number))
+    return folder
+
+
+@pytest.fixture
+def loaded(four_batches: Path, tmp_path: Path) -> Path:
+    """A warehouse of four batches, one article each, for one test alone."""
+    shutil.copytree(four_batches, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "gudang.duckdb"
 
 
 def test_each_publication_keeps_the_file_before_it(loaded: Path) -> None:
