@@ -26,6 +26,11 @@ settings.register_profile("soak", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes are named by their number: all workers must find the same names, and gzip writes the time into them."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True)
 def _workers_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Worker processes wait for the next test; elsewhere they end before a batch is linked, for their memory."""
