@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.adding import add_bodies, add_known
+from transforms.entities.apart import add_army_units, drop_verbs, part_ranked, part_units
 from transforms.entities.brackets import (
     add_abbreviations,
     definitions,
@@ -56,7 +57,7 @@ from transforms.entities.roles import add_roles
 from transforms.entities.spelled_out import drop_spelled_out
 from transforms.entities.spread import spread
 from transforms.entities.tagger import tagger
-from transforms.entities.titled import add_titled, type_titled
+from transforms.entities.titled import add_graduates, add_titled, type_titled
 from transforms.entities.tokens import tokenise
 from transforms.entities.words import describe
 from transforms.parts import work_on
@@ -123,15 +124,16 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     tags = model.tag(tokens, types, observation)
     known = np.zeros(len(tokens), bool)
     known[observation.token] = observation.place["known"] > 1
-    spans = part_persons(cut_spans(observation, tags), matches, tokens, types)
+    spans = part_ranked(part_persons(cut_spans(observation, tags), matches, tokens, types), tokens, types)
     spans = type_titled(split_brackets(spans, tokens, types), tokens, types)
-    spans = reach_brackets(trim(spans, tokens, types, known), tokens, types)
+    spans = reach_brackets(drop_verbs(trim(spans, tokens, types, known), tokens, types), tokens, types)
     article = number[tokens.sentence]
     spans = add_known(drop_nameless(spans, matches, tokens, types), matches, tokens, types)
-    spans = add_titled(add_bodies(spans, tokens, types), tokens, types)
+    spans = add_graduates(add_titled(add_bodies(spans, tokens, types), tokens, types), tokens, types)
+    spans = add_army_units(spans, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
     spans = add_partners(take_in_openers(spans, tokens, types), tokens, types)
-    spans = take_in_titles(part_regions(spans, tokens, types, known), tokens, types)
+    spans = take_in_titles(part_regions(part_units(spans, tokens, types), tokens, types, known), tokens, types)
     spans = regional_governments(take_in_ages(spans, tokens, types), tokens, types)
     spans = regional_bodies(places_of_mayors(spans, tokens, types), tokens, types)
     spans = bodies_of_places(local_offices(spans, tokens, types), tokens, types)

@@ -81,3 +81,49 @@ def add_titled(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFram
         kind=pl.lit(_PERSON, pl.Int64), confidence=pl.lit(_SURE)
     )
     return pl.concat([spans, new.select(spans.columns).cast(spans.schema)]).sort("first")
+
+
+def add_graduates(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Add or extend the persons before two degrees or one with stops: ``[Giovani] SH MH``, ``[Hafis Muhardi], S.H.``
+
+    Words that may be a name and are in no body or place. Spans must not overlap.
+    """
+    table, code, last = types.table, tokens.code, len(tokens) - 1
+    low, shape, kind = table["low"], table["shape"], table["kind"]
+    degree = ((kind == "degree") & (shape != "lower")).to_numpy()[code]
+    initial, dot, comma = ((shape == "initial").to_numpy()[code], *((low == m).to_numpy()[code] for m in (".", ",")))
+    letters = (shape.is_in(["initial", "upper", "title"]) & (low.str.len_chars() <= 4)).to_numpy()[code]
+    name = (shape == "title") & (kind == "-") & ((table["common"] != "c") | (table["name"] == "local"))
+    name &= low.str.len_chars() > 2
+    first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    person = spans["kind"].to_numpy() == _PERSON
+    owned, taken = np.zeros(len(tokens), bool), np.zeros(len(tokens), bool)
+    owned[tokens_of(first[person], stop[person])] = True
+    taken[tokens_of(first[~person], stop[~person])] = True
+    fits = (name.to_numpy()[code] | owned & letters | owned & (shape == "title").to_numpy()[code]) & ~taken
+    at = np.flatnonzero((degree | initial) & ~tokens.opens & ~taken & ~owned)
+    one, two = np.minimum(at + 1, last), np.minimum(at + 2, last)
+    tied = ~tokens.space_before[one] & ~tokens.space_before[two] & ~tokens.opens[one] & ~tokens.opens[two]
+    stopped = initial[at] & dot[one] & letters[two] & tied
+    pair = degree[at] & (degree[one] & ~tokens.opens[one] | comma[one] & degree[two] & ~tokens.opens[two])
+    at = at[stopped | pair]
+    end = at - comma[np.maximum(at - 1, 0)]
+    at = end[(end > 0) & fits[np.maximum(end - 1, 0)]]
+    begin = at - 1
+    for _ in range(_MOST_WORDS - 1):
+        before = np.maximum(begin - 1, 0)
+        begin = begin - (fits[before] & ~tokens.opens[begin] & (begin > 0))
+    if not at.size:
+        return spans
+    starts = np.arange(len(tokens))
+    starts[tokens_of(first[person], stop[person])] = np.repeat(first[person], (stop - first)[person])
+    begin = starts[begin]
+    inside = np.zeros(len(tokens) + 1, np.int64)
+    inside[tokens_of(begin, at)] = 1
+    np.cumsum(inside, out=inside)
+    covered = inside[stop - 1] - np.append(0, inside)[first]
+    new = pl.DataFrame({"first": begin, "stop": at}).with_columns(
+        kind=pl.lit(_PERSON, pl.Int64), confidence=pl.lit(_SURE)
+    )
+    rest = spans.filter(pl.Series(covered == 0))
+    return pl.concat([rest, new.select(spans.columns).cast(spans.schema)]).sort("first")
