@@ -19,6 +19,8 @@ SIBLING_CHARS = 40
 """The same below a numbered subhead, where another of its article is known for one."""
 CAPTION_DATE = r"\(\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\)\.?$"
 CREDIT = r"\((?:[A-Z][^()/]{1,40}/[A-Z][^()]{1,50}|(?:Foto|Dok|dok|ANTARA)[^()]{0,80})\)"
+_NO_HEAD = r"^[\"“‘(\[]|[=|@]|^\S+(?: \S+)?: |\d (?:\p{Ll}+|KK)\b.*, .*\d ?(?:\p{Ll}|KK)"
+"""Short lines that head nothing: quotations, fields with a value, lists of counts."""
 LONGEST_CAPTION = 400
 END_MARKS = (
     "clean.byline.initials", "clean.byline.initials_open", "clean.byline.initials_single", "clean.byline.name_brackets",
@@ -162,6 +164,7 @@ def _first_labels() -> dict[str, pl.Expr]:
     listed = (pl.col("line_no") > pl.col("_contents_no")) & (pl.col("line_no") < pl.col("_dateline_no"))
     entry = (_previous("_contents") | listed) & ~pl.col("stops") & (pl.col("chars") <= LONGEST_SUBHEAD)
     dated = pl.when(above).then("line").str.tail(20).str.contains(CAPTION_DATE)
+    dated &= only_where(dated, "line").str.count_matches(r"[a-z)][.!?]\s+\p{Lu}") <= 1  # of a lead are more sentences
     stays = ~pl.col("gone")
     apart = (
         (_previous("gone") | _previous("closes")) & _next("capital") & (_next("gone") | (_next("left") >= PROSE_CHARS))
@@ -212,7 +215,7 @@ def _with_subheads(seen: pl.DataFrame) -> pl.DataFrame:
     seen = seen.with_columns(_short=short.fill_null(False))
     short_line = only_where(pl.col("_short"), "line")
     seen = seen.with_columns(
-        _short=pl.col("_short") & ~short_line.str.contains(r"^[\"“‘(\[]|[=|@]|^\S+(?: \S+)?: "),
+        _short=pl.col("_short") & ~short_line.str.contains(_NO_HEAD),
         _numbered=short_line.str.contains(r"^\d{1,2}[.)]\s?\p{Lu}"),
     )
     subhead = pl.col("_short") & (pl.col("line_no") > 0) & before & after
@@ -233,6 +236,7 @@ def _second_labels() -> dict[str, pl.Expr]:
     no, headline = pl.col("line_no"), _is_headline()
     after_prose = no > pl.col("_last_prose").fill_null(-1)
     tail = headline & (no > pl.col("_end_mark")) & after_prose & (pl.col("chars") <= 120)
+    tail &= ~only_where(tail, "line").str.contains(r"^[\"“].*[,.!?][\"”] ?\p{Ll}")  # a quotation and who says it
     unbroken = no < pl.col("_list_end").fill_null(2**31)
     listed = headline & (no > pl.col("_list_head")) & unbroken
     return {

@@ -67,21 +67,33 @@ def read_datelines(surfaces: pl.Series) -> pl.DataFrame:
 
 
 def without_outlet(place: pl.Expr, outlet_id: pl.Expr) -> pl.Expr:
-    """The parts of a place but for those that the outlet's address has, where others are left.
+    """The parts of a place but for those that the outlet's address has; no place where it is the outlet's name.
 
-    >>> frame = pl.DataFrame({"place": ["Jakarta, Simbur", "Bogor"], "outlet": ["simburnews.com", "radarbogor.id"]})
+    >>> frame = pl.DataFrame({"place": ["Jakarta, Simbur", "Bogor", "Borneoku Nunukan", "Tandaseru"],
+    ...     "outlet": ["simburnews.com", "radarbogor.id", "borneoku.co", "tandaseru.com"]})
     >>> frame.select(without_outlet(pl.col("place"), pl.col("outlet"))).to_series().to_list()
-    ['Jakarta', 'Bogor']
+    ['Jakarta', 'Bogor', 'Nunukan', None]
     """
     first, second = (place.str.extract(r"^([^,]+), ([^,]+)$", group) for group in (1, 2))
+    opening, rest = (place.str.extract(r"^([^ ,]+) ([^,]+)$", group) for group in (1, 2))
+    of_office = outlet_id.str.contains(r"\.(?:go|desa|mil)\.id$")  # ``bandung.go.id`` is of Bandung
+    own_name = outlet_id.str.extract(r"^([^.]+)\.").str.replace_all("-", "")
+
+    def glued(part: pl.Expr) -> pl.Expr:
+        return part.str.to_lowercase().str.replace_all(r"[ .-]", "")
 
     def is_outlet(part: pl.Expr) -> pl.Expr:
-        glued = part.str.to_lowercase().str.replace_all(r"[ .-]", "")
-        return (outlet_id.str.contains(glued, literal=True) & (glued.str.len_chars() >= _LEAST_OUTLET)).fill_null(False)
+        long = glued(part).str.len_chars() >= _LEAST_OUTLET
+        return (outlet_id.str.contains(glued(part), literal=True) & long).fill_null(False)
+
+    def is_named(part: pl.Expr) -> pl.Expr:
+        return ((glued(part) == own_name) & is_outlet(part) & ~of_office).fill_null(False)
 
     return (
         pl.when(is_outlet(second) & ~is_outlet(first)).then(first)
         .when(is_outlet(first) & ~is_outlet(second)).then(second)
+        .when(is_named(opening)).then(rest)
+        .when(is_named(place)).then(pl.lit(None, pl.String))
         .otherwise(place)
     )  # fmt: skip
 
