@@ -198,6 +198,8 @@ def drop_words(
     office |= alone & degree & ~opens  # ``Tambunan, ST, MSP``
     contest = (kind == "contest").to_numpy()[before] & ~opens & (spans["kind"] == _PLACE).to_numpy()
     coded = alone & (is_part_of_code(first, tokens, types) | _is_money(first, tokens, types))
+    lower = (types.table["shape"] == "lower").to_numpy()[tokens.code[np.minimum(stop, len(tokens) - 1)]]
+    coded |= alone & (low == "lima").to_numpy()[own] & lower  # ``Lima orang tewas``, not the capital of Peru
     mere = _is_mere_class(spans, tokens, types, known) | _are_classes(spans, tokens, types)
     plural = _is_doubled_noun(spans, tokens, types)
     return spans.filter(pl.Series(~(doubtful | office | contest | coded | mere | plural)))

@@ -96,7 +96,9 @@ def _fitting(hits: pl.DataFrame) -> pl.DataFrame:
         _before=pl.col("surface").str.slice(0, pl.col("cue_start")),
         _behind=pl.col("surface").str.slice(pl.col("cue_end")),
     )
+    connector = rf"^{any_word('connector', capital=True)}\s+$"  # ``Padahal kata dia, …``
     placed = pl.col("_before").str.contains(r"(?:^|[,\"“”’'?!.…)–-])\s*(?:(?:demikian|begitu|begitulah)\s+)?$")
+    placed |= pl.col("lemma").is_in(words("opening_cue")) & pl.col("_before").str.contains(connector)
     # A weak source word reports only where it opens its sentence.
     inside = (pl.col("position") == "source") & (pl.col("strength") == "weak") & (pl.col("cue_start") > _LEAD_CHARS)
     doubled = pl.col("_behind").str.starts_with("-")  # ``bersiap-siap``

@@ -8,6 +8,9 @@ from transforms.statements.tables import inner
 
 _CLOSE_GAP = r"^[\s,.\"”’')–—-]*(?:(?:demikian|begitu|begitulah|seperti)\s+)?$"
 _NOTHING = r"^[\s.,;\"”’')]*$"
+_OF_CUE = (
+    "hit", "position", "strength", "speaker_kind", "has_nya", "cue_sentence", "cue_at", "cue_to", "_remainder",
+)  # fmt: skip
 _MIN_WORDS = 3
 """A quotation with no cue of its own counts as speech from this many words."""
 
@@ -17,14 +20,15 @@ def attribute_quotes(quotes: pl.DataFrame, hits: pl.DataFrame, sentences: pl.Dat
 
     Returns one row a stretch of direct speech: ``article_no, sentence_no, last_sentence_no,
     paragraph_no, content_start, content_end`` (in the article's text), ``hit`` (null where the words
-    continue an attributed quotation), ``side`` (``tail``, ``head`` or ``none``) and ``leads`` (true
-    where they have no cue and the next attributed quotation follows at once).
+    continue an attributed quotation), ``tail_hit`` (a cue behind them, which only repeats where ``hit`` stands
+    ahead), ``side`` (``tail``, ``head`` or ``none``) and ``leads`` (true where they have no cue and the next
+    attributed quotation follows at once).
     """
     quotes = _with_context(quotes.with_row_index("quote"), sentences)
     quotes = _head(_tail(quotes, hits), hits)
-    direct = quotes.with_columns(hit=pl.coalesce("tail_hit", "head_hit")).with_columns(
-        side=pl.when(pl.col("tail_hit").is_not_null()).then(pl.lit("tail"))
-        .when(pl.col("head_hit").is_not_null()).then(pl.lit("head"))
+    direct = quotes.with_columns(hit=pl.coalesce("head_hit", "tail_hit")).with_columns(
+        side=pl.when(pl.col("head_hit").is_not_null()).then(pl.lit("head"))
+        .when(pl.col("tail_hit").is_not_null()).then(pl.lit("tail"))
         .when(_is_bare()).then(pl.lit("none")),
     ).filter(pl.col("side").is_not_null())  # fmt: skip
     return _join_adjacent(direct)
@@ -60,7 +64,7 @@ def _is_bare() -> pl.Expr:
 
 def _cue_places(hits: pl.DataFrame) -> pl.DataFrame:
     return hits.select(
-        "article_no", "hit", "position", "strength", "speaker_kind",
+        "article_no", "hit", "position", "strength", "speaker_kind", "has_nya",
         cue_sentence="sentence_no",
         cue_at=pl.col("sentence_start") + pl.col("cue_start"),
         cue_to=pl.col("sentence_start") + pl.col("cue_end"),
@@ -93,13 +97,14 @@ def _tail(quotes: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         & speech
     )
     found = (near & (after | named | active)).fill_null(False)
-    return joined.with_columns(tail_hit=pl.when(found).then("hit")).drop(
-        "hit", "position", "strength", "speaker_kind", "cue_sentence", "cue_at", "cue_to", "_remainder"
-    )
+    return joined.with_columns(
+        tail_hit=pl.when(found).then("hit"), _repeats=(found & after & pl.col("has_nya")).fill_null(False)
+    ).drop(_OF_CUE)
 
 
 def _head(quotes: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
-    """``X mengatakan, "…"``, ``Menurut X: "…"``; the quotation must run to the end of its sentence."""
+    """``X mengatakan, "…"``, ``Menurut X: "…"``; the quotation must run to the end of its sentence, or to a cue that
+    only repeats who speaks: ``X mengatakan, "…," ujarnya``."""
     joined = quotes.sort("article_no", "open_char").join_asof(
         _cue_places(hits).sort("article_no", "cue_to"), left_on="open_char", right_on="cue_to", by="article_no",
         strategy="backward", check_sortedness=False,
@@ -116,10 +121,9 @@ def _head(quotes: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     marked = (
         (gap.str.contains(r"[,:]\s*$") | (pl.col("_words") >= 6)) & sentence & ~gap.str.contains(r"(?:^|\s)sebagai\s*$")
     )
-    found = (near & (plain | other) & to_end & marked & pl.col("tail_hit").is_null()).fill_null(False)
-    return joined.with_columns(head_hit=pl.when(found).then("hit")).drop(
-        "hit", "position", "strength", "speaker_kind", "cue_sentence", "cue_at", "cue_to", "_remainder"
-    )
+    free = (pl.col("tail_hit").is_null() & to_end) | (pl.col("_repeats") & pl.col("speaker_kind").is_not_null() & plain)
+    found = (near & (plain | other) & marked & free).fill_null(False)
+    return joined.with_columns(head_hit=pl.when(found).then("hit")).drop(_OF_CUE)
 
 
 def _join_adjacent(direct: pl.DataFrame) -> pl.DataFrame:
@@ -142,7 +146,7 @@ def _join_adjacent(direct: pl.DataFrame) -> pl.DataFrame:
         .group_by("_group", maintain_order=True)
         .agg(
             pl.col("article_no", "sentence_no", "paragraph_no").first(),
-            pl.col("last_sentence_no", "hit", "side", "close_char").last(),
+            pl.col("last_sentence_no", "hit", "tail_hit", "side", "close_char").last(),
             open_char=pl.col("open_char").first(),
             content_start=pl.col("inner_start").first(),
             content_end=pl.col("inner_end").last(),

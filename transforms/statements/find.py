@@ -89,9 +89,10 @@ def _mark_used(hits: pl.DataFrame, direct: pl.DataFrame) -> pl.DataFrame:
         .group_by(_KEYS)
         .agg(pl.col("_tail_at").min())
     )
+    own = pl.concat([direct["hit"], direct["tail_hit"]]).drop_nulls().unique()
     return (
         hits.join(
-            attributed.select("hit").unique().with_columns(_own=pl.lit(True)),
+            pl.DataFrame({"hit": own}).with_columns(_own=pl.lit(True)),
             on="hit",
             how="left",
             maintain_order="left",

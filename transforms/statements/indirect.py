@@ -132,7 +132,8 @@ def _lead_in() -> str:
     to_person = r"[\s,]*kepada\s[^,.\"“]{1,60},\s+"
     through = rf"\s+(?:melalui|lewat|via)\s+(?:sebuah\s+)?{any_word('channel')}(?:nya)?(?-u:\b)[^,.\"“]{{0,60}},\s+"
     through += _day()
-    return rf"(?s)^({to_that}|{to_person}|{through}|[\s,:]*(?:(?:pula|juga|lagi|kembali)\s*,?\s+)?(?:{opener}[\s,]+)?)"
+    adverb = r"(?:(?:pula|juga|lagi|kembali|keras|tegas)\s*,?\s+)?"
+    return rf"(?s)^({to_that}|{to_person}|{through}|[\s,:]*{adverb}(?:{opener}[\s,]+)?)"
 
 
 @functools.cache
@@ -181,6 +182,9 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
         _says_that=passive_rest.str.contains(rf"^(?:\s+[a-z]+){{0,3}}\s+{opener}\s").fill_null(False),
     ).drop("_ahead")
     opens = pl.col("_opens") & pl.col("position").is_in(["source", "passive"])
+    # ``Sambungnya harga naik``, but ``Katanya harga naik`` is hearsay
+    nya = (pl.col("cue_start") == 0) & (pl.col("position") == "after") & pl.col("has_nya")
+    opens |= nya & (pl.col("lemma") != "kata")
     longer = (pl.col("_whole") - pl.col("_behind_start") >= ahead_length) & pl.col("_comma") & ~is_passive
     that = pl.when("_says_that").then("_after").str.extract(rf"(?s)^(.*?\s{opener}\s+)")
     return hits.with_columns(
@@ -195,13 +199,21 @@ def _with_active_places(hits: pl.DataFrame) -> pl.DataFrame:
         r"(?s)^(.*?)(?:,|\s)\s*(?:(?:seperti|sebagaimana|demikian|begitu)\s+)?"
         r"(?:dikutip|dilansir|diberitakan|dinukil|melansir|mengutip|seperti dilaporkan)(?:(?-u:\b)|[A-Z])"
     )
+    # ``X memastikan dua jet jatuh, menurut laporan CNN``, ``X mencatat dua orang tewas, AFP melaporkan``
+    another = (
+        r"(?s)^(.{12,}?),\s+(?:menurut\s|(?:kantor\sberita\s)?[A-Z][^\s,.]*(?:\s[A-Z][^\s,.]*){0,3}"
+        r"\s(?:melaporkan|memberitakan|mewartakan)\s*[.]?\s*$)"
+    )
     is_active = pl.col("position") == "before"
     of_object = pl.when(_has_object()).then("lemma").str.extract(r"(\S+)$")
     lead = pl.when(is_active).then("_after").str.extract(_lead_in())
     start = pl.when(_has_object()).then(-_chars(of_object)).otherwise(_chars(lead))
     hits = hits.with_columns(_active_start=pl.col("cue_end") + start)
     hits = hits.with_columns(_told=pl.when(is_active).then(pl.col("surface").str.slice("_active_start")))
-    ends = [pl.col("_active_start") + _chars(pl.col("_told").str.extract(pattern)) for pattern in (relay, _answered())]
+    ends = [
+        pl.col("_active_start") + _chars(pl.col("_told").str.extract(pattern))
+        for pattern in (relay, another, _answered())
+    ]
     return hits.with_columns(_active_end=pl.min_horizontal("_whole", *ends, "_joint")).drop("_told")
 
 

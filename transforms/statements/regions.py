@@ -114,7 +114,11 @@ def with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
         .str.replace(r"^.*\sdari\s+((?:para\s+)?sumber(?-u:\b).*)$", "${1}")
         .str.replace("^(?:dari|oleh|sang) ", "")
     )
-    other = only_where(~before & ~source, trimmed)
+    # ``Disebutkan, sumber air mengering``: behind the comma is what was said
+    of_passive = pl.col("position") == "passive"
+    said = of_passive & only_where(of_passive, "_region").str.contains(r"^\s*,").fill_null(False)
+    hits = hits.with_columns(region_end=pl.when(said).then("cue_end").otherwise("region_end"))
+    other = only_where(~before & ~source & ~said, trimmed)
     other = other.str.replace(r"^(?:(?:tegas|keras|langsung|mentah-mentah|juga|pula)\s+)*(?:oleh|dari)\s+", "")
     other = other.str.replace(r"(?s)^([^,()]+),\s+[a-z].*$", "${1}")  # ``kata Menag, pembangunan itu …``
     hits = hits.with_columns(

@@ -89,7 +89,7 @@ def _tells_of() -> pl.Expr:
 
 def _after() -> pl.Expr:
     """``…, kata X.`` and ``…, kata X, …`` without quotation marks."""
-    placed = pl.col("_before").str.contains(r"(?:^|[,.])\s*$")
+    placed = pl.col("_before").str.contains(rf"(?:^|[,.])\s*$|^{any_word('connector', capital=True)}\s+$")
     closed = (
         pl.col("_comma")
         | pl.col("_rest").str.contains(rf"^[\s.]*(?:$|\(|{inner('after_boundary')})")

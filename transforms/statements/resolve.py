@@ -191,11 +191,12 @@ def _same_office(wanted: pl.DataFrame, holders: pl.DataFrame) -> pl.DataFrame:
     time (``office`` of the source nouns) also means the last person named with it."""
     persons = source_nouns().filter(pl.col("kind") == "person")
     offices = persons.select(_head="noun", _title=pl.coalesce("office", "noun"), sole=pl.col("office").is_not_null())
+    offices = pl.concat([offices, offices.with_columns(_title="_head")]).unique(maintain_order=True)
     joined = wanted.join(offices, on="_head").join(holders, on="article_no").filter(pl.col("_at") < pl.col("at"))
     role = pl.col("_office").str.to_lowercase()
     short = role.str.replace_many(list(_SHORT_OFFICES), list(_SHORT_OFFICES.values()))
     office = pl.concat_str(pl.lit(" "), role, pl.lit(" "), short, pl.lit(" "))
-    held = office.str.contains(pl.col("_title"), literal=True)
+    held = office.str.contains(pl.concat_str(pl.lit(" "), "_title"), literal=True)
     deputy = office.str.contains(pl.concat_str(pl.lit(" wakil "), "_title"), literal=True)
     return joined.filter(held & ~deputy & (pl.col("spoke") | pl.col("sole"))).select(_FOUND)
 
