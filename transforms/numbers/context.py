@@ -132,6 +132,7 @@ def _is_age() -> pl.Expr:
     may_be = (pl.col("unit_kind") == "duration").fill_null(False) | (bare & pl.col("low").is_between(1, 110))
     said = only_where(may_be, "left_rest").str.contains(said_by) & may_be
     said |= may_be & pl.col("approximator").str.contains(r"(?:umur|usia)\s?$")  # ``di bawah umur 15 tahun``
+    said |= may_be & only_where(may_be, "left").str.contains(r"\((?i:lk|pr)\)\s?$")  # ``Z.P (lk) 36 tahun``
     beside = pl.col("_word").is_in(words("person"))
     described = rf"(?i){BEFORE}{any_of(words('person'))}(?:\s[a-z]+){{1,2}},?\s$"
     pointed = pl.col("right").str.contains(rf"^\s(?:tahun|thn)\s(?:itu|ini|tersebut|asal|bernama){EDGE}")

@@ -6,7 +6,7 @@ import polars as pl
 
 from transforms.numbers import tables
 from transforms.numbers.nouns import noun_words
-from transforms.spans import EDGE
+from transforms.spans import EDGE, only_where
 
 AGO = rf"^(?:\slebih)?\s(?:yang\s)?(?:lalu|silam){EDGE}"
 TO_COME = rf"^\s(?:yang\s)?lagi{EDGE}"
@@ -93,6 +93,7 @@ def _label() -> pl.Expr:
 def _year() -> pl.Expr:
     looks = pl.col("core").str.contains("^[0-9]{4}$") & pl.col("low").is_between(1800, 2150)
     counted = pl.col("is_strong") | (pl.col("noun").is_not_null() & pl.col("precision").is_not_null())
+    counted |= only_where(looks, "left").str.contains(r"(?i)(?-u:\b)(?:sebanyak|sejumlah|berjumlah)\s$")
     return looks & ((pl.col("label") == "calendar") | ~counted)
 
 
