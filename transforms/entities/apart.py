@@ -62,13 +62,13 @@ def part_ranked(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFra
     ranks = np.flatnonzero(rank.to_numpy()[tokens.code])
     public = types.table["low"].is_in(public_bodies()).to_numpy()[tokens.code[first]]
     at = first_behind(ranks, first + 1, len(tokens))
-    row = np.flatnonzero((kind == _BODY) & public & (at + 1 < stop))
+    row = np.flatnonzero((kind == _BODY) & public & (at < stop))
     if not row.size:
         return spans
     ends = stop.copy()
     ends[row] = at[row]
     force = types.table["low"].is_in(_FORCES).to_numpy()[tokens.code]
-    begin = at[row] + 1 + force[at[row] + 1]
+    begin = at[row] + 1 + force[np.minimum(at[row] + 1, len(tokens) - 1)]
     named = begin < stop[row]
     bearers = spans[row[named]].with_columns(first=pl.Series(begin[named]), kind=pl.lit(_PERSON))
     bearers = bearers.cast(dict(spans.schema))

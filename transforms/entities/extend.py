@@ -24,6 +24,11 @@ _RANKS_OF_VENUES = ["internasional", "nasional", "utama"]
 _NOT_TAKEN_IN = ["city", "center", "centre", "club", "post", "times", "news", "exchange"]
 """Last words of bodies that also end places and media: behind a place they make no body of it."""
 _AREAS = ["kawasan", "wilayah", "daerah", "area", "zona"]
+_NOT_COUNTED = [
+    "pada", "dan", "di", "dengan", "yang", "adalah", "untuk", "ke", "dari", "setelah", "saat", "ketika", "karena",
+    "akan", "telah", "sudah", "juga", "itu", "ini", "serta", "atau", "hingga", "sejak", "dalam", "tidak", "bukan",
+]  # fmt: skip
+"""Words behind a name, which a number does not count."""
 _LEAST_ALONE = 0.93
 """How sure the tagger must be of a single dictionary word at the start of a sentence."""
 
@@ -198,11 +203,21 @@ def drop_words(
     office |= alone & degree & ~opens  # ``Tambunan, ST, MSP``
     contest = (kind == "contest").to_numpy()[before] & ~opens & (spans["kind"] == _PLACE).to_numpy()
     coded = alone & (is_part_of_code(first, tokens, types) | _is_money(first, tokens, types))
-    lower = (types.table["shape"] == "lower").to_numpy()[tokens.code[np.minimum(stop, len(tokens) - 1)]]
-    coded |= alone & (low == "lima").to_numpy()[own] & lower  # ``Lima orang tewas``, not the capital of Peru
+    coded |= alone & _is_number(first, tokens, types)
     mere = _is_mere_class(spans, tokens, types, known) | _are_classes(spans, tokens, types)
     plural = _is_doubled_noun(spans, tokens, types)
     return spans.filter(pl.Series(~(doubtful | office | contest | coded | mere | plural)))
+
+
+def _is_number(token: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
+    """Whether each token is ``Lima`` before what it counts or at the start of a sentence: five, not the capital of
+    Peru."""
+    low = types.table["low"]
+    behind, before = np.minimum(token + 1, len(tokens) - 1), np.maximum(token - 1, 0)
+    starts = tokens.opens[token] | low.is_in(['"', "“", "”", "‘", "-", "–"]).to_numpy()[tokens.code[before]]
+    lower = (types.table["shape"] == "lower").to_numpy()[tokens.code[behind]] & ~tokens.opens[behind]
+    joins = low.is_in(_NOT_COUNTED).to_numpy()[tokens.code[behind]]
+    return (low == "lima").to_numpy()[tokens.code[token]] & lower & (starts | ~joins)
 
 
 def _is_money(token: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:
