@@ -13,6 +13,7 @@ from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
 
 _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("ORG", "LOC"))
+_MOST_WORDS = 5
 
 
 def add_known(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Types) -> pl.DataFrame:
@@ -75,6 +76,39 @@ def add_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFram
     )
     spans = spans.with_columns(
         first=pl.Series(first - grown), kind=pl.Series(np.where(grown, _BODY, kind), dtype=spans.schema["kind"])
+    )
+    return pl.concat([spans, new.select(spans.columns).cast(spans.schema)]).sort("first")
+
+
+def add_companies(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Add companies by their legal form where nothing was found: ``[PT.IWIP]``, ``[CV Mitra Laut]``.
+
+    Spans must not overlap.
+    """
+    code, last = tokens.code, len(tokens) - 1
+    table = types.table.select(
+        form=pl.col("low").is_in(["pt", "cv"]) & (pl.col("shape") == "upper"),
+        dot=pl.col("low") == ".",
+        name=pl.col("shape").is_in(["title", "upper", "mixed"])
+        & ~pl.col("kind").is_in(["degree", "office", "calendar"]),
+    )
+    form, dot, name = (table[c].to_numpy()[code] for c in table.columns)
+    taken = np.zeros(len(tokens) + 1, bool)
+    taken[tokens_of(spans["first"].to_numpy(), spans["stop"].to_numpy())] = True
+
+    def is_at(mask: np.ndarray, token: np.ndarray) -> np.ndarray:
+        at = np.minimum(token, last)
+        return mask[at] & ~taken[at] & ~tokens.opens[at] & (token <= last)
+
+    begin = np.flatnonzero(form & ~taken[:-1])
+    end = begin + 1 + is_at(dot, begin + 1)
+    named = is_at(name, end)
+    begin, end = begin[named], end[named] + 1
+    for _ in range(_MOST_WORDS - 1):
+        end = end + is_at(name, end)
+    free = ~taken[np.minimum(end, last)] | tokens.opens[np.minimum(end, last)]  # runs into no name that was found
+    new = pl.DataFrame({"first": begin[free], "stop": end[free]}).with_columns(
+        kind=pl.lit(_BODY, pl.Int64), confidence=pl.lit(0.7)
     )
     return pl.concat([spans, new.select(spans.columns).cast(spans.schema)]).sort("first")
 

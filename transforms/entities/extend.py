@@ -63,8 +63,10 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
         venue=(pl.col("kind") == "loc_head") & (pl.col("shape") == "title"),
         ranked=pl.col("low").is_in(_RANKS_OF_VENUES) & (pl.col("shape") == "title"),
         nickname=(pl.col("kind") == "nickname") & (pl.col("shape") == "title"),
+        sea=pl.col("low") == "laut",
+        compass=pl.col("low").is_in(["barat", "timur"]),
     )
-    name, initial, haji, letter, dot, dash, small, noun, venue, ranked, nickname = (
+    name, initial, haji, letter, dot, dash, small, noun, venue, ranked, nickname, sea, compass = (
         table[c].to_numpy() for c in table.columns
     )
     person, place = kind == _PERSON, kind == _PLACE
@@ -82,9 +84,10 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
         b3, b4 = np.maximum(first - 3, 0), np.maximum(first - 4, 0)
         lettered = initial[c2] & (~haji[c2] | dot[code[b3]] & letter[code[b4]])
         dotted = person & near & dot[c1] & lettered & ~opens[b1] & ~taken[b2] & (first > 1)
+        noun_here = noun[c1] & ~(sea[c1] & compass[c2] & ~opens[b1])  # ``barat laut [Kyiv]``
         of_rank = place & near & venue[c2] & ranked[c1] & ~opens[b1] & ~taken[b2] & (first > 1)
         step = np.where(
-            dotted | of_rank, 2, np.where(word | place & near & (noun[c1] | venue[c1] & ranked[code[first]]), 1, 0)
+            dotted | of_rank, 2, np.where(word | place & near & (noun_here | venue[c1] & ranked[code[first]]), 1, 0)
         )
         taken[tokens_of(first - step, first)] = True
         first = first - step

@@ -8,8 +8,8 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 
-from transforms.entities.adding import add_bodies, add_known
-from transforms.entities.apart import add_army_units, drop_verbs, part_ranked, part_units
+from transforms.entities.adding import add_bodies, add_companies, add_known
+from transforms.entities.apart import add_army_units, drop_office_numbers, drop_verbs, part_ranked, part_units
 from transforms.entities.brackets import (
     add_abbreviations,
     definitions,
@@ -129,10 +129,12 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = reach_brackets(drop_verbs(trim(spans, tokens, types, known), tokens, types), tokens, types)
     article = number[tokens.sentence]
     spans = add_known(drop_nameless(spans, matches, tokens, types), matches, tokens, types)
-    spans = add_graduates(add_titled(add_bodies(spans, tokens, types), tokens, types), tokens, types)
+    spans = add_companies(add_bodies(spans, tokens, types), tokens, types)
+    spans = add_graduates(add_titled(spans, tokens, types), tokens, types)
     spans = add_army_units(spans, tokens, types)
     spans = extend(split_lists(spans, matches, tokens, types), tokens, types, known)
-    spans = add_partners(take_in_openers(spans, tokens, types), tokens, types)
+    spans = drop_office_numbers(take_in_openers(spans, tokens, types), tokens, types)
+    spans = add_partners(spans, tokens, types)
     spans = take_in_titles(part_regions(part_units(spans, tokens, types), tokens, types, known), tokens, types)
     spans = regional_governments(take_in_ages(spans, tokens, types), tokens, types)
     spans = regional_bodies(places_of_mayors(spans, tokens, types), tokens, types)

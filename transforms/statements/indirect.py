@@ -27,6 +27,13 @@ def _link() -> str:
     return rf"(?:(?:,\s*|\s+){any_word('link')}|,?\s+dengan)\s*$"
 
 
+@functools.cache
+def _contrasts() -> str:
+    """What sets a clause with its own speaker against the one before it: ``…, namun Y mengatakan``, ``… sementara Y
+    menyebut``, ``…, dengan Y menambahkan``."""
+    return rf"(?:,\s+{any_word('contrast')}|\s(?:sementara|sedangkan)|,\s+dengan)\s+$"
+
+
 def find_contents(hits: pl.DataFrame) -> pl.DataFrame:
     """Give each cue the words that it reports.
 
@@ -100,9 +107,7 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
     start = (ahead.str.len_chars().cast(pl.Int64) - pl.col("phrase").str.len_chars().cast(pl.Int64)).clip(0)
     hits = hits.with_columns(_up_to_phrase=ahead.str.slice(0, start))
     to_phrase, linked = pl.col("_up_to_phrase"), pl.col("_linked")
-    contrast = (
-        active & pl.col("speaker_kind").is_not_null() & to_phrase.str.contains(rf",\s+{any_word('contrast')}\s+$")
-    )
+    contrast = active & pl.col("speaker_kind").is_not_null() & to_phrase.str.contains(_contrasts())
     main = (
         active
         & linked
@@ -113,7 +118,7 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
     hits = hits.with_columns(_contrast=contrast | main)
     joined = (active & linked & ~pl.col("_contrast")).fill_null(False)
     linkless = pl.when(joined).then(ahead).str.replace(_link(), "")
-    before_contrast = pl.when("_contrast").then(to_phrase).str.replace(rf",\s+(?:{any_word('contrast')}\s+)?$", "")
+    before_contrast = pl.when("_contrast").then(to_phrase).str.replace(rf"{_contrasts()}|,\s+$", "")
     cut = pl.coalesce(linkless.str.strip_chars_end(" ,"), before_contrast).str.len_chars().cast(pl.Int64)
     hits = hits.with_columns(joined=joined, _cut=cut)
     next_place = pl.when(pl.col("_cut").is_not_null()).then("place").shift(-1).backward_fill()
