@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 
 from transforms.entities.adding import add_bodies, add_companies, add_known
-from transforms.entities.apart import add_army_units, drop_office_numbers, drop_verbs, part_ranked, part_units
 from transforms.entities.brackets import (
     add_abbreviations,
     definitions,
@@ -54,6 +53,7 @@ from transforms.entities.parting import (
 from transforms.entities.relations import relations
 from transforms.entities.resolve import resolve
 from transforms.entities.roles import add_roles
+from transforms.entities.run_together import add_army_units, drop_office_numbers, drop_verbs, part_ranked, part_units
 from transforms.entities.spelled_out import drop_spelled_out
 from transforms.entities.spread import spread
 from transforms.entities.tagger import tagger
