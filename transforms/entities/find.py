@@ -41,7 +41,7 @@ from transforms.entities.nameless import drop_nameless, nameless_words
 from transforms.entities.names import expansions
 from transforms.entities.nicknames import find_nicknames
 from transforms.entities.observe import code_types, observe
-from transforms.entities.openers import take_in_openers
+from transforms.entities.openers import drop_office_numbers, take_in_openers
 from transforms.entities.parting import (
     add_partners,
     part_bodies,
@@ -53,7 +53,7 @@ from transforms.entities.parting import (
 from transforms.entities.relations import relations
 from transforms.entities.resolve import resolve
 from transforms.entities.roles import add_roles
-from transforms.entities.run_together import add_army_units, drop_office_numbers, drop_verbs, part_ranked, part_units
+from transforms.entities.run_together import add_army_units, drop_verbs, part_ranked, part_units
 from transforms.entities.spelled_out import drop_spelled_out
 from transforms.entities.spread import spread
 from transforms.entities.tagger import tagger

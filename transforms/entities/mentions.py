@@ -99,7 +99,7 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
         last = stop[live] - 1
         own_bracket = closing[code[last]] & (last_before(bracket, last) >= first[live])
         tail = (last > first[live]) & (
-            (person[live] & (degree[code[last]] | _begins_degree(last, initial, dot, letters, tokens)))
+            (person[live] & (degree[code[last]] | begins_degree(last, initial, dot, letters, tokens)))
             | (mark[code[last]] & ~own_bracket)
         )
         stop[live] -= tail
@@ -109,7 +109,7 @@ def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -
     return spans.with_columns(first=pl.Series(first), stop=pl.Series(stop)).filter(pl.Series(kept))
 
 
-def _begins_degree(
+def begins_degree(
     last: np.ndarray, initial: np.ndarray, dot: np.ndarray, letters: np.ndarray, tokens: Tokens
 ) -> np.ndarray:
     """Whether each token is the first letter of a degree with stops: ``Sigit Waseso [S].H.``"""

@@ -15,6 +15,8 @@ from transforms.reference import load_table
 from transforms.schemas import ENTITY_TYPES
 
 _PERSON = ENTITY_TYPES.index("PER") + 1
+_NUMBERED = ["asisten", "deputi", "pembantu", "ahli", "komisi", "wilayah"]
+"""Words before the number of an office."""
 _MOST_OPENERS = 2
 """``Anak Agung Puspayoga``"""
 
@@ -65,6 +67,17 @@ def take_in_openers(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Dat
         kind[paired] = _PERSON
         taken[first] = True
     return spans.with_columns(first=pl.Series(first), kind=pl.Series(kind, dtype=spans.schema["kind"]))
+
+
+def drop_office_numbers(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Take the number of an office off its holder: ``Asisten I [Nico Hermawan]``, but ``Asisten [I Made Suarta]``."""
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    low, code = types.table["low"], tokens.code
+    numbered = low.is_in(_NUMBERED).to_numpy()[code[np.maximum(first - 1, 0)]] & ~tokens.opens[first]
+    numeral = low.is_in(["i", "ii", "iii", "iv"]).to_numpy()[code[first]]
+    named = _is_pair(low, code[first], code[np.minimum(first + 1, len(tokens) - 1)])
+    number = (kind == _PERSON) & (stop - first > 1) & numbered & numeral & ~named
+    return spans.with_columns(first=pl.Series(first + number))
 
 
 def _second_of_office(low: pl.Series) -> np.ndarray:

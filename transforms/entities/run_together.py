@@ -17,10 +17,6 @@ _UNITS = [
     "desa", "gampong", "nagari", "pekon", "dusun",
 ]  # fmt: skip
 """Nouns before the names of units, each part of the next: ``Desa Sakra Kecamatan Sakra Kabupaten Lombok Timur``."""
-_NUMBERED = ["asisten", "deputi", "pembantu", "ahli", "komisi", "wilayah"]
-"""Words before the number of an office."""
-_BALINESE = ["gusti", "wayan", "made", "ketut", "nyoman", "putu", "gede", "kadek", "komang", "dewa", "nengah", "gde"]
-"""Words behind ``I`` in names."""
 _FORCES = ["tni", "pol"]
 """Words behind a rank that also name what it is a rank of: ``Dinas Penerangan TNI AD``."""
 _ARMY_UNITS = [
@@ -85,17 +81,6 @@ def drop_verbs(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFram
     verb = types.table["low"].str.contains(_VERB) & (types.table["common"] == "c") & (types.table["name"] == "-")
     tail = (kind == _PERSON) & (stop - first > 1) & verb.to_numpy()[tokens.code[stop - 1]]
     return spans.with_columns(stop=pl.Series(stop - tail))
-
-
-def drop_office_numbers(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Take the number of an office off its holder: ``Asisten I [Nico Hermawan]``, but ``Asisten [I Made Suarta]``."""
-    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
-    low, code = types.table["low"], tokens.code
-    numbered = low.is_in(_NUMBERED).to_numpy()[code[np.maximum(first - 1, 0)]] & ~tokens.opens[first]
-    numeral = low.is_in(["i", "ii", "iii", "iv"]).to_numpy()[code[first]]
-    balinese = low.is_in(_BALINESE).to_numpy()[code[np.minimum(first + 1, len(tokens) - 1)]]
-    head = (kind == _PERSON) & (stop - first > 1) & numbered & numeral & ~balinese
-    return spans.with_columns(first=pl.Series(first + head))
 
 
 def add_army_units(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:

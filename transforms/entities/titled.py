@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from transforms.entities.mentions import begins_degree
 from transforms.entities.named_after import heads, titles
 from transforms.entities.observe import Types
 from transforms.entities.scan import tokens_of
@@ -91,8 +92,8 @@ def add_graduates(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataF
     table, code, last = types.table, tokens.code, len(tokens) - 1
     low, shape, kind = table["low"], table["shape"], table["kind"]
     degree = ((kind == "degree") & (shape != "lower")).to_numpy()[code]
-    initial, dot, comma = ((shape == "initial").to_numpy()[code], *((low == m).to_numpy()[code] for m in (".", ",")))
-    letters = (shape.is_in(["initial", "upper", "title"]) & (low.str.len_chars() <= 4)).to_numpy()[code]
+    initial, comma = ((shape == "initial").to_numpy()[code], (low == ",").to_numpy()[code])
+    letters = shape.is_in(["initial", "upper", "title"]) & (low.str.len_chars() <= 4)
     name = (shape == "title") & (kind == "-") & ((table["common"] != "c") | (table["name"] == "local"))
     name &= low.str.len_chars() > 2
     first, stop = spans["first"].to_numpy(), spans["stop"].to_numpy()
@@ -100,11 +101,13 @@ def add_graduates(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataF
     owned, taken = np.zeros(len(tokens), bool), np.zeros(len(tokens), bool)
     owned[tokens_of(first[person], stop[person])] = True
     taken[tokens_of(first[~person], stop[~person])] = True
-    fits = (name.to_numpy()[code] | owned & letters | owned & (shape == "title").to_numpy()[code]) & ~taken
+    fits = (
+        name.to_numpy()[code] | owned & letters.to_numpy()[code] | owned & (shape == "title").to_numpy()[code]
+    ) & ~taken
     at = np.flatnonzero((degree | initial) & ~tokens.opens & ~taken & ~owned)
     one, two = np.minimum(at + 1, last), np.minimum(at + 2, last)
-    tied = ~tokens.space_before[one] & ~tokens.space_before[two] & ~tokens.opens[one] & ~tokens.opens[two]
-    stopped = initial[at] & dot[one] & letters[two] & tied
+    marks = (shape == "initial").to_numpy(), (low == ".").to_numpy(), letters.to_numpy()
+    stopped = begins_degree(at, marks[0], marks[1], marks[2], tokens)
     pair = degree[at] & (degree[one] & ~tokens.opens[one] | comma[one] & degree[two] & ~tokens.opens[two])
     at = at[stopped | pair]
     end = at - comma[np.maximum(at - 1, 0)]

@@ -151,6 +151,12 @@ def _inner_subject() -> str:
     return rf"\s(?:{any_word('inner_clause')}\s+({source}|{name})|{any_word('inner_time')}\s+({source}))$"
 
 
+def _behind_with(phrase: pl.Expr) -> pl.Expr:
+    """``…, dengan [polisi] menambahkan bahwa``: who speaks in a clause joined so; not ``dengan tegas``."""
+    joined = only_where(phrase.str.starts_with("dengan "), phrase)
+    return pl.coalesce(joined.str.extract(rf"^dengan\s+({described_as().removeprefix('^')}.*|{NAME})$"), phrase)
+
+
 def _subject(regions: pl.DataFrame) -> pl.Series:
     """Of each ``region``, which ends before a verb, the words that name who speaks."""
     region, clause, last = pl.col("region"), pl.col("clause"), pl.col("last")
@@ -171,7 +177,7 @@ def _subject(regions: pl.DataFrame) -> pl.Series:
         .with_columns(last=clause.str.extract(segment).str.strip_chars())
         .with_columns(whole=whole.str.extract(segment).str.strip_chars())
         .with_columns(last=pl.when(behind_clause).then("whole").otherwise("last"))
-        .select(phrase=pl.coalesce("several", "last").str.replace(lead, "").str.replace(tail, ""))
+        .select(phrase=_behind_with(pl.coalesce("several", "last")).str.replace(lead, "").str.replace(tail, ""))
         .with_columns(joined=pl.when(pl.col("phrase").str.contains(opens_clause)).then("phrase"))
         .select(pl.coalesce(*(pl.col("joined").str.extract(_inner_subject(), group) for group in (1, 2)), "phrase"))
         .to_series()
