@@ -21,6 +21,7 @@ from transforms.entities.brackets import (
 from transforms.entities.cited import drop_uncited
 from transforms.entities.doubt import settle_doubtful, type_acronyms, type_bureaus, type_by_last_word
 from transforms.entities.extend import drop_words, extend, mark_places, take_in_ages
+from transforms.entities.fields import join_fields
 from transforms.entities.fused import cut_fused
 from transforms.entities.gazetteer import matcher
 from transforms.entities.governments import (
@@ -124,7 +125,8 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     tags = model.tag(tokens, types, observation)
     known = np.zeros(len(tokens), bool)
     known[observation.token] = observation.place["known"] > 1
-    spans = part_ranked(part_persons(cut_spans(observation, tags), matches, tokens, types), tokens, types)
+    spans = join_fields(cut_spans(observation, tags), tokens, types)
+    spans = part_ranked(part_persons(spans, matches, tokens, types), tokens, types)
     spans = type_titled(split_brackets(spans, tokens, types), tokens, types)
     spans = reach_brackets(drop_verbs(trim(spans, tokens, types, known), tokens, types), tokens, types)
     article = number[tokens.sentence]

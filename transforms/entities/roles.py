@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from transforms.entities.fields import in_charges
 from transforms.entities.observe import Types
 from transforms.entities.relations import move_relations
 from transforms.entities.scan import first_behind, last_before, tokens_of
 from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
 
-MAX_ROLE_TOKENS = 14
+MAX_ROLE_TOKENS = 26
 _HEADS = ["office", "rank", "academic", "courtesy"]
 _BRIDGES = ["-", "/", "&", "(", ")", ".", "'", "sekaligus", "merangkap"]
 _CLAUSE = (
@@ -87,6 +88,7 @@ def _marks(spans: pl.DataFrame, tokens: Tokens, types: Types) -> _Marks:
     others = spans.filter(pl.col("kind") != ENTITY_TYPES.index("PER") + 1)
     inside = np.zeros(len(tokens), bool)
     inside[tokens_of(others["first"].to_numpy(), others["stop"].to_numpy())] = True
+    inside[in_charges(tokens, types)] = True
     return _Marks(
         heads[~(inside[heads] & rank[code[heads]])],  # ``Bandara [H. Hasan Aroeboesman]``: of its name
         np.flatnonzero(~(fits[code] | inside)),  # ``Dinas Pemuda, Olahraga dan Pariwisata``

@@ -113,7 +113,10 @@ def _fitting(hits: pl.DataFrame) -> pl.DataFrame:
     opens = (pl.col("position") == "after") & (pl.col("cue_start") == 0)
     summary = opens & ~pl.col("lemma").is_in(words("opening_cue"))
     bare = bare | reluctant | summary
-    keep = ((pl.col("position") != "after") | placed) & ~inside & ~doubled & ~bare
+    # ``Dinas Keluarga Berencana``: part of a name.
+    named = (pl.col("position") == "before") & pl.col("cue").str.contains(r"^[A-Z][a-z]")
+    named &= pl.col("_before").str.contains(r"[\p{L}\p{N}]\s+$")
+    keep = ((pl.col("position") != "after") | placed) & ~inside & ~doubled & ~bare & ~named
     return _unhindered(hits.filter(keep)).drop("_behind")
 
 

@@ -12,6 +12,7 @@ from transforms.statements.cues import find_cues
 from transforms.statements.direct import attribute_quotes
 from transforms.statements.indirect import find_contents
 from transforms.statements.quotes import find_quotes
+from transforms.statements.reports import unreal
 from transforms.statements.resolve import resolve_speakers
 from transforms.statements.speakers import find_speakers
 from transforms.statements.stance import with_stance
@@ -162,7 +163,8 @@ def _direct_events(direct: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
 
 def _indirect_events(contents: pl.DataFrame) -> pl.DataFrame:
     """Cues that report, and cues that only show somebody speaking (they count for back references)."""
-    strong = (pl.col("strength") == "strong") & pl.col("speaker_kind").is_in(["named", "described"])
+    described = (pl.col("speaker_kind") == "described") & ~unreal()  # ``petugas harus memastikan``: he has said nothing
+    strong = (pl.col("strength") == "strong") & (described | (pl.col("speaker_kind") == "named"))
     # ``Medvedev merespons dengan mengatakan …``: the verb before says nothing, but has the subject
     lends = pl.col("joined").shift(-1, fill_value=False) & (pl.col("place") == pl.col("place").shift(-1))
     lends &= pl.col("speaker_kind") == "named"

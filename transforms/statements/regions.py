@@ -163,7 +163,7 @@ def _subject(regions: pl.DataFrame) -> pl.Series:
     # An age or an abbreviation in brackets may hold a comma and does not end the phrase.
     segment = r"(?s)((?:[^,()]|\([^()]*\))*)$"
     connectors = inner("connector", capital=True)
-    lead = rf"^(?:(?:{connectors}|[Pp]ada\s[A-Z][a-z]+\s\([^)]*\))(?:\s+|$))+"
+    lead = rf"^(?:(?:{connectors}|[Pp]ada\s[A-Z][a-z]+\s\([^)]*\)|\d{{1,2}}\s[A-Z][a-z]+\s\d{{4}})(?:\s+|$))+"
     tail = rf"\s+(?:yang|pada\s+{any_word('weekday')}(?:\s+\([^)]*\))?)$"
     # ``Seorang perwira, yang tidak mau disebut namanya, mengatakan``
     behind_clause = last.str.starts_with("yang ")

@@ -26,12 +26,16 @@ def reports() -> pl.Expr:
     return _active() | _after() | _passive() | _source()
 
 
+def unreal() -> pl.Expr:
+    """True where what is said has not been: ``X akan menyampaikan``, ``X harus memastikan``."""
+    return pl.col("chain").str.contains(rf"(?:^|\s){any_word('unreal')}(?:\s|$)")
+
+
 def _active() -> pl.Expr:
     """``X mengatakan …``: somebody who can speak, really speaking, and not inside what another says."""
     strength, kind = pl.col("strength"), pl.col("speaker_kind")
     says_that = pl.col("_after").str.contains(rf"^(?:nya)?\s*,?\s*{any_word('content_opener')}(?-u:\b)")
     negated = pl.col("chain").str.contains(rf"(?:^|\s){any_word('negation')}(?:\s|$)")
-    unreal = pl.col("chain").str.contains(rf"(?:^|\s){any_word('unreal')}(?:\s|$)")
     able = pl.col("chain").str.contains(rf"(?:^|\s){any_word('ability')}(?:\s|$)") & ~negated
     person = pl.col("speaker_type").is_null() | (pl.col("speaker_type") == "PER")
     of_a_person = pl.col("phrase").str.contains(described_as("person", "relation"))
@@ -65,7 +69,7 @@ def _active() -> pl.Expr:
     return (
         (pl.col("position") == "before")
         & (kind.is_not_null() | pl.col("joined"))
-        & ~unreal
+        & ~unreal()
         & ~able
         & ~about
         & ~conditional

@@ -31,6 +31,11 @@ _OF_WHOM = r"^(\S+(?:\s\S+)?)\s(?:dari|asal|kelahiran|lulusan|jebolan|berusia|ya
 """A title before what is said of its holder."""
 _SITE = r"^\S+\.[a-z]{2,}$"
 """A site that is named by its address."""
+_SEVERAL = (
+    r"^(?:para|sejumlah|beberapa|banyak|sebagian|mayoritas|kebanyakan|kedua|ketiga|ratusan|ribuan|warga|jemaah|penumpang"
+    r"|pengunjung|warganet|netizen|penyidik|petugas)(?-u:\b)"
+)
+"""Descriptions of more than one person."""
 _VALUES = ("speaker", "speaker_entity_id", "speaker_role", "speaker_type")
 
 
@@ -41,21 +46,26 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
     article) and ``speaker_kind``; a null kind means a continued quotation or shared subject, and
     ``leads`` that the speaker comes with the next event. In this order: a description takes an earlier
     one with the same head noun that says more; ``lembaga itu`` stays what it is; ``ia`` and ``pemain itu`` take the
-    last person who spoke before, ``-nya`` failing that a body, though no document, a plural pronoun the last that
-    was no single person; and failing all that the last person mentioned. Adds ``basis``: ``own``,
-    ``discourse``, ``mention`` or null.
+    last person who spoke before, ``-nya`` failing that a body or a group, though no document, ``pihaknya`` the last
+    with a name, a plural pronoun the last that was no single person; and failing all that the last person mentioned.
+    Adds ``basis``: ``own``, ``discourse``, ``mention`` or null.
     """
     events = events.sort("article_no", "at").with_row_index("_row")
     holders = _holders(events, mentions, names)
     for _ in range(2):  # ``Bupati`` after ``Bupati Sergai`` after him by name
         events = _fuller_description(events, holders)
     own = pl.col("speaker_kind").is_in(["named", "described"]).fill_null(False)
-    document = pl.col("speaker").str.contains(described_as("document")) | pl.col("speaker").str.contains(_SITE)
-    document &= pl.col("speaker_kind") == "described"
-    one = (pl.col("speaker_type").is_null() & ~document.fill_null(False)) | (pl.col("speaker_type") == "PER")
+    speaker, described = pl.col("speaker"), pl.col("speaker_kind") == "described"
+    document = described & (speaker.str.contains(described_as("document")) | speaker.str.contains(_SITE))
+    account = speaker.str.contains("@", literal=True)  # of one person
+    several = described & (speaker.str.contains(described_as("group")) | speaker.str.contains(_SEVERAL)) & ~account
+    one = (pl.col("speaker_type").is_null() & ~(document | several).fill_null(False)) | (
+        pl.col("speaker_type") == "PER"
+    )
     sources = {
         "_any": own,
         "_body": own & ~document.fill_null(False),
+        "_named": pl.col("speaker_kind") == "named",
         "_one": own & one,
         "_many": own & ((pl.col("speaker_type") != "PER").fill_null(True)),
     }
@@ -70,6 +80,7 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
     events = events.with_columns(
         _as_is=thing & ~person | definite & surface.str.contains(rf"^{any_word('unnamed', capital=True)}\s\S+\s"),
         _which=pl.when(pl.col("leads")).then("_next")
+        .when(surface.str.to_lowercase() == "pihaknya").then(pl.coalesce("_named", "_any"))
         .when(pl.col("speaker_kind") == "plural").then(pl.coalesce("_many", "_any"))
         .when(person).then("_one")
         .when(thing).then(None)

@@ -42,12 +42,29 @@ def find_speakers(hits: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFram
     cue before the name, ``region_end`` is where the name ends). ``speaker_kind`` is ``named``,
     ``described``, ``singular`` or ``plural`` (pronouns), ``definite`` (``pejabat itu``) or null.
     """
+    hits = _without_inner_commas(hits, mentions)
     hits = with_phrase(with_region(hits))
     candidates = _candidates(hits, mentions, names)
     hits = hits.join(_best_mention(candidates), on="hit", how="left", maintain_order="left")
     hits = _with_speaker(_with_kind(hits))
     hits = hits.join(descriptions(hits, candidates), on="hit", how="left", maintain_order="left")
-    return _end_of_name(_described_or_named(hits))
+    return _with_commas(_end_of_name(_described_or_named(hits)))
+
+
+_INNER_COMMA = "\ufdd2"
+"""Stands for a comma that is part of a name (a noncharacter, never in repaired text)."""
+
+
+def _without_inner_commas(hits: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """Cover the commas inside names, which end no phrase: ``Menurut Badan Meteorologi, Klimatologi, dan Geofisika``."""
+    names = mentions["surface"].filter(mentions["surface"].str.contains(",", literal=True)).unique()
+    covered = names.str.replace_all(",", _INNER_COMMA, literal=True)
+    return hits.with_columns(pl.col("surface").str.replace_many(names.implode(), covered.implode(), leftmost=True))
+
+
+def _with_commas(hits: pl.DataFrame) -> pl.DataFrame:
+    """Put the covered commas back."""
+    return hits.with_columns(pl.col(pl.String).str.replace_all(_INNER_COMMA, ",", literal=True))
 
 
 def _described_or_named(hits: pl.DataFrame) -> pl.DataFrame:
