@@ -15,7 +15,7 @@ _BODIES = ["dinas", "badan", "kementerian", "direktorat", "biro"]
 _OFFICES = ["bidang", "deputi", "bagian", "seksi", "urusan"]
 _SHORT = ["ukm", "umkm", "kb"]
 """Charges written by their letters."""
-_ELSEWHERE = ["desa", "kawasan", "daerah", "perumahan", "pasar", "anak", "koperasi", "berencana"]
+_ELSEWHERE = ["desa", "kawasan", "daerah", "perumahan", "pasar", "anak", "koperasi", "sosial", "berencana"]
 """Charges that begin or end other names elsewhere."""
 _OTHERS = ["polisi", "tentara", "palang", "satuan", "pemerintah", "pemadam", "tim", "relawan", "warga", "lembaga"]
 """Words that begin another body or its people behind a comma or a conjunction."""

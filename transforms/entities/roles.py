@@ -19,7 +19,10 @@ _HEADS = ["office", "rank", "academic", "courtesy"]
 _BRIDGES = ["-", "/", "&", "(", ")", ".", "'", "sekaligus", "merangkap"]
 _CLAUSE = (
     r"^(?:me[a-z]{3,}|di[a-z]{4,}|ber[a-z]{3,}|ter[a-z]{4,}|yang|dan|atau|saat|ketika|karena|agar|akan|sudah|telah|masih"
-    r"|juga|ini|itu|tersebut|saya|kami|kita|ia|dia|mereka|tidak|bukan|tak|pada|dalam)$"
+    r"|juga|ini|itu|tersebut|saya|kami|kita|ia|dia|mereka|tidak|bukan|tak|pada|dalam|sedang|tengah|sempat|kembali|mulai"
+    r"|harus|bisa|dapat|ingin|mau|boleh|perlu|hanya|langsung|segera|sangat|cukup|semakin|kini|lagi|pernah|ada|adalah"
+    r"|bekerja|belajar|tidur|tewas|mati|masuk|keluar|pulang|pergi|datang|tiba|lari|kabur|naik|turun|jatuh|hilang|selamat"
+    r"|habis|rusak|roboh|padam|selesai|tinggal|duduk|sadar|takut|panik)$"
 )
 """Words that begin or make a clause, unlike the small words of an office: ``ketua panitia lomba``."""
 _INSIDE = [*_HEADS, "joiner", "org_head", "loc_head", "role_word"]

@@ -55,7 +55,7 @@ def find_contents(hits: pl.DataFrame) -> pl.DataFrame:
     end = (
         pl.when(position == "before")
         .then("_active_end")
-        .when(pl.col("_behind_wins"))
+        .when(pl.col("_behind_wins") | pl.col("_parted"))
         .then("_whole")
         .otherwise("_ahead_end")
     )
@@ -190,10 +190,15 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
     # ``Sambungnya harga naik``, but ``Katanya harga naik`` is hearsay
     nya = (pl.col("cue_start") == 0) & (pl.col("position") == "after") & pl.col("has_nya")
     opens |= nya & (pl.col("lemma") != "kata")
-    longer = (pl.col("_whole") - pl.col("_behind_start") >= ahead_length) & pl.col("_comma") & ~is_passive
+    longer = pl.col("_whole") - pl.col("_behind_start") >= ahead_length
+    # ``Warga yang mengungsi, jelas X, mencapai 300 orang``: the attribution stands between subject and predicate
+    predicate = pl.col("surface").str.slice("_behind_start").str.contains(_PREDICATE)
+    leads_in = pl.col("_segment").str.contains(_NO_SUBJECT) & ~pl.col("_segment").str.contains(",", literal=True)
+    parted = pl.col("_comma") & (ahead_length >= _MIN_CHARS) & predicate & ~leads_in & ~is_passive & ~is_active
     that = pl.when("_says_that").then("_after").str.extract(rf"(?s)^(.*?\s{opener}\s+)")
     return hits.with_columns(
-        _behind_wins=opens | longer | pl.col("_says_that"),
+        _behind_wins=opens | ((longer | leads_in) & pl.col("_comma") & ~is_passive & ~parted) | pl.col("_says_that"),
+        _parted=parted & ~opens,
         _behind_start=pl.when("_says_that").then(pl.col("cue_end") + _chars(that)).otherwise("_behind_start"),
     )
 
@@ -249,6 +254,18 @@ def _refers() -> pl.Expr:
     return pl.when(passive & (thus | that)).then(pl.lit("sentence")).when(passive & claim).then(pl.lit("statement"))
 
 
+_PREDICATE = (
+    r"^(?:(?:akan|telah|sudah|sedang|tengah|masih|tidak|tak|belum|bukan|bisa|dapat|harus|juga|sempat|pernah|hanya|adalah"
+    r"|merupakan|yakni|yaitu|sebanyak|naik|turun|mulai|ada)\s|(?:me[mnlrwy]|ber|ter|di)[a-z]{2,}(?:[^a\s]|[^y]a)\s)"
+)
+"""Words that begin a predicate."""
+_NO_SUBJECT = (
+    r"(?i)^(?:(?:saat|ketika|dalam|pada|di|dari|setelah|usai|sebelum|karena|untuk|selain|terkait|meski|meskipun|jika|kalau"
+    r"|bila|sejauh|hingga|sampai|dengan|atas|berdasarkan|sehingga|sementara|selama|ke|kini|padahal|bahkan|namun|apalagi)"
+    r"(?-u:\b)|(?:arti|sayang|akibat|sebelum|selanjut|nanti|inti|maka|sebalik|akhir|fakta|nyata|sebenar|harus|seharus"
+    r"|pasal|biasa|rencana|ideal|pasti|tentu|hasil|tujuan)nya$)"
+)
+"""Words before what is no subject: the clause behind the attribution has its own."""
 _UNSEEN = (
     r"^(.*(?-u:\b)(?:tidak|tak|belum)\s+(?:\S+\s+)?(?:menemukan|melihat|mendapat|mendapatkan|memperoleh|menerima|ada)\s+"
     r"(?:bukti|indikasi|tanda|tanda-tanda|petunjuk|konfirmasi|keterangan|laporan)\s+(?:\S+\s+){0,3}?"

@@ -18,6 +18,11 @@ _ABOUT = (
     r"(?:[.,]|$|(?:pada|di|dalam|saat|ketika|kepada|usai|melalui|lewat)\s))"
 )
 """A topic or a back reference where the reported words should stand."""
+_FINDINGS = (
+    r"(?i)^(?:(?:sebuah|sejumlah|beberapa)\s)?(?:hasil\s)?(?:survei|jajak pendapat|studi|penelitian|riset|kajian|sensus"
+    r"|audit|hitung cepat|quick count|evaluasi|data|statistik|laporan|bocoran|proyeksi|perkiraan|indeks)(?-u:\b)"
+)
+"""Findings, which show something (``menunjukkan``) where other documents only stand for what they say."""
 _THIS = r"(?:\s(?:ini|itu|tersebut|lain|serupa|senada))?"
 
 
@@ -42,6 +47,7 @@ def _active() -> pl.Expr:
     someone = (kind == "described") & of_a_person
     a_person = (kind.is_in(["named", "singular", "plural"]) & person) | of_a_person
     group = (kind == "described") & pl.col("phrase").str.contains(described_as("group"))
+    findings = kind.is_in(["named", "described"]) & pl.col("phrase").str.contains(_FINDINGS)
     can_speak = (
         (kind.is_in(["named", "singular", "plural", "definite"]) & person)
         | someone
@@ -50,7 +56,7 @@ def _active() -> pl.Expr:
     strong_enough = (
         (strength == "strong")
         | ((strength == "weak") & (can_speak | says_that))
-        | ((strength == "evident") & says_that & ~a_person)  # ``data menunjukkan bahwa``, no player who does
+        | ((strength == "evident") & ((says_that & ~a_person) | findings))  # no player who ``menunjukkan``
         | ((strength == "negated") & negated)
     )
     # A verb inside reported words counts where somebody else is named as saying something.
@@ -126,8 +132,9 @@ def _source() -> pl.Expr:
     named, strength = pl.col("speaker_kind").is_not_null(), pl.col("strength")
     at_end = pl.col("_before").str.contains(r",\s*$")
     document = pl.col("phrase").str.contains(described_as("document")) & ~pl.col("phrase").str.contains(
-        r"^(?:hasil|jadwal|aturan|pasal|undang|peraturan)"
+        r"^(?:jadwal|aturan|pasal|undang|peraturan|hasil\s)"
     )
+    document |= pl.col("phrase").str.contains(_FINDINGS)
     weak = (
         (strength == "weak")
         & pl.col("_opens")

@@ -20,7 +20,10 @@ def with_stance(statements: pl.DataFrame) -> pl.DataFrame:
     whose negation is nobody's denial (``praduga tak bersalah``); those for its start see it behind a condition.
     """
     modifiers = stance_modifiers()
-    plain = pl.col("content").str.to_lowercase().str.replace_all(rf"(?-u:\b){any_word('set_phrase')}(?-u:\b)", "…")
+    # ``Pihaknya, kata X, akan menindak pelaku``
+    parted = pl.col("content").str.contains(pl.concat_str(pl.lit(", "), "cue"), literal=True).fill_null(False)
+    plain = pl.when(parted).then(pl.col("content").str.replace(r"^([^,]+), [^,]+, ", "${1} ")).otherwise("content")
+    plain = plain.str.to_lowercase().str.replace_all(rf"(?-u:\b){any_word('set_phrase')}(?-u:\b)", "…")
     lower = statements.with_columns(
         chain_text=pl.col("chain").str.to_lowercase(),
         content_text=plain,
