@@ -18,6 +18,8 @@ _ADDRESSED = ["anda", "yuk", "ayo", "mari"]
 """The reader addressed, with a capital that makes no name."""
 _IN_PLACES = ["di", "asal", "menuju", "ibukota", "berada", "berlokasi", "terletak", "lahir", "tinggal"]
 """Words before a city; those of ``place_prep`` that also stand before a club (``ke``, ``dari``) are none."""
+_OF_RANKS = ["satu", "dua", "tiga", "muda", "madya", "utama", "pertama", "kepala", "besar", "tinggi", "polisi"]
+"""Second words of ranks: ``Inspektur Dua``."""
 _QUARTERS = ["utara", "selatan", "barat", "timur", "tengah", "tenggara"]
 _RANKS_OF_VENUES = ["internasional", "nasional", "utama"]
 """Between the noun of a place and its name: ``Sirkuit Internasional Sepang``."""
@@ -62,11 +64,13 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
         noun=(pl.col("kind") == "loc_head") & pl.col("keeps"),
         venue=(pl.col("kind") == "loc_head") & (pl.col("shape") == "title"),
         ranked=pl.col("low").is_in(_RANKS_OF_VENUES) & (pl.col("shape") == "title"),
+        word=(pl.col("shape") == "title") & (pl.col("kind") == "-") & ~is_opener() & ~pl.col("low").is_in(_OF_RANKS),
+        rank=(pl.col("kind") == "rank") & (pl.col("low").str.len_chars() > 2),
         nickname=(pl.col("kind") == "nickname") & (pl.col("shape") == "title"),
         sea=pl.col("low") == "laut",
         compass=pl.col("low").is_in(["barat", "timur"]),
     )
-    name, initial, haji, letter, dot, dash, small, noun, venue, ranked, nickname, sea, compass = (
+    name, initial, haji, letter, dot, dash, small, noun, venue, ranked, any_word, rank, nickname, sea, compass = (
         table[c].to_numpy() for c in table.columns
     )
     person, place = kind == _PERSON, kind == _PLACE
@@ -78,7 +82,12 @@ def extend(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray)
             person
             & near
             & ~whole
-            & (name[c1] & ~known[b1] | initial[c1] & ~haji[c1] | nickname[c1] & (stop - first == 1))
+            & (
+                name[c1] & ~known[b1]
+                | initial[c1] & ~haji[c1]
+                | nickname[c1] & (stop - first == 1)
+                | any_word[c1] & rank[c2] & ~opens[b1]  # ``AKP Undang [Syarif]``
+            )
         )
         # ``H. [Suwandi]`` and ``K. H. [Wahab]`` have titles, ``M. H. [Thamrin]`` initials
         b3, b4 = np.maximum(first - 3, 0), np.maximum(first - 4, 0)

@@ -55,6 +55,7 @@ from transforms.entities.relations import relations
 from transforms.entities.resolve import resolve
 from transforms.entities.roles import add_roles
 from transforms.entities.run_together import add_army_units, drop_verbs, part_ranked, part_units
+from transforms.entities.spelled_by import add_spelled
 from transforms.entities.spelled_out import drop_spelled_out
 from transforms.entities.spread import spread
 from transforms.entities.tagger import tagger
@@ -126,7 +127,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     known = np.zeros(len(tokens), bool)
     known[observation.token] = observation.place["known"] > 1
     spans = join_fields(cut_spans(observation, tags), tokens, types)
-    spans = part_ranked(part_persons(spans, matches, tokens, types), tokens, types)
+    spans = part_ranked(part_persons(add_spelled(spans, tokens, types), matches, tokens, types), tokens, types)
     spans = type_titled(split_brackets(spans, tokens, types), tokens, types)
     spans = reach_brackets(drop_verbs(trim(spans, tokens, types, known), tokens, types), tokens, types)
     article = number[tokens.sentence]

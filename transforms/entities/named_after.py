@@ -14,7 +14,7 @@ from transforms.entities.tokens import Tokens
 from transforms.reference import load_table
 from transforms.schemas import ENTITY_TYPES
 
-_BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("ORG", "LOC"))
+_PERSON, _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG", "LOC"))
 _KINDS = {"place": _PLACE, "body": _BODY}
 _ALSO_RANKS = ("jenderal", "jend")
 _MOST_TITLES = 4
@@ -46,7 +46,8 @@ def titles(types: Types) -> np.ndarray:
 def take_in_titles(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
     """Make one name of such a word, the titles behind it and the name: ``RSUD dr. [Soetomo]``.
 
-    Not behind an office, whose holder may be meant: ``Direktur RSUD dr. Joko``. Spans must not overlap.
+    Behind an office, whose holder may be meant (``Direktur RSUD dr. Joko``), only where he is named beside it:
+    ``Direktur RSUD dr. Soetomo, [Budi]``. Spans must not overlap.
     """
     code = tokens.code
     dot = (types.table["low"] == ".").to_numpy()[code]
@@ -63,7 +64,7 @@ def take_in_titles(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Data
         stopped = before(dot, at) & before(title, at - 1)
         at = at - np.where(stopped, 2, before(title, at))
     head = at - before(dot, at) * before(makes > 0, at - 1) - 1
-    named = (at < first) & before(makes > 0, head + 1) & ~before(office, head)
+    named = (at < first) & before(makes > 0, head + 1) & (~before(office, head) | _beside(spans, tokens, types))
     if not named.any():
         return spans
     begin = np.where(named, np.maximum(head, 0), first)
@@ -78,3 +79,12 @@ def take_in_titles(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Data
     )  # ``Stadion H. Thamrin Jl`` and ``Jl. Jend. Sudirman``
     cut = grown.filter(pl.Series(~overlaps)).with_columns(stop=pl.min_horizontal("stop", following))
     return cut.filter(pl.col("first") < pl.col("stop"))
+
+
+def _beside(spans: pl.DataFrame, tokens: Tokens, types: Types) -> np.ndarray:
+    """Whether a comma and a person, with or without a title, come behind each span."""
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    comma = (types.table["low"] == ",").to_numpy()[tokens.code[np.minimum(stop, len(tokens) - 1)]]
+    following = np.append(first[1:], len(tokens))
+    person = np.append(kind[1:] == _PERSON, False)
+    return comma & person & (following - stop <= _MOST_TITLES)

@@ -36,6 +36,11 @@ def _openers() -> pl.DataFrame:
     return load_table("name_openers", NameOpenerRow, unique=["word"])
 
 
+def name_openers() -> list[str]:
+    """Words that open names, in small letters."""
+    return _openers()["word"].to_list()
+
+
 @functools.cache
 def _pairs() -> pl.DataFrame:
     """``word``, ``next``: what stands before what."""

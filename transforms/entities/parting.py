@@ -11,6 +11,7 @@ import polars as pl
 from transforms.entities.brackets import other_words
 from transforms.entities.gazetteer import KINDS, Matches, reference_entities
 from transforms.entities.observe import Types
+from transforms.entities.openers import name_openers
 from transforms.entities.scan import last_before, tokens_of
 from transforms.entities.tokens import Tokens
 from transforms.entities.words import word_kinds
@@ -21,6 +22,13 @@ _PERSON, _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("PER", "ORG", "LOC
 _LONGEST_PERSON = 4
 _OFFICE_REACH = 6
 """Words from an office to the body whose it is."""
+_OF_PLACES = [
+    *("gubernur", "bupati", "walikota", "camat", "lurah", "kades", "perbekel", "keuchik", "danramil", "dandim"),
+    *("kapolda", "kapolres", "kapolresta", "kapolsek", "kapolsekta", "kajari", "kajati"),
+]
+"""Offices that are called after nothing but their place."""
+_HONOURS = ["sang", "raden", "datu", "daeng", "teuku", "tengku", "tuanku"]
+"""Titles by birth, which are part of a name."""
 _ASSEMBLIES = ["dprd", "dprk", "dpr", "mpr"]
 """Bodies that are called after nothing but a place."""
 _SURE = 0.75
@@ -73,7 +81,8 @@ def part_places(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Ty
     """Cut off the place at the start of a person behind an office: ``Kepala BPS [Sumut] [Nurul Hasanudin]``.
 
     A place that the reference is sure of and that is no personal name, before two words or more; the short form of a
-    region before one too (``[Jatim] [Suharno]``).
+    region before one too (``[Jatim] [Suharno]``). Behind an office of a place any word that is no name, before one
+    that is: ``Lurah [Pateten] [Stenly Wowor]``.
     """
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
     place = np.zeros(len(tokens), bool)
@@ -81,8 +90,13 @@ def part_places(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Ty
     personal = (types.table["name"] != "-").to_numpy()
     short = types.table["low"].is_in(short_regions().implode()).to_numpy()[tokens.code[first]]
     enough = (stop - first > 2) | (stop - first == 2) & short
-    row = np.flatnonzero((kind == _PERSON) & enough & place[first] & ~personal[tokens.code[first]])
-    row = row[_is_near_office(first[row], tokens, types)]
+    behind = types.table["low"].is_in(_OF_PLACES).to_numpy()[tokens.code[np.maximum(first - 1, 0)]]
+    named = personal | (types.table["shape"] == "initial").to_numpy()
+    of_place = behind & ~tokens.opens[first] & (stop - first > 2)
+    of_place &= named[tokens.code[np.minimum(first + 1, len(tokens) - 1)]]
+    of_place &= ~types.table["low"].is_in([*name_openers(), *_HONOURS]).to_numpy()[tokens.code[first]]
+    row = np.flatnonzero((kind == _PERSON) & (enough & place[first] | of_place) & ~personal[tokens.code[first]])
+    row = row[of_place[row] | _is_near_office(first[row], tokens, types)]
     if not row.size:
         return spans
     places = spans[row].with_columns(stop=pl.Series(first[row] + 1), kind=pl.lit(_PLACE, pl.Int64))

@@ -65,7 +65,10 @@ def add_titled(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFram
     made = heads(types)[code] > 0
     before, inner = np.maximum(title - 1, 0), ~tokens.opens[title]
     made = inner & (made[before] | dot[before] & made[np.maximum(title - 2, 0)])
-    own = ~(inner & lead[before]) & low.is_in([*_TITLES, "h"]).to_numpy()[code[title]] & at(dot, title + 1)
+    own = low.is_in([*_TITLES, "h"]).to_numpy()[code[title]] & at(dot, title + 1)
+    small = (shape == "lower").to_numpy()[code[title]] & low.is_in(_TITLES).to_numpy()[code[title]]
+    own |= small & at(name, title + 1) & at(name, title + 2)  # ``drg Tolkha Amaruddin``
+    own &= ~(inner & lead[before])
     title, made = title[made | own], made[made | own]
     first = title + 1 + at(dot, title + 1)
     lettered = at(initial & (low != "e").to_numpy()[code], first) & at(dot, first + 1)  # ``H.E.``: His Excellency

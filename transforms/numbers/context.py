@@ -28,7 +28,7 @@ def after_pattern() -> str:
     phrases = tables.approximators().filter(pl.col("place") == "after")["phrase"].to_list()
     words = any_of([p for p in phrases if p[0].isalpha() and p != "lebih"])
     follows = any_of([*tables.phrase_ends()["word"], *tables.counted_nouns()["word"]])
-    ends = rf"(?:[.,;:!?)\"”]|\s{follows}{EDGE}|\s?$)"
+    ends = rf"(?:[.,;:!?)\"”]|\s(?:{follows}|lamanya){EDGE}|\s?$)"
     return rf"^(?:(\s{words}){EDGE}|(\slebih){ends})"
 
 
@@ -141,9 +141,13 @@ def _is_age() -> pl.Expr:
         rf"^\s(?:tahun|thn)\s(?:penjara|kurungan|bui|pidana|hukuman|masa|me[a-z]+){EDGE}"
     )
     person = years & (beside.fill_null(False) | near) & ~sentenced & pl.col("low").is_between(5, 110)
-    whole = pl.col("core").str.contains("^[0-9]{1,3}$") & pl.col("low").is_between(1, 110)
+    past = pl.col("right").str.contains(rf"^\s[a-z]+\s(?:terakhir|lalu|silam|ke|lamanya){EDGE}")
+    infant = may_be & pl.col("_word").is_in(["balita", "bayi", "batita"]) & ~past  # ``bayi 8 bulan``
+    person |= infant & pl.col("unit_text").is_not_null()
+    half = pl.col("core").str.contains(r"^[0-9],5$") & pl.col("right").str.contains(r"^\s?tahun\s?\)")
+    whole = (pl.col("core").str.contains("^[0-9]{1,3}$") | half) & pl.col("low").is_between(1, 110)
     child = pl.col("left").str.contains(rf"(?i){BEFORE}{any_of(words('child'))}{EDGE}")
-    grown = pl.col("low") >= 10
+    grown = (pl.col("low") >= 10) | half
     bracket = (
         pl.col("left").str.contains(r"[A-Z][A-Za-z'’.]*\s?\($")
         & pl.col("right").str.contains(r"^(?:\s?(?:tahun|thn|th))?\s?[).,]")

@@ -11,7 +11,7 @@ from transforms.statements.assemble import with_content, with_day, with_form, wi
 from transforms.statements.cues import find_cues
 from transforms.statements.direct import attribute_quotes
 from transforms.statements.indirect import find_contents
-from transforms.statements.quotes import find_quotes
+from transforms.statements.quotes import find_quotes, outside
 from transforms.statements.reports import unreal
 from transforms.statements.resolve import resolve_speakers
 from transforms.statements.speakers import find_speakers
@@ -77,7 +77,7 @@ def _find(
     hits = _mark_used(hits, direct)
     contents = _referred(find_contents(hits), sentences)
     events = pl.concat([_direct_events(direct, hits), _indirect_events(contents)], how="diagonal_relaxed")
-    events = resolve_speakers(events, mentions, entities)
+    events = resolve_speakers(events, outside(mentions, quotes), entities)
     return _finish(events, hits, sentences, quotes, dates, articles)
 
 

@@ -117,7 +117,8 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
     ).fill_null(False)
     hits = hits.with_columns(_contrast=contrast | main)
     joined = (active & linked & ~pl.col("_contrast")).fill_null(False)
-    linkless = pl.when(joined).then(ahead).str.replace(_link(), "")
+    # ``melihat pelampung tetapi tidak melihat korban``: no report of its own
+    linkless = pl.when(joined & (pl.col("strength") != "negated")).then(ahead).str.replace(_link(), "")
     before_contrast = pl.when("_contrast").then(to_phrase).str.replace(rf"{_contrasts()}|,\s+$", "")
     cut = pl.coalesce(linkless.str.strip_chars_end(" ,"), before_contrast).str.len_chars().cast(pl.Int64)
     hits = hits.with_columns(joined=joined, _cut=cut)
@@ -194,7 +195,12 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
     # ``Warga yang mengungsi, jelas X, mencapai 300 orang``: the attribution stands between subject and predicate
     predicate = pl.col("surface").str.slice("_behind_start").str.contains(_PREDICATE)
     leads_in = pl.col("_segment").str.contains(_NO_SUBJECT) & ~pl.col("_segment").str.contains(",", literal=True)
-    parted = pl.col("_comma") & (ahead_length >= _MIN_CHARS) & predicate & ~leads_in & ~is_passive & ~is_active
+    # ``Kelalaian itu menurutnya tidak adil``
+    inline = (pl.col("position") == "source") & pl.col("has_nya") & pl.col("_before").str.contains(r"[^\s,]\s+$")
+    inline &= ~pl.col("_before").str.contains(r"\syang\s+$")
+    parted = (
+        (pl.col("_comma") | inline) & (ahead_length >= _MIN_CHARS) & predicate & ~leads_in & ~is_passive & ~is_active
+    )
     that = pl.when("_says_that").then("_after").str.extract(rf"(?s)^(.*?\s{opener}\s+)")
     return hits.with_columns(
         _behind_wins=opens | ((longer | leads_in) & pl.col("_comma") & ~is_passive & ~parted) | pl.col("_says_that"),
@@ -217,6 +223,9 @@ def _with_active_places(hits: pl.DataFrame) -> pl.DataFrame:
     is_active = pl.col("position") == "before"
     of_object = pl.when(_has_object()).then("lemma").str.extract(r"(\S+)$")
     lead = pl.when(is_active).then("_after").str.extract(_lead_in())
+    # ``menambahkan, kalau korban tinggal di kota, pemeriksaannya di kantor``: a condition belongs to what is said
+    condition = pl.col("_after").str.contains(rf"^[\s,]*{_CONDITION}\s[^,.]+,\s")
+    lead = pl.when(condition).then(lead.str.replace(rf"{_CONDITION}[\s,]+$", "")).otherwise(lead)
     start = pl.when(_has_object()).then(-_chars(of_object)).otherwise(_chars(lead))
     hits = hits.with_columns(_active_start=pl.col("cue_end") + start)
     hits = hits.with_columns(_told=pl.when(is_active).then(pl.col("surface").str.slice("_active_start")))
@@ -254,6 +263,7 @@ def _refers() -> pl.Expr:
     return pl.when(passive & (thus | that)).then(pl.lit("sentence")).when(passive & claim).then(pl.lit("statement"))
 
 
+_CONDITION = r"(?:jika|kalau|apabila|bila)"
 _PREDICATE = (
     r"^(?:(?:akan|telah|sudah|sedang|tengah|masih|tidak|tak|belum|bukan|bisa|dapat|harus|juga|sempat|pernah|hanya|adalah"
     r"|merupakan|yakni|yaitu|sebanyak|naik|turun|mulai|ada)\s|(?:me[mnlrwy]|ber|ter|di)[a-z]{2,}(?:[^a\s]|[^y]a)\s)"

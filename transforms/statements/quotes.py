@@ -135,3 +135,15 @@ def _runs(marks: pl.DataFrame) -> pl.DataFrame:
         ends=pl.col("end"),
         sentences=pl.col("sentence_no"),
     )
+
+
+def outside(mentions: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
+    """The mentions that stand in no quotation: who is named there does not say it."""
+    opened = quotes.select("article_no", _open="open_char", _close="close_char").sort("article_no", "_open")
+    return (
+        mentions.with_columns(_at=pl.col("start_char").cast(pl.Int64))
+        .sort("article_no", "_at")
+        .join_asof(opened, left_on="_at", right_on="_open", by="article_no", check_sortedness=False)
+        .filter(pl.col("_close").is_null() | (pl.col("_at") >= pl.col("_close")))
+        .drop("_open", "_close", "_at")
+    )

@@ -45,6 +45,15 @@ def _name_end() -> str:
 
 
 @functools.cache
+def _apposed_name() -> str:
+    """A source of whom more is said before the name: ``kata saksi mata di lokasi kejadian, Marjuki (46)``."""
+    more = r"\s(?:di|yang|dari|asal|pada|untuk|dengan)\s[^,.;:\"“”()]{2,70}"
+    return (
+        rf"^(\s*(?:oleh\s+)?{described_as('person', 'relation').removeprefix('^')}(?:\s[a-z]+){{0,3}}{more},\s+{NAME})"
+    )
+
+
+@functools.cache
 def _source_end() -> str:
     """Where the source after ``menurut`` ends: ``Menurut pemain Barito, Makan Konate, …`` has an apposition."""
     person = rf"\s*{sources('person', 'relation')}(?:nya)?(?-u:\b)[^,.;:\"“”]{{0,120}},\s+{_ACADEMIC}{NAME}{_DEGREES}"
@@ -67,7 +76,9 @@ def with_region(hits: pl.DataFrame) -> pl.DataFrame:
     behind = behind.str.replace_all(_MARKET, "${1}·${2}")  # ``Kapolsek Pasar Minggu``: no day
     hits = hits.with_columns(_tail=behind.str.replace_all("--", "::", literal=True))  # a dash, which ends a name
     source_end = pl.when(source).then(tail).str.extract(_source_end()).str.len_chars().cast(pl.Int64)
-    after_end = pl.when(~source).then(tail).str.extract(_name_end()).str.len_chars().cast(pl.Int64)
+    named: pl.Expr = pl.when(~source).then(tail).str.extract(_apposed_name())
+    named = pl.when(~named.str.contains(rf",\s+{any_word('weekday', capital=True)}(?-u:\b)")).then(named)
+    after_end = pl.coalesce(named, pl.when(~source).then(tail).str.extract(_name_end())).str.len_chars().cast(pl.Int64)
     main = before & ~pl.col("relative")
     last_end = pl.when(main).then("cue_end").shift(1).forward_fill()
     last_place = pl.when(main).then("place").shift(1).forward_fill()
@@ -113,6 +124,7 @@ def with_phrase(hits: pl.DataFrame) -> pl.DataFrame:
         only_where(source, trimmed)
         .str.replace(r"^.*\sdari\s+((?:para\s+)?sumber(?-u:\b).*)$", "${1}")
         .str.replace("^(?:dari|oleh|sang) ", "")
+        .str.replace(r"^(?:penuturan|pengakuan|kesaksian|cerita)\s+(?:dari\s+)?", "")
     )
     # ``Disebutkan, sumber air mengering``: behind the comma is what was said
     of_passive = pl.col("position") == "passive"

@@ -142,6 +142,6 @@ def _source() -> pl.Expr:
         & ((pl.col("speaker_kind") == "described") | document)
         & document
     )
-    strong = (strength == "strong") & (pl.col("_opens") | at_end)
+    strong = (strength == "strong") & (pl.col("_opens") | at_end | pl.col("_parted"))
     relay = (strength == "relay") & pl.col("_opens") & pl.col("_comma")
     return (pl.col("position") == "source") & named & (strong | weak | relay)

@@ -159,7 +159,8 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     )
     # ``Menteri X di Jakarta, Kamis, mengatakan``, ``X dalam keterangannya menjelaskan``
     circumstance = rf"^{_BRACKETS}\s*,?\s+(?:{inner('circumstance')}|{inner('weekday')})\s*[\s(,]"
-    opens = ~pl.col("_ahead").str.contains(rf"(?i)^\s*(?:{inner('subordinator')})\s")
+    main = pl.col("_ahead").str.replace(r"^\s*Sementara\s(?:itu,?\s)?", "")  # it may begin a main clause
+    opens = ~main.str.contains(rf"(?i)^\s*(?:{inner('subordinator')})\s")
     opens &= ~pl.col("_lead").str.contains(r"\syang\s")  # ``petani yang menemui X di balai desa``
     # ``Presiden Iran dalam percakapan dengan [Nicolas Maduro], Senin, mengatakan``
     beheld = pl.col("_ahead").str.contains(r"\s(?:dengan|bersama|kepada)\s+(?:[A-Z]\S*\s+)*$")
@@ -174,6 +175,8 @@ def _best_mention(candidates: pl.DataFrame) -> pl.DataFrame:
     with_region = (pl.col("entity_type") == "ORG") & pl.col("_between").str.contains(rf"^{_BRACKETS}\s+{NAME}\s*$")
     # ``kata kuasa hukum Nadira, Hotma``: the first name only says whose lawyer speaks.
     of_another = pl.col("_between").str.contains(rf"^\s*(?:oleh\s+)?{sources('relation')}\s+$")
+    # ``komentar pelatih yang mendampingi Adit, GM Andrei``: whom the clause is about does not speak
+    of_another |= pl.col("_between").str.contains(r"\syang\s[^,]*$")
     called = (
         before
         & person
