@@ -136,10 +136,11 @@ def _lead_in() -> str:
     opener = any_word("content_opener")
     to_that = rf"[\s,]*{any_word('before_bahwa')}\s[^\"“.;]{{0,140}}?[\s,]{opener}[\s,]+"
     to_person = r"[\s,]*kepada\s[^,.\"“]{1,60},\s+"
+    cited = rf",\s+mengutip\s[^,.\"“]{{3,60}},\s+{opener}\s+"  # ``Reuters melaporkan, mengutip dua sumber, bahwa``
     through = rf"\s+(?:melalui|lewat|via)\s+(?:sebuah\s+)?{any_word('channel')}(?:nya)?(?-u:\b)[^,.\"“]{{0,60}},\s+"
     through += _day()
     adverb = r"(?:(?:pula|juga|lagi|kembali|keras|tegas)\s*,?\s+)?"
-    return rf"(?s)^({to_that}|{to_person}|{through}|[\s,:]*{adverb}(?:{opener}[\s,]+)?)"
+    return rf"(?s)^({to_that}|{to_person}|{cited}|{through}|[\s,:]*{adverb}(?:{opener}[\s,]+)?)"
 
 
 @functools.cache
@@ -221,6 +222,7 @@ def _with_active_places(hits: pl.DataFrame) -> pl.DataFrame:
         r"\s(?:melaporkan|memberitakan|mewartakan)\s*[.]?\s*$)"
     )
     is_active = pl.col("position") == "before"
+    other_clause = rf"(?s)^(.{{4,}}?),?\s+{any_word('contrast')}\s+menurut\s"
     of_object = pl.when(_has_object()).then("lemma").str.extract(r"(\S+)$")
     lead = pl.when(is_active).then("_after").str.extract(_lead_in())
     # ``menambahkan, kalau korban tinggal di kota, pemeriksaannya di kantor``: a condition belongs to what is said
@@ -231,7 +233,7 @@ def _with_active_places(hits: pl.DataFrame) -> pl.DataFrame:
     hits = hits.with_columns(_told=pl.when(is_active).then(pl.col("surface").str.slice("_active_start")))
     ends = [
         pl.col("_active_start") + _chars(pl.col("_told").str.extract(pattern))
-        for pattern in (relay, another, _answered())
+        for pattern in (relay, another, other_clause, _answered())
     ]
     return hits.with_columns(_active_end=pl.min_horizontal("_whole", *ends, "_joint")).drop("_told")
 
@@ -247,7 +249,9 @@ def _has_object() -> pl.Expr:
 
 def _opens_sentence() -> pl.Expr:
     start = pl.col("_before").str.strip_chars(' "“,')
-    return start.str.contains(rf"^(?:{inner('connector', capital=True)}|[Ss]eperti|[Ss]ebagaimana|[Mm]asih)?$")
+    opens = start.str.contains(rf"^(?:{inner('connector', capital=True)}|[Ss]eperti|[Ss]ebagaimana|[Mm]asih)?$")
+    # ``…, sedangkan menurut panitia jumlahnya 100 ribu``: a clause of its own
+    return opens | ((pl.col("position") == "source") & start.str.contains(rf"[\s,]{any_word('contrast')}$"))
 
 
 def _refers() -> pl.Expr:
