@@ -81,13 +81,13 @@ def add_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFram
 
 
 def add_companies(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Add companies by their legal form where nothing was found: ``[PT.IWIP]``, ``[CV Mitra Laut]``.
+    """Add companies by their legal form where nothing was found: ``[PT.IWIP]``, ``[CV Mitra Laut]``, ``[PO Haryanto]``.
 
     Spans must not overlap.
     """
     code, last = tokens.code, len(tokens) - 1
     table = types.table.select(
-        form=pl.col("low").is_in(["pt", "cv"]) & (pl.col("shape") == "upper"),
+        form=pl.col("low").is_in(["pt", "cv", "po"]) & (pl.col("shape") == "upper"),
         dot=pl.col("low") == ".",
         name=pl.col("shape").is_in(["title", "upper", "mixed"])
         & ~pl.col("kind").is_in(["degree", "office", "calendar"]),

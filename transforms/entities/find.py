@@ -61,6 +61,7 @@ from transforms.entities.spread import spread
 from transforms.entities.tagger import tagger
 from transforms.entities.titled import add_graduates, add_titled, type_titled
 from transforms.entities.tokens import tokenise
+from transforms.entities.vehicles import drop_vehicles
 from transforms.entities.words import describe
 from transforms.parts import work_on
 from transforms.schemas import Entity, EntityMention
@@ -139,6 +140,7 @@ def _find(sentences: pl.DataFrame, aliases: pl.DataFrame | None) -> tuple[pl.Dat
     spans = drop_office_numbers(take_in_openers(spans, tokens, types), tokens, types)
     spans = add_partners(spans, tokens, types)
     spans = take_in_titles(part_regions(part_units(spans, tokens, types), tokens, types, known), tokens, types)
+    spans = drop_vehicles(spans, tokens, types, known)
     spans = regional_governments(take_in_ages(spans, tokens, types), tokens, types)
     spans = regional_bodies(places_of_mayors(spans, tokens, types), tokens, types)
     spans = bodies_of_places(local_offices(spans, tokens, types), tokens, types)

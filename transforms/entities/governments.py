@@ -26,11 +26,11 @@ class GovernmentWordRow(dy.Schema):
     """A word in the names of bodies of which each region has one."""
 
     word = dy.String()
-    kind = dy.Enum(("region", "rank", "body", "department", "service", "branch", "local"))
+    kind = dy.Enum(("region", "rank", "body", "department", "service", "branch", "division", "part", "local"))
     """``region`` (``Kota``) and ``rank`` (``Negeri``) end the body's own words; ``body`` begins them where the tagger
     found none, ``department`` where it did (``Dinas Sosial``); ``service`` follows ``Kantor`` (``Kantor Imigrasi``); a
-    ``branch`` is a body of the country that has one in each region (``KONI``), ``local`` one that is called after
-    nothing but its place (``Polres``)."""
+    ``branch`` is a body of the country that has one in each region (``KONI``), a ``division`` one with numbered
+    ``part``s (``KAI Daop 4``), ``local`` one that is called after nothing but its place (``Polres``)."""
 
 
 @functools.cache
@@ -150,14 +150,21 @@ def bodies_of_places(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Da
 
 
 def branches(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """``KONI [Papua]``, ``Partai Golkar [Sumut]``: the branch of a body of the country is a body of its own.
+    """``KONI [Papua]``, ``Partai Golkar [Sumut]``: the branch of a body of the country is a body of its own, as are its
+    numbered parts: ``KAI Daop 4 [Semarang]``.
 
     Spans must not overlap.
     """
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
-    branch = types.table["low"].is_in(_words("branch")).to_numpy()
+    low = types.table["low"]
+    branch, division, part = (low.is_in(_words(word)).to_numpy() for word in ("branch", "division", "part"))
+    number = low.str.contains(r"^(?:[0-9]{1,2}|[ivx]{1,4})$").to_numpy()
     joins = np.zeros(len(first), bool)
     joins[1:] = (first[1:] == stop[:-1]) & (kind[:-1] == _BODY) & branch[tokens.code[stop[:-1] - 1]]
+    numbered = np.zeros(len(first), bool)
+    numbered[1:] = (first[1:] == stop[:-1] + 2) & (kind[:-1] == _BODY) & division[tokens.code[stop[:-1] - 1]]
+    numbered &= part[tokens.code[np.maximum(first - 2, 0)]] & number[tokens.code[np.maximum(first - 1, 0)]]
+    joins |= numbered & ~tokens.opens[np.maximum(first - 1, 0)]
     joins &= (kind == _PLACE) & ~tokens.opens[np.minimum(first, len(tokens) - 1)]
     if not joins.any():
         return spans
