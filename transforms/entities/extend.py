@@ -215,6 +215,7 @@ def drop_words(
     office |= alone & degree & ~opens  # ``Tambunan, ST, MSP``
     contest = (kind == "contest").to_numpy()[before] & ~opens & (spans["kind"] == _PLACE).to_numpy()
     coded = alone & (is_part_of_code(first, tokens, types) | _is_money(first, tokens, types))
+    coded |= _is_in_number(spans, tokens, types)
     coded |= alone & _is_number(first, tokens, types)
     mere = _is_mere_class(spans, tokens, types, known) | _are_classes(spans, tokens, types)
     plural = _is_doubled_noun(spans, tokens, types)
@@ -298,6 +299,23 @@ def is_part_of_code(token: np.ndarray, tokens: Tokens, types: Types) -> np.ndarr
     at, after = np.minimum(token + 1, len(tokens) - 1), np.minimum(token + 2, len(tokens) - 1)
     tied = ~tokens.space_before[at] & ~tokens.space_before[after] & ~tokens.opens[at] & ~tokens.opens[after]
     return upper & dash[tokens.code[at]] & coded[tokens.code[after]] & tied
+
+
+def _is_in_number(spans: pl.DataFrame, tokens: Tokens, types: Types) -> np.ndarray:
+    """Whether a stroke ties each span to a number: ``Nomor 60/PL.02/KPU/I/2021``, ``Kodam IX/Udayana``; a number behind
+    a street is that of a house (``Bubutan VI/2``)."""
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    last, low = len(tokens) - 1, types.table["low"]
+    tied = np.append(~tokens.space_before & ~tokens.opens, False)  # to the token before
+    number = low.str.contains(r"^[0-9][0-9./]*$|^[ivx]{1,4}$").to_numpy()[tokens.code]
+    stroke = (low == "/").to_numpy()[tokens.code]
+
+    def at(mask: np.ndarray, place: np.ndarray) -> np.ndarray:
+        return mask[np.clip(place, 0, last)] & (place >= 0) & (place <= last)
+
+    ahead = at(stroke, first - 1) & at(number, first - 2) & tied[first] & at(tied, first - 1)
+    behind = at(stroke, stop) & at(number, stop + 1) & tied[np.minimum(stop, last)] & at(tied, stop + 1)
+    return ahead | (behind & (kind != _PLACE))
 
 
 def _platform_as_medium(first: np.ndarray, stop: np.ndarray, tokens: Tokens, types: Types) -> np.ndarray:

@@ -12,7 +12,7 @@ from transforms.entities.brackets import other_words
 from transforms.entities.gazetteer import KINDS, Matches, reference_entities
 from transforms.entities.observe import Types
 from transforms.entities.openers import name_openers
-from transforms.entities.scan import last_before, tokens_of
+from transforms.entities.scan import first_behind, last_before, tokens_of
 from transforms.entities.tokens import Tokens
 from transforms.entities.words import word_kinds
 from transforms.reference import load_table
@@ -27,6 +27,10 @@ _OF_PLACES = [
     *("kapolda", "kapolres", "kapolresta", "kapolsek", "kapolsekta", "kajari", "kajati"),
 ]
 """Offices that are called after nothing but their place."""
+_COUPLES = ["pasangan", "paslon", "duet", "urut", "capres-cawapres"]
+"""Words before two persons who stand together."""
+_COMPOUND = ["jean", "anne", "marie", "abdel", "abdul", "al", "el"]
+"""First parts of names with a hyphen."""
 _HONOURS = ["sang", "raden", "datu", "daeng", "teuku", "tengku", "tuanku"]
 """Titles by birth, which are part of a name."""
 _ASSEMBLIES = ["dprd", "dprk", "dpr", "mpr"]
@@ -105,9 +109,36 @@ def part_places(spans: pl.DataFrame, matches: Matches, tokens: Tokens, types: Ty
     return pl.concat([spans.with_columns(first=pl.Series(begin)), places.cast(spans.schema)]).sort("first")
 
 
+def _part_couples(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
+    """Cut persons at the one hyphen in them, where it joins two."""
+    first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
+    dashes = np.flatnonzero(types.table["low"].is_in(["-", "–"]).to_numpy()[tokens.code])
+    at = first_behind(dashes, first, len(tokens))
+    one = (kind == _PERSON) & (at > first) & (at < stop - 1) & (first_behind(dashes, at + 1, len(tokens)) >= stop)
+    before, behind = at - first, stop - at - 1
+    couple = np.flatnonzero(types.table["low"].is_in(_COUPLES).to_numpy()[tokens.code])
+    last = last_before(couple, first)
+    called = (last >= 0) & (first - last <= _OFFICE_REACH) & (tokens.sentence[last] == tokens.sentence[first])
+    compound = (
+        types.table["low"].is_in(_COMPOUND).to_numpy()[tokens.code[np.maximum(at - 1, 0)]]
+    )  # ``La France Jean-Luc``
+    row = np.flatnonzero(one & (behind > 1) & ((before > 1) | called) & ~compound)
+    if not row.size:
+        return spans
+    ends = stop.copy()
+    ends[row] = at[row]
+    others = spans[row].with_columns(first=pl.Series(at[row] + 1, dtype=spans.schema["first"]))
+    return pl.concat([spans.with_columns(stop=pl.Series(ends)), others]).sort("first")
+
+
 def part_pairs(spans: pl.DataFrame, tokens: Tokens, types: Types, article: np.ndarray) -> pl.DataFrame:
     """Two persons of the article that a hyphen joins are two: ``[Ganjar]-[Mahfud]``; not where they are one elsewhere
-    (``Itamar Ben Gvir``, ``Rayan Ait-Nouri``). Spans must not overlap."""
+    (``Itamar Ben Gvir``, ``Rayan Ait-Nouri``). So are names of two words or more on both sides (``[Setyo Wahono]-[Nurul
+    Azizah]``), behind a word for a pair on the second (``pasangan [Sunaryanta]-[Heri Susanto]``).
+
+    Spans must not overlap.
+    """
+    spans = _part_couples(spans, tokens, types)
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
     code, dash = tokens.code, types.table["low"].is_in(["-", "–"]).to_numpy()
 
