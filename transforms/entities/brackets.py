@@ -155,7 +155,8 @@ def reach_brackets(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Data
     code, size, low = tokens.code, len(tokens), types.table["low"]
     opening, closing, comma = ((low == word).to_numpy()[code] for word in ("(", ")", ","))
     joiner = low.is_in(["dan", "&"]).to_numpy()[code]
-    word = types.table["shape"].is_in(["title", "upper", "mixed"]).to_numpy()[code]
+    word = types.table["shape"].is_in(["title", "upper", "mixed"]) & (types.table["kind"] != "rank")
+    word = word.to_numpy()[code]
     follower = np.append(first[1:], size)
     head = (types.table["kind"] == "org_head").to_numpy()[code[first]]
     at, live = stop.copy(), np.flatnonzero((kind == _BODY) & head & (stop + 2 < size))

@@ -55,14 +55,32 @@ def part_units(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFram
     return whole.with_columns(stop=pl.Series(np.minimum(whole["stop"].to_numpy(), last)))
 
 
+_HIGH_RANKS = [
+    "brigjen",
+    "mayjen",
+    "letjen",
+    "irjen",
+    "komjen",
+    "kombes",
+    "akbp",
+    "laksda",
+    "laksma",
+    "marsda",
+    "kolonel",
+]
+"""Ranks that no company is called by."""
+
+
 def part_ranked(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:
-    """Cut a public body before a rank and its bearer: ``[Polres Langkat] IPDA [M Purba]``. Spans must not overlap."""
+    """Cut a body before a rank and its bearer: ``[Polres Langkat] IPDA [M Purba]``, ``[PT Len Industri] Mayjen TNI
+    (Purn) [Arka]``; a company only before a high one, whose short form is no other word. Spans must not overlap."""
     first, stop, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
     rank = (types.table["kind"] == "rank") & ~types.table["low"].is_in(_FORCES)
     ranks = np.flatnonzero(rank.to_numpy()[tokens.code])
     public = types.table["low"].is_in(public_bodies()).to_numpy()[tokens.code[first]]
     at = first_behind(ranks, first + 1, len(tokens))
-    row = np.flatnonzero((kind == _BODY) & public & (at < stop))
+    high = types.table["low"].is_in(_HIGH_RANKS).to_numpy()[tokens.code[np.minimum(at, len(tokens) - 1)]]
+    row = np.flatnonzero((kind == _BODY) & (public | high) & (at < stop))
     if not row.size:
         return spans
     ends = stop.copy()

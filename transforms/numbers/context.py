@@ -22,6 +22,12 @@ def approximator_pattern() -> str:
     return rf"(?i){BEFORE}({any_of(phrases)}\s?)$"
 
 
+_REACHED = (
+    rf"(?i){BEFORE}(?:membengkak|melonjak|melambung|meroket|laku|terjual|tembus)\s(?:hingga|sampai)\s(?:rp\.?\s?)?$"
+)
+"""``membengkak hingga Rp12 miliar``: the value that was reached, no bound; ``turun hingga 5 persen`` bounds."""
+
+
 @functools.cache
 def after_pattern() -> str:
     """``ke atas``, ``atau lebih`` anywhere; a lone ``lebih`` only where the phrase ends or goes on with a noun."""
@@ -49,6 +55,8 @@ def read_context(rows: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("")),
         _after=pl.coalesce(pl.col("_after").struct.field("1"), pl.col("_after").struct.field("2")).fill_null(""),
     )
+    reached = pl.col("left").str.contains(_REACHED) & pl.col("unit_kind").ne_missing("percent")
+    rows = rows.with_columns(approximator=pl.when(reached).then(pl.lit("")).otherwise("approximator"))
     better = pl.col("after").str.contains(rf"^\satau\slebih\s{_COMPARED}")
     rows = rows.with_columns(_after=pl.when(better).then(pl.lit("")).otherwise("_after"))
     rows = rows.with_columns(_after=pl.when(_is_of_next()).then(pl.lit("")).otherwise("_after"))

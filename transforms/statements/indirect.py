@@ -98,7 +98,8 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
     means = ahead.str.contains(r"[^,]\s+dengan\s*$") & ~(
         pl.col("lemma").is_in(words("saying")) & (pl.col("chain") == "")
     )
-    links = ahead.str.contains(_link()) & ~means
+    concedes = ahead.str.contains(_CONCESSION) & pl.col("stance").is_in(["confirm", "deny"])
+    links = ahead.str.contains(_link()) & ~means | concedes
     hits = hits.with_columns(_up_to_verb=pl.when(active).then(pl.col("surface").str.slice(0, pl.col("subject_end"))))
     hits = hits.with_columns(
         _up_to_verb=ahead.str.strip_chars_end(" ,"),
@@ -118,7 +119,12 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
     hits = hits.with_columns(_contrast=contrast | main)
     joined = (active & linked & ~pl.col("_contrast")).fill_null(False)
     # ``melihat pelampung tetapi tidak melihat korban``: no report of its own
-    linkless = pl.when(joined & (pl.col("strength") != "negated")).then(ahead).str.replace(_link(), "")
+    linkless = (
+        pl.when(joined & (pl.col("strength") != "negated"))
+        .then(ahead)
+        .str.replace(_link(), "")
+        .str.replace(_CONCESSION, "")
+    )
     before_contrast = pl.when("_contrast").then(to_phrase).str.replace(rf"{_contrasts()}|,\s+$", "")
     cut = pl.coalesce(linkless.str.strip_chars_end(" ,"), before_contrast).str.len_chars().cast(pl.Int64)
     hits = hits.with_columns(joined=joined, _cut=cut)
@@ -267,6 +273,8 @@ def _refers() -> pl.Expr:
     return pl.when(passive & (thus | that)).then(pl.lit("sentence")).when(passive & claim).then(pl.lit("statement"))
 
 
+_CONCESSION = r",\s+(?:meski|meskipun|walau|walaupun)\s*$"
+"""``membantah tudingan itu, meski [mengakui]``: a report of its own."""
 _CONDITION = r"(?:jika|kalau|apabila|bila)"
 _PREDICATE = (
     r"^(?:(?:akan|telah|sudah|sedang|tengah|masih|tidak|tak|belum|bukan|bisa|dapat|harus|juga|sempat|pernah|hanya|adalah"

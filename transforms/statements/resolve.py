@@ -224,18 +224,28 @@ def _same_role(titled: pl.DataFrame, holders: pl.DataFrame) -> pl.DataFrame:
 
 
 def _last_person(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """Where nobody spoke before: the last person mentioned."""
+    """Where nobody spoke before: the last person mentioned, or for a pronoun that opens its sentence the first of the
+    sentence that names him (``X mengkritik Y. Ia meminta …``: X)."""
     people = (
         mentions.filter(pl.col("entity_type") == "PER")
         .join(names, on=["article_no", "entity_id"], how="left")
         .select(
-            "article_no", _at=pl.col("end_char").cast(pl.Int64), _name=pl.coalesce("name", "surface"),
+            "article_no", "sentence_no", _at=pl.col("end_char").cast(pl.Int64), _name=pl.coalesce("name", "surface"),
             _id="entity_id", _office="role",
         )
         .sort("article_no", "_at")
     )  # fmt: skip
-    lost = events.filter(pl.col("basis").is_null()).select("article_no", "_row", "at").sort("article_no", "at")
-    found = lost.join_asof(people, left_on="at", right_on="_at", by="article_no", check_sortedness=False)
+    subjects = people.unique(["article_no", "sentence_no"], keep="first", maintain_order=True)
+    opens = (pl.col("speaker_kind") == "singular") & (pl.col("speaker_surface") != "nya")
+    lost = events.filter(pl.col("basis").is_null()).select("article_no", "_row", "at", opens.alias("_opens"))
+    lost = lost.sort("article_no", "at")
+    found = pl.concat(
+        some.join_asof(persons, left_on="at", right_on="_at", by="article_no", check_sortedness=False)
+        for some, persons in (
+            (lost.filter(pl.col("_opens").fill_null(False)), subjects),
+            (lost.filter(~pl.col("_opens").fill_null(False)), people),
+        )
+    )
     joined = events.join(found.select("_row", "_name", "_id", "_office"), on="_row", how="left", maintain_order="left")
     one = pl.col("speaker_kind").ne_missing("plural")
     taken = pl.col("basis").is_null() & pl.col("_name").is_not_null() & one
