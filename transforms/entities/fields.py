@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from transforms.entities.mentions import put_in
 from transforms.entities.observe import Types
 from transforms.entities.scan import first_behind, last_before, tokens_of
 from transforms.entities.tokens import Tokens
@@ -34,23 +35,13 @@ def join_fields(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFra
     if not len(first):
         return spans
     starts, stops, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
-    begins = np.searchsorted(stops, first, side="right")  # the spans of each body: these
-    ends = np.searchsorted(starts, stop)  # up to these
+    ends = np.searchsorted(starts, stop)  # the spans of each body are before these
     starts, stops, kind = (np.append(values, 0) for values in (starts, stops, kind))
     ends += (starts[ends] == stop) & (kind[ends] == _PLACE)  # ``… dan Olahraga [Kabupaten Bantul]``
-    found, last = begins < ends, np.maximum(ends - 1, 0)
+    last = np.maximum(ends - 1, 0)
     heads = (types.table["kind"] == "org_head").to_numpy()[tokens.code[np.minimum(stop, len(tokens) - 1)]]
-    reaches = found & (stops[last] > stop) & np.isin(kind[last], [_BODY, _PLACE]) & ~heads
-    whole = ~found | (starts[np.minimum(begins, last)] >= first) & ((stops[last] <= stop) | reaches)
-    first, stop = first[whole], np.where(reaches, stops[last], stop)[whole]
-    gone = np.zeros(len(starts), np.int64)
-    np.add.at(gone, begins[whole], 1)
-    np.add.at(gone, np.maximum(begins, ends)[whole], -1)
-    new = pl.DataFrame({"first": first, "stop": stop}).with_columns(
-        kind=pl.lit(_BODY, pl.Int64), confidence=pl.lit(0.8)
-    )
-    kept = spans.filter(pl.Series(np.cumsum(gone)[:-1] == 0))
-    return pl.concat([kept, new.select(spans.columns).cast(spans.schema)]).sort("first")
+    reaches = (ends > 0) & (stops[last] > stop) & np.isin(kind[last], [_BODY, _PLACE]) & ~heads
+    return put_in(spans, first, np.where(reaches, stops[last], stop), _BODY, confidence=0.8)
 
 
 def in_charges(tokens: Tokens, types: Types) -> np.ndarray:

@@ -50,6 +50,23 @@ def cut_spans(observation: Observation, tags: Tags) -> pl.DataFrame:
     )
 
 
+def put_in(spans: pl.DataFrame, first: np.ndarray, stop: np.ndarray, kind: int, confidence: float) -> pl.DataFrame:
+    """Put spans from ``first`` to ``stop``, in order, in the place of those inside them; where one reaches beyond, it
+    stays and nothing is put in. Spans must not overlap."""
+    starts, stops = spans["first"].to_numpy(), spans["stop"].to_numpy()
+    begin, end = np.searchsorted(stops, first, side="right"), np.searchsorted(starts, stop)  # the spans inside each
+    starts, stops = np.append(starts, 0), np.append(stops, 0)
+    whole = (begin == end) | (starts[begin] >= first) & (stops[end - 1] <= stop)
+    if not whole.any():
+        return spans
+    inside = np.zeros(spans.height, bool)
+    inside[tokens_of(begin[whole], end[whole])] = True
+    new = pl.DataFrame({"first": first[whole], "stop": stop[whole]}).with_columns(
+        kind=pl.lit(kind, pl.Int64), confidence=pl.lit(confidence)
+    )
+    return pl.concat([spans.filter(pl.Series(~inside)), new.select(spans.columns).cast(spans.schema)]).sort("first")
+
+
 def trim(spans: pl.DataFrame, tokens: Tokens, types: Types, known: np.ndarray) -> pl.DataFrame:
     """Take off what is no part of a name: titles before persons, degrees after them, class nouns, stray marks.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from transforms.entities.mentions import put_in
 from transforms.entities.observe import Types
-from transforms.entities.scan import tokens_of
 from transforms.entities.tokens import Tokens
 from transforms.schemas import ENTITY_TYPES
 
@@ -31,7 +31,7 @@ def add_spelled(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFra
 
     They must begin with a noun for a body. What was found of them goes; a longer name stays. Spans must not overlap.
     """
-    code, size, low = tokens.code, len(tokens), types.table["low"]
+    code, low = tokens.code, types.table["low"]
     opening, closing, small = (low.is_in(words).to_numpy()[code] for words in (["("], [")"], _SMALL))
     acronym = ((types.table["shape"] == "upper") & (low.str.len_chars() >= _LEAST_LETTERS)).to_numpy()[code]
     capital = types.table["shape"].is_in(["title", "upper"]).to_numpy()[code]
@@ -55,21 +55,4 @@ def add_spelled(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFra
         live = live[(gives | small[at[live]]) & (rest[live] > 0)]
     row = np.flatnonzero(found >= 0)
     row = row[begins[found[row]]]
-    return _put_in(spans, found[row], bracket[row], size)
-
-
-def _put_in(spans: pl.DataFrame, first: np.ndarray, stop: np.ndarray, size: int) -> pl.DataFrame:
-    """The bodies from ``first`` to ``stop`` in the place of the spans inside, unless a span reaches beyond one."""
-    starts, stops = spans["first"].to_numpy(), spans["stop"].to_numpy()
-    begin, end = np.searchsorted(stops, first, side="right"), np.searchsorted(starts, stop)
-    bounds, ends = np.append(starts, size), np.append(stops, size)
-    whole = (begin == end) | (bounds[begin] >= first) & (ends[np.maximum(end - 1, 0)] <= stop)
-    first, stop, begin, end = first[whole], stop[whole], begin[whole], end[whole]
-    if not len(first):
-        return spans
-    inside = np.zeros(spans.height, bool)
-    inside[tokens_of(begin, end)] = True
-    new = pl.DataFrame({"first": first, "stop": stop}).with_columns(
-        kind=pl.lit(_BODY, pl.Int64), confidence=pl.lit(0.8)
-    )
-    return pl.concat([spans.filter(pl.Series(~inside)), new.select(spans.columns).cast(spans.schema)]).sort("first")
+    return put_in(spans, found[row], bracket[row], _BODY, confidence=0.8)
