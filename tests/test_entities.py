@@ -174,6 +174,10 @@ PIECES = (
         "Dinas Sosial dan",
         "(DSP)",
     ),
+    *("Dinas Pendidikan, Kepemudaan dan Olahraga", "Badan Riset, Inovasi", "Lima orang", "Balai", "(BKSDA)", "(DPMD)"),
+    *("Dinas Pemberdayaan Masyarakat Desa (DPMD)", "Setyo Wahono-Nurul Azizah", "pasangan", "Bupati Morotai M Umar"),
+    *("AKP Undang", "Toyota Rush", "KAI Daop 4", "03/KPU/I/2021", "PO Sinar Jaya", "PT.IWIP", "Koramil 03/", "PT Len"),
+    *("Mayjen TNI (Purn)", "drg Tolkha Amin", "Provinsi Riau"),
     *("Damkar", "Disdukcapil", "Imam", "Anak Agung", "I Gede", "HM Sanusi", "Universitas", "Partai Golkar", "S.H.,M.H"),
 )
 """Parts of names that belong together in one sentence, and must not where one ends between them."""
@@ -229,6 +233,26 @@ def test_no_name_runs_into_the_next_sentence(articles: list[list[str]]) -> None:
         assert articles[article][number][at : at + end - start] == surface
         assert start >= ends[article]
         ends[article] = end
+
+
+@pytest.mark.parametrize(
+    ("texts", "bodies"),
+    [
+        (
+            ["Hadir Dinas Pendidikan, Kepemudaan dan Olahraga", "Lima orang datang."],
+            ["Dinas Pendidikan, Kepemudaan dan Olahraga"],
+        ),
+        (["Petugas PT.IWIP PT.IWIP hadir."], ["PT.IWIP", "PT.IWIP"]),
+        (["Hadir Koramil 03/ Koramil 03/Tebet."], ["Koramil 03/Tebet"]),
+        (
+            ["PT LRT Jakarta merupakan anak usaha Badan Usaha Milik Daerah (BUMD) PT Jakarta Propertindo."],
+            ["PT LRT Jakarta", "Badan Usaha Milik Daerah", "BUMD", "PT Jakarta Propertindo"],
+        ),
+    ],
+)
+def test_bodies_side_by_side_do_not_overlap(texts: list[str], bodies: list[str]) -> None:
+    mentions, _ = find_entities(lines([texts]))
+    assert mentions.filter(pl.col("entity_type") == "ORG")["surface"].to_list() == bodies
 
 
 @pytest.mark.parametrize(

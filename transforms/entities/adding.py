@@ -93,6 +93,7 @@ def add_companies(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataF
         & ~pl.col("kind").is_in(["degree", "office", "calendar"]),
     )
     form, dot, name = (table[c].to_numpy()[code] for c in table.columns)
+    name &= ~form
     taken = np.zeros(len(tokens) + 1, bool)
     taken[tokens_of(spans["first"].to_numpy(), spans["stop"].to_numpy())] = True
 

@@ -37,7 +37,8 @@ def join_fields(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFra
     starts, stops, kind = (spans[c].to_numpy() for c in ("first", "stop", "kind"))
     ends = np.searchsorted(starts, stop)  # the spans of each body are before these
     starts, stops, kind = (np.append(values, 0) for values in (starts, stops, kind))
-    ends += (starts[ends] == stop) & (kind[ends] == _PLACE)  # ``… dan Olahraga [Kabupaten Bantul]``
+    inside = np.append(~tokens.opens, False)[stop]
+    ends += (starts[ends] == stop) & (kind[ends] == _PLACE) & inside  # ``… dan Olahraga [Kabupaten Bantul]``
     last = np.maximum(ends - 1, 0)
     heads = (types.table["kind"] == "org_head").to_numpy()[tokens.code[np.minimum(stop, len(tokens) - 1)]]
     reaches = (ends > 0) & (stops[last] > stop) & np.isin(kind[last], [_BODY, _PLACE]) & ~heads

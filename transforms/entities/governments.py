@@ -110,6 +110,7 @@ def regional_bodies(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Dat
     row = np.flatnonzero((kind != _PERSON) & (end > 0))  # the tagger often takes the place for the rest of the body
     row = row[closing[code[first[row] - 1]] & opening[code[end[row]]] & capital[code[first[row] - 2]]]
     row = row[(tokens.sentence[end[row] - 1] == tokens.sentence[first[row]]) & capital[code[end[row] - 1]]]
+    row = row[~(types.table["kind"] == "org_head").to_numpy()[code[first[row]]]]  # another body
     begin = np.full(len(first), -1)
     ends = np.searchsorted(stop, end[row])  # spans are in order: that which ends at the bracket, if one does
     tagged = stop[ends] == end[row]

@@ -122,7 +122,7 @@ def add_army_units(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.Data
     begin = begin[is_at(number, begin + 1)]
     end = begin + 2
     end = end + 2 * (is_at(dash, end) & is_at(number, end + 1))
-    whole = is_at(stroke, end) & is_at(name, end + 1)
+    whole = is_at(stroke, end) & is_at(name & ~unit, end + 1)
     begin, end = begin[whole], end[whole] + 2
     whole = tokens.sentence[begin] == tokens.sentence[end - 1]
     begin, end = begin[whole], end[whole]
