@@ -7,11 +7,11 @@ import functools
 import polars as pl
 
 from transforms.spans import only_where
+from transforms.statements.ahead import attached_object, chars, content_first
 from transforms.statements.reports import reports
 from transforms.statements.tables import any_word, inner, words
 
 _MIN_CHARS = 4
-_MIN_OBJECT = 12
 
 
 @functools.cache
@@ -25,6 +25,25 @@ def _day() -> str:
 def _link() -> str:
     """What joins a verb to the one before it: ``… dan menegaskan``, ``… dengan mengatakan``."""
     return rf"(?:(?:,\s*|\s+){any_word('link')}|,?\s+dengan)\s*$"
+
+
+@functools.cache
+def _concession() -> str:
+    """``membantah tudingan itu, meski [mengakui]``: a report of its own."""
+    return rf",\s+{any_word('concession')}\s*$"
+
+
+@functools.cache
+def _predicate() -> str:
+    """The beginning of a predicate."""
+    word = f"{inner('auxiliary')}|{inner('negation')}|{inner('predicate')}"
+    return rf"^(?:(?:{word})\s|(?:me[mnlrwy]|ber|ter|di)[a-z]{{2,}}(?:[^a\s]|[^y]a)\s)"
+
+
+@functools.cache
+def _no_subject() -> str:
+    """Words ahead of an attribution that are no subject: the clause behind it has its own."""
+    return rf"(?i)^(?:{any_word('leads_in')}(?-u:\b)|{any_word('leads_alone')}$)"
 
 
 @functools.cache
@@ -60,7 +79,7 @@ def find_contents(hits: pl.DataFrame) -> pl.DataFrame:
         .otherwise("_ahead_end")
     )
     hits = hits.with_columns(content_start=start, content_end=end, refers=_refers())
-    hits = _content_first(_attached_object(hits))
+    hits = content_first(attached_object(hits))
     long_enough = (pl.col("content_end") - pl.col("content_start") >= _MIN_CHARS) | pl.col("refers").is_not_null()
     kept = reports() & ~pl.col("used") & long_enough
     hits = hits.with_columns(kept=kept.fill_null(False)).with_columns(
@@ -98,7 +117,7 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
     means = ahead.str.contains(r"[^,]\s+dengan\s*$") & ~(
         pl.col("lemma").is_in(words("saying")) & (pl.col("chain") == "")
     )
-    concedes = ahead.str.contains(_CONCESSION) & pl.col("stance").is_in(["confirm", "deny"])
+    concedes = ahead.str.contains(_concession()) & pl.col("stance").is_in(["confirm", "deny"])
     links = ahead.str.contains(_link()) & ~means | concedes
     hits = hits.with_columns(_up_to_verb=pl.when(active).then(pl.col("surface").str.slice(0, pl.col("subject_end"))))
     hits = hits.with_columns(
@@ -123,7 +142,7 @@ def _with_joined(hits: pl.DataFrame) -> pl.DataFrame:
         pl.when(joined & (pl.col("strength") != "negated"))
         .then(ahead)
         .str.replace(_link(), "")
-        .str.replace(_CONCESSION, "")
+        .str.replace(_concession(), "")
     )
     before_contrast = pl.when("_contrast").then(to_phrase).str.replace(rf"{_contrasts()}|,\s+$", "")
     cut = pl.coalesce(linkless.str.strip_chars_end(" ,"), before_contrast).str.len_chars().cast(pl.Int64)
@@ -176,7 +195,7 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.col("_before").str.replace(r"[\s,]*(?:seperti|demikian)?[\s,]*$", ""))
     )
     hits = hits.with_columns(
-        _behind_start=pl.col("region_end") + _chars(pl.col("_rest").str.extract(behind)),
+        _behind_start=pl.col("region_end") + chars(pl.col("_rest").str.extract(behind)),
         _comma=pl.col("_rest").str.contains(comma),
         _opens=_opens_sentence(),
         _ahead=ahead,
@@ -184,9 +203,9 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
     ahead = pl.col("_ahead")
     connector = rf"^((?:{inner('connector', capital=True)})?[\s,]*)"
     last = r"(?s)^(.*(?:[,\"”]|(?-u:\b)namun|(?-u:\b)tetapi|(?-u:\b)dan)\s+)[^,\"”]*$"
-    clause = _chars(pl.when(is_passive).then(ahead).str.extract(last))
+    clause = chars(pl.when(is_passive).then(ahead).str.extract(last))
     hits = _with_active_places(hits).with_columns(
-        _ahead_end=_chars(ahead), _ahead_start=pl.coalesce(clause, _chars(ahead.str.extract(connector)))
+        _ahead_end=chars(ahead), _ahead_start=pl.coalesce(clause, chars(ahead.str.extract(connector)))
     )
     ahead_length = pl.col("_ahead_end") - pl.col("_ahead_start")
     passive_rest = pl.when(is_passive).then("_after")
@@ -200,8 +219,8 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
     opens |= nya & (pl.col("lemma") != "kata")
     longer = pl.col("_whole") - pl.col("_behind_start") >= ahead_length
     # ``Warga yang mengungsi, jelas X, mencapai 300 orang``: the attribution stands between subject and predicate
-    predicate = pl.col("surface").str.slice("_behind_start").str.contains(_PREDICATE)
-    leads_in = pl.col("_segment").str.contains(_NO_SUBJECT) & ~pl.col("_segment").str.contains(",", literal=True)
+    predicate = pl.col("surface").str.slice("_behind_start").str.contains(_predicate())
+    leads_in = pl.col("_segment").str.contains(_no_subject()) & ~pl.col("_segment").str.contains(",", literal=True)
     # ``Kelalaian itu menurutnya tidak adil``
     inline = (pl.col("position") == "source") & pl.col("has_nya") & pl.col("_before").str.contains(r"[^\s,]\s+$")
     inline &= ~pl.col("_before").str.contains(r"\syang\s+$")
@@ -212,7 +231,7 @@ def _with_places(hits: pl.DataFrame) -> pl.DataFrame:
     return hits.with_columns(
         _behind_wins=opens | ((longer | leads_in) & pl.col("_comma") & ~is_passive & ~parted) | pl.col("_says_that"),
         _parted=parted & ~opens,
-        _behind_start=pl.when("_says_that").then(pl.col("cue_end") + _chars(that)).otherwise("_behind_start"),
+        _behind_start=pl.when("_says_that").then(pl.col("cue_end") + chars(that)).otherwise("_behind_start"),
     )
 
 
@@ -232,20 +251,16 @@ def _with_active_places(hits: pl.DataFrame) -> pl.DataFrame:
     of_object = pl.when(_has_object()).then("lemma").str.extract(r"(\S+)$")
     lead = pl.when(is_active).then("_after").str.extract(_lead_in())
     # ``menambahkan, kalau korban tinggal di kota, pemeriksaannya di kantor``: a condition belongs to what is said
-    condition = pl.col("_after").str.contains(rf"^[\s,]*{_CONDITION}\s[^,.]+,\s")
-    lead = pl.when(condition).then(lead.str.replace(rf"{_CONDITION}[\s,]+$", "")).otherwise(lead)
-    start = pl.when(_has_object()).then(-_chars(of_object)).otherwise(_chars(lead))
+    condition = pl.col("_after").str.contains(rf"^[\s,]*{any_word('condition')}\s[^,.]+,\s")
+    lead = pl.when(condition).then(lead.str.replace(rf"{any_word('condition')}[\s,]+$", "")).otherwise(lead)
+    start = pl.when(_has_object()).then(-chars(of_object)).otherwise(chars(lead))
     hits = hits.with_columns(_active_start=pl.col("cue_end") + start)
     hits = hits.with_columns(_told=pl.when(is_active).then(pl.col("surface").str.slice("_active_start")))
     ends = [
-        pl.col("_active_start") + _chars(pl.col("_told").str.extract(pattern))
+        pl.col("_active_start") + chars(pl.col("_told").str.extract(pattern))
         for pattern in (relay, another, other_clause, _answered())
     ]
     return hits.with_columns(_active_end=pl.min_horizontal("_whole", *ends, "_joint")).drop("_told")
-
-
-def _chars(text: pl.Expr) -> pl.Expr:
-    return text.str.len_chars().cast(pl.Int64)
 
 
 def _has_object() -> pl.Expr:
@@ -271,94 +286,3 @@ def _refers() -> pl.Expr:
         pl.col("stance") != "assert"
     )
     return pl.when(passive & (thus | that)).then(pl.lit("sentence")).when(passive & claim).then(pl.lit("statement"))
-
-
-_CONCESSION = r",\s+(?:meski|meskipun|walau|walaupun)\s*$"
-"""``membantah tudingan itu, meski [mengakui]``: a report of its own."""
-_CONDITION = r"(?:jika|kalau|apabila|bila)"
-_PREDICATE = (
-    r"^(?:(?:akan|telah|sudah|sedang|tengah|masih|tidak|tak|belum|bukan|bisa|dapat|harus|juga|sempat|pernah|hanya|adalah"
-    r"|merupakan|yakni|yaitu|sebanyak|naik|turun|mulai|ada)\s|(?:me[mnlrwy]|ber|ter|di)[a-z]{2,}(?:[^a\s]|[^y]a)\s)"
-)
-"""Words that begin a predicate."""
-_NO_SUBJECT = (
-    r"(?i)^(?:(?:saat|ketika|dalam|pada|di|dari|setelah|usai|sebelum|karena|untuk|selain|terkait|meski|meskipun|jika|kalau"
-    r"|bila|sejauh|hingga|sampai|dengan|atas|berdasarkan|sehingga|sementara|selama|ke|kini|padahal|bahkan|namun|apalagi)"
-    r"(?-u:\b)|(?:arti|sayang|akibat|sebelum|selanjut|nanti|inti|maka|sebalik|akhir|fakta|nyata|sebenar|harus|seharus"
-    r"|pasal|biasa|rencana|ideal|pasti|tentu|hasil|tujuan)nya$)"
-)
-"""Words before what is no subject: the clause behind the attribution has its own."""
-_UNSEEN = (
-    r"^(.*(?-u:\b)(?:tidak|tak|belum)\s+(?:\S+\s+)?(?:menemukan|melihat|mendapat|mendapatkan|memperoleh|menerima|ada)\s+"
-    r"(?:bukti|indikasi|tanda|tanda-tanda|petunjuk|konfirmasi|keterangan|laporan)\s+(?:\S+\s+){0,3}?"
-    r"(?:mengenai|tentang|soal|terkait|atas|akan|adanya|bahwa)\s+)"
-)
-"""``BBC belum menemukan bukti mengenai …, namun X membantahnya``: what is denied is what there is no evidence of."""
-
-
-def _attached_object(hits: pl.DataFrame) -> pl.DataFrame:
-    """``…, namun X membantahnya``, ``Terkait …, X enggan berkomentar``: the object stands before the subject.
-
-    Without words enough before the subject it is the sentence before.
-    """
-    active = pl.col("position") == "before"
-    refuses = (pl.col("strength") == "negated") | pl.col("lemma").str.starts_with("menolak ")
-    asked = (active & (pl.col("has_nya") | refuses)).fill_null(False)
-    after = only_where(asked, "_after")
-    time = after.str.contains(r"^\s*,?\s*(?:[a-z]+\s+[A-Z]|pada|saat|dalam|ketika|kepada)").fill_null(False)
-    hits = hits.with_columns(_ends=asked & after.str.contains(r"^\s*[.,]?\s*$").fill_null(False), _time=time)
-    attached = active & pl.col("has_nya") & (pl.col("_ends") | pl.col("_time"))
-    alone = attached | (active & refuses & pl.col("_ends"))
-    found = hits.filter(alone).select("hit", *_object_ahead())
-    hits = hits.join(found, on="hit", how="left", maintain_order="left")
-    enough = pl.col("_object_end") - pl.col("_object_start") >= _MIN_OBJECT
-    return hits.with_columns(
-        content_start=pl.when(enough).then("_object_start").otherwise("content_start"),
-        content_end=pl.when(enough).then("_object_end").otherwise("content_end"),
-        refers=pl.when(~enough).then(pl.lit("sentence")).otherwise("refers"),
-    )
-
-
-_LEADS_IN = (
-    r"^(?:Sebagai|Saat|Ketika|Dalam|Pada|Di|Setelah|Usai|Seusai|Sebelum|Karena|Namun|Tapi|Tetapi|Kepada|Lewat|Melalui"
-    r"|Dengan|Atas|Untuk|Selain|Terkait|Soal|Sementara|Meski|Jika|Kalau|Bila|M(?:en|em|el|er|eng|eny)[a-z]{4,})\s"
-)
-"""Words before a subject that only lead in to it: ``Mendengar hal itu, Megawati tertawa.``"""
-
-
-def _content_first(hits: pl.DataFrame) -> pl.DataFrame:
-    """``Lima orang tewas, kantor berita X melaporkan.``: what is reported stands before the subject and a comma."""
-    says = (pl.col("position") == "before") & (pl.col("strength") == "strong") & ~pl.col("nested") & ~pl.col("relative")
-    says &= pl.col("stance") == "assert"
-    says &= pl.col("speaker_kind").is_in(["named", "described"]) & ~pl.col("has_nya") & pl.col("refers").is_null()
-    day = rf"(?:(?:pada\s+)?(?:hari\s+)?{any_word('weekday')}(?:\s*\([^)]*\))?)?"
-    last = says & only_where(says, "_after").str.contains(rf"^\s*{day}\s*[.]?\s*$").fill_null(False)
-    found = hits.filter(last).select("hit", _object_ahead_of_comma(), *_object_ahead())
-    hits = hits.join(found, on="hit", how="left", maintain_order="left", suffix="_first")
-    starts, ends = pl.col("_object_start_first"), pl.col("_object_end_first")
-    leads_in = only_where(pl.col("_comma_ahead"), "surface").str.contains(_LEADS_IN)
-    enough = (pl.col("_comma_ahead") & ~leads_in & (ends - starts >= _MIN_OBJECT)).fill_null(False)
-    return hits.with_columns(
-        content_start=pl.when(enough).then(starts).otherwise("content_start"),
-        content_end=pl.when(enough).then(ends).otherwise("content_end"),
-    )
-
-
-def _object_ahead_of_comma() -> pl.Expr:
-    """``_comma_ahead``: whether a comma stands before the subject."""
-    to_subject = pl.col("surface").str.slice(0, pl.col("subject_end")).str.strip_chars_end(" ,")
-    subject = (_chars(to_subject) - _chars(pl.col("phrase"))).clip(0)
-    return pl.col("surface").str.slice(0, subject).str.contains(r",\s*$").alias("_comma_ahead")
-
-
-def _object_ahead() -> tuple[pl.Expr, pl.Expr]:
-    """``_object_start``, ``_object_end``: the words before the subject without what leads in to them."""
-    to_subject = pl.col("surface").str.slice(0, pl.col("subject_end")).str.strip_chars_end(" ,")
-    subject = (_chars(to_subject) - _chars(pl.col("phrase"))).clip(0)
-    before = pl.col("surface").str.slice(0, subject).str.strip_chars_end(" ,")
-    before = before.str.replace(rf"(?:,\s*|\s){any_word('connector')}$", "").str.strip_chars_end(" ,")
-    about = before.str.extract(
-        r"^((?:Terkait|Soal|Mengenai|Tentang|Menanggapi|Saat ditanya)\s+(?:dengan |soal |mengenai )?)"
-    )
-    start = _chars(pl.coalesce(about, before.str.extract(_UNSEEN))).fill_null(0)
-    return start.alias("_object_start"), _chars(before).alias("_object_end")

@@ -18,17 +18,17 @@ _ABOUT = (
     r"(?:[.,]|$|(?:pada|di|dalam|saat|ketika|kepada|usai|melalui|lewat)\s))"
 )
 """A topic or a back reference where the reported words should stand."""
-_FINDINGS = (
-    r"(?i)^(?:(?:sebuah|sejumlah|beberapa)\s)?(?:hasil\s)?(?:survei|jajak pendapat|studi|penelitian|riset|kajian|sensus"
-    r"|audit|hitung cepat|quick count|evaluasi|data|statistik|laporan|bocoran|proyeksi|perkiraan|indeks)(?-u:\b)"
-)
-"""Findings, which show something (``menunjukkan``) where other documents only stand for what they say."""
 _THIS = r"(?:\s(?:ini|itu|tersebut|lain|serupa|senada))?"
 
 
 def reports() -> pl.Expr:
     """True where the cue reports something."""
     return _active() | _after() | _passive() | _source()
+
+
+def _findings() -> str:
+    """Findings, which show something (``menunjukkan``) where other documents only stand for what they say."""
+    return rf"(?i)^(?:(?:sebuah|sejumlah|beberapa)\s)?(?:hasil\s)?{any_word('finding')}(?-u:\b)"
 
 
 def unreal() -> pl.Expr:
@@ -47,7 +47,7 @@ def _active() -> pl.Expr:
     someone = (kind == "described") & of_a_person
     a_person = (kind.is_in(["named", "singular", "plural"]) & person) | of_a_person
     group = (kind == "described") & pl.col("phrase").str.contains(described_as("group"))
-    findings = kind.is_in(["named", "described"]) & pl.col("phrase").str.contains(_FINDINGS)
+    findings = kind.is_in(["named", "described"]) & pl.col("phrase").str.contains(_findings())
     can_speak = (
         (kind.is_in(["named", "singular", "plural", "definite"]) & person)
         | someone
@@ -134,7 +134,7 @@ def _source() -> pl.Expr:
     document = pl.col("phrase").str.contains(described_as("document")) & ~pl.col("phrase").str.contains(
         r"^(?:jadwal|aturan|pasal|undang|peraturan|hasil\s)"
     )
-    document |= pl.col("phrase").str.contains(_FINDINGS)
+    document |= pl.col("phrase").str.contains(_findings())
     weak = (
         (strength == "weak")
         & pl.col("_opens")

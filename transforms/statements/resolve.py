@@ -31,11 +31,6 @@ _OF_WHOM = r"^(\S+(?:\s\S+)?)\s(?:dari|asal|kelahiran|lulusan|jebolan|berusia|ya
 """A title before what is said of its holder."""
 _SITE = r"^\S+\.[a-z]{2,}$"
 """A site that is named by its address."""
-_SEVERAL = (
-    r"^(?:para|sejumlah|beberapa|banyak|sebagian|mayoritas|kebanyakan|kedua|ketiga|ratusan|ribuan|warga|jemaah|penumpang"
-    r"|pengunjung|warganet|netizen|penyidik|petugas)(?-u:\b)"
-)
-"""Descriptions of more than one person."""
 _VALUES = ("speaker", "speaker_entity_id", "speaker_role", "speaker_type")
 
 
@@ -58,7 +53,11 @@ def resolve_speakers(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.Dat
     speaker, described = pl.col("speaker"), pl.col("speaker_kind") == "described"
     document = described & (speaker.str.contains(described_as("document")) | speaker.str.contains(_SITE))
     account = speaker.str.contains("@", literal=True)  # of one person
-    several = described & (speaker.str.contains(described_as("group")) | speaker.str.contains(_SEVERAL)) & ~account
+    several = (
+        described
+        & (speaker.str.contains(described_as("group")) | speaker.str.contains(rf"^{any_word('several')}(?-u:\b)"))
+        & ~account
+    )
     one = (pl.col("speaker_type").is_null() & ~(document | several).fill_null(False)) | (
         pl.col("speaker_type") == "PER"
     )

@@ -19,7 +19,8 @@ WORD_KINDS = (
     "content_opener", "closing_reference", "quantifier", "unreal", "ability", "weekday", "circumstance", "before_bahwa",
     "before_quote", "link", "contrast", "place_preposition", "claim_noun", "no_speaker", "phrase_end", "opening_cue",
     "set_phrase", "condition", "auxiliary", "telling", "matter", "predicate_mark", "of_now", "withholding", "channel",
-    "announced", "unnamed", "inner_clause", "inner_time", "saying",
+    "announced", "unnamed", "inner_clause", "inner_time", "saying", "concession", "predicate", "leads_in",
+    "leads_alone", "several", "finding",
 )  # fmt: skip
 SOURCE_KINDS = ("person", "group", "document", "relation")
 
