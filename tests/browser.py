@@ -12,6 +12,8 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE_MS = 120_000
+"""How long a page may take to draw: a busy machine took more than Playwright's thirty seconds."""
 
 
 def find_chromium() -> str | None:
@@ -66,6 +68,7 @@ class Visit:
 def visit(browser: Browser, path: Path, width: int = 1280, **options: Any) -> Iterator[Visit]:
     """Open a page from a file in a context of its own; ``options`` are those of Playwright's ``new_context``."""
     context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     visited = Visit(page)
     page.on("console", lambda message: visited.problems.append(message.text) if message.type == "error" else None)
