@@ -60,6 +60,16 @@ def test_statements_of_an_example(number: int) -> None:
         assert found["relay"].to_list() == [case["relay"]]
 
 
+def test_a_name_with_commas_in_one_article_is_none_in_another() -> None:
+    text = "Menurut Badan Pasang, Surut, dan Arus, air naik besok."
+    sentences = sentences_of(text, text)
+    named = mentions_of(sentences.filter(pl.col("article_no") == 0), [["Badan Pasang, Surut, dan Arus", "ORG"]])
+    short = mentions_of(sentences.filter(pl.col("article_no") == 1), [["Badan Pasang", "ORG"]])
+    mentions = pl.concat([named, short])
+    found = find_statements(sentences, mentions, NO_DATES, dated_texts(sentences, text, text), names_of(mentions))
+    assert found["speaker"].to_list() == ["Badan Pasang, Surut, dan Arus", "Badan Pasang"]
+
+
 def test_a_short_title_is_whoever_holds_the_office() -> None:
     text = '"Ekspor naik," kata Rudi Hartawan. Menperin menjelaskan pabrik bertambah.'
     found = statements_of(text, [["Rudi Hartawan", "PER"]], roles={"Rudi Hartawan": "Menteri Perindustrian"})

@@ -119,9 +119,8 @@ def _part_couples(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataF
     couple = np.flatnonzero(types.table["low"].is_in(_COUPLES).to_numpy()[tokens.code])
     last = last_before(couple, first)
     called = (last >= 0) & (first - last <= _OFFICE_REACH) & (tokens.sentence[last] == tokens.sentence[first])
-    compound = (
-        types.table["low"].is_in(_COMPOUND).to_numpy()[tokens.code[np.maximum(at - 1, 0)]]
-    )  # ``La France Jean-Luc``
+    # ``La France Jean-Luc``
+    compound = types.table["low"].is_in(_COMPOUND).to_numpy()[tokens.code[np.maximum(at - 1, 0)]]
     row = np.flatnonzero(one & (behind > 1) & ((before > 1) | called) & ~compound)
     if not row.size:
         return spans

@@ -19,6 +19,10 @@ _UNITS = [
 """Nouns before the names of units, each part of the next: ``Desa Sakra Kecamatan Sakra Kabupaten Lombok Timur``."""
 _FORCES = ["tni", "pol"]
 """Words behind a rank that also name what it is a rank of: ``Dinas Penerangan TNI AD``."""
+_HIGH_RANKS = [
+    "kolonel", "brigjen", "mayjen", "letjen", "laksma", "laksda", "marsda", "akbp", "kombes", "irjen", "komjen",
+]  # fmt: skip
+"""Ranks that no company is called by."""
 _ARMY_UNITS = [
     "kodam", "korem", "kodim", "koramil", "posramil", "brigif", "yonif", "yonkav", "yonarmed", "yonarhanud", "yonzipur",
 ]  # fmt: skip
@@ -53,22 +57,6 @@ def part_units(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFram
     whole = pl.concat([spans.with_columns(first=pl.Series(begins)), pieces]).sort("first")
     last = np.append(whole["first"].to_numpy()[1:], len(tokens))
     return whole.with_columns(stop=pl.Series(np.minimum(whole["stop"].to_numpy(), last)))
-
-
-_HIGH_RANKS = [
-    "brigjen",
-    "mayjen",
-    "letjen",
-    "irjen",
-    "komjen",
-    "kombes",
-    "akbp",
-    "laksda",
-    "laksma",
-    "marsda",
-    "kolonel",
-]
-"""Ranks that no company is called by."""
 
 
 def part_ranked(spans: pl.DataFrame, tokens: Tokens, types: Types) -> pl.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import polars as pl
 
 from transforms.spans import only_where
@@ -39,11 +41,10 @@ def attached_object(hits: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-_LEADS_IN = (
-    r"^(?:Sebagai|Saat|Ketika|Dalam|Pada|Di|Setelah|Usai|Seusai|Sebelum|Karena|Namun|Tapi|Tetapi|Kepada|Lewat|Melalui"
-    r"|Dengan|Atas|Untuk|Selain|Terkait|Soal|Sementara|Meski|Jika|Kalau|Bila|M(?:en|em|el|er|eng|eny)[a-z]{4,})\s"
-)
-"""Words before a subject that only lead in to it: ``Mendengar hal itu, Megawati tertawa.``"""
+@functools.cache
+def _leads_in() -> str:
+    """A subject that only a clause or a circumstance stands before: ``Mendengar hal itu, Megawati tertawa.``"""
+    return rf"^(?:{any_word('leads_in', capital=True)}|M(?:en|em|el|er|eng|eny)[a-z]{{4,}})\s"
 
 
 def content_first(hits: pl.DataFrame) -> pl.DataFrame:
@@ -56,7 +57,7 @@ def content_first(hits: pl.DataFrame) -> pl.DataFrame:
     found = hits.filter(last).select("hit", _object_ahead_of_comma(), *_object_ahead())
     hits = hits.join(found, on="hit", how="left", maintain_order="left", suffix="_first")
     starts, ends = pl.col("_object_start_first"), pl.col("_object_end_first")
-    leads_in = only_where(pl.col("_comma_ahead"), "surface").str.contains(_LEADS_IN)
+    leads_in = only_where(pl.col("_comma_ahead"), "surface").str.contains(_leads_in())
     enough = (pl.col("_comma_ahead") & ~leads_in & (ends - starts >= _MIN_OBJECT)).fill_null(False)
     return hits.with_columns(
         content_start=pl.when(enough).then(starts).otherwise("content_start"),

@@ -57,9 +57,26 @@ _INNER_COMMA = "\ufdd2"
 
 def _without_inner_commas(hits: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """Cover the commas inside names, which end no phrase: ``Menurut Badan Meteorologi, Klimatologi, dan Geofisika``."""
-    names = mentions["surface"].filter(mentions["surface"].str.contains(",", literal=True)).unique()
-    covered = names.str.replace_all(",", _INNER_COMMA, literal=True)
-    return hits.with_columns(pl.col("surface").str.replace_many(names.implode(), covered.implode(), leftmost=True))
+    keys = ["article_no", "sentence_no"]
+    sentences = hits.select(*keys, "sentence_start", "surface").unique(keys)
+    listed = mentions.filter(pl.col("surface").str.contains(",", literal=True))
+    start = pl.col("start_char").cast(pl.Int64) - pl.col("sentence_start").cast(pl.Int64)
+    last = pl.col("_end").shift(1, fill_value=0).over(keys, order_by="_start")
+    up_to_name = pl.col("surface").str.slice("_last", pl.col("_start") - pl.col("_last"))
+    covered = (
+        listed.select(*keys, "start_char", _name="surface")
+        .join(sentences, on=keys)
+        .with_columns(_start=start)
+        .with_columns(_end=pl.col("_start") + pl.col("_name").str.len_chars().cast(pl.Int64))
+        .with_columns(_last=last)
+        .with_columns(_name=pl.col("_name").str.replace_all(",", _INNER_COMMA, literal=True))
+        .with_columns(_part=up_to_name + pl.col("_name"), _rest=pl.col("surface").str.slice("_end"))
+        .sort(*keys, "_start")
+        .group_by(keys, maintain_order=True)
+        .agg(_covered=pl.col("_part").str.join("") + pl.col("_rest").last())
+    )
+    hits = hits.join(covered, on=keys, how="left", maintain_order="left")
+    return hits.with_columns(surface=pl.coalesce("_covered", "surface")).drop("_covered")
 
 
 def _with_commas(hits: pl.DataFrame) -> pl.DataFrame:
