@@ -224,7 +224,7 @@ def _same_role(titled: pl.DataFrame, holders: pl.DataFrame) -> pl.DataFrame:
 
 def _last_person(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Where nobody spoke before: the last person mentioned, or for a pronoun that opens its sentence the first of the
-    sentence that names him (``X mengkritik Y. Ia meminta …``: X)."""
+    sentence that names him (``X mengkritik Y. Ia meminta …``: X). He goes on speaking until another is named."""
     people = (
         mentions.filter(pl.col("entity_type") == "PER")
         .join(names, on=["article_no", "entity_id"], how="left")
@@ -236,18 +236,26 @@ def _last_person(events: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFra
     )  # fmt: skip
     subjects = people.unique(["article_no", "sentence_no"], keep="first", maintain_order=True)
     opens = (pl.col("speaker_kind") == "singular") & (pl.col("speaker_surface") != "nya")
-    lost = events.filter(pl.col("basis").is_null()).select("article_no", "_row", "at", opens.alias("_opens"))
+    one = pl.col("speaker_kind").ne_missing("plural")
+    lost = events.filter(pl.col("basis").is_null() & one).select(
+        "article_no", "_row", "at", _said_in="cue_sentence_no", _opens=opens.fill_null(False)
+    )
     lost = lost.sort("article_no", "at")
-    found = pl.concat(
+    nearest = pl.concat(
         some.join_asof(persons, left_on="at", right_on="_at", by="article_no", check_sortedness=False)
-        for some, persons in (
-            (lost.filter(pl.col("_opens").fill_null(False)), subjects),
-            (lost.filter(~pl.col("_opens").fill_null(False)), people),
-        )
+        for some, persons in ((lost.filter("_opens"), subjects), (lost.filter(~pl.col("_opens")), people))
+    )
+    # who is named only in what was said, or before it, does not take over: ``Ia menyebut Y datang. Ia …``
+    heard = pl.col("_said_in").shift(1).over("article_no", order_by="_row")
+    goes_on = (pl.col("sentence_no") <= heard).fill_null(False)
+    found = nearest.sort("_row").with_columns(
+        pl.when(~goes_on).then("_row").forward_fill().over("article_no").alias("_from")
+    )
+    found = found.select("_row", "_from").join(
+        found.select("_name", "_id", "_office", _from="_row"), on="_from", how="left", maintain_order="left"
     )
     joined = events.join(found.select("_row", "_name", "_id", "_office"), on="_row", how="left", maintain_order="left")
-    one = pl.col("speaker_kind").ne_missing("plural")
-    taken = pl.col("basis").is_null() & pl.col("_name").is_not_null() & one
+    taken = pl.col("basis").is_null() & pl.col("_name").is_not_null()
     return joined.with_columns(
         speaker=pl.when(taken).then("_name").otherwise("speaker"),
         speaker_entity_id=pl.when(taken).then("_id").otherwise("speaker_entity_id"),
