@@ -105,12 +105,14 @@ def _require_unique(frame: pl.DataFrame, columns: list[str], path: Path) -> None
 
 
 def _require_patterns(patterns: pl.Series, path: Path) -> None:
-    for row, pattern in enumerate(patterns, start=2):  # few hundred rules, once a process
-        if pattern is None:
-            continue
-        try:
-            matches_empty = pl.Series([""]).str.contains(pattern).item()
-        except pl.exceptions.PolarsError as error:
-            raise ReferenceError(f"{path}: row {row}: bad pattern in {patterns.name!r}: {error}") from error
-        if matches_empty:
-            raise ReferenceError(f"{path}: row {row}: the pattern in {patterns.name!r} matches the empty string")
+    given = patterns.rename("pattern").to_frame().with_row_index("row", offset=2).drop_nulls()
+    matches_empty = pl.lit("").str.contains(pl.col("pattern"), strict=False)  # null where a pattern is none
+    wrong = given.filter(matches_empty.fill_null(True))
+    if wrong.is_empty():
+        return
+    row, pattern = wrong.row(0)
+    try:
+        pl.select(pl.lit("").str.contains(pattern))
+    except pl.exceptions.PolarsError as error:
+        raise ReferenceError(f"{path}: row {row}: bad pattern in {patterns.name!r}: {error}") from error
+    raise ReferenceError(f"{path}: row {row}: the pattern in {patterns.name!r} matches the empty string")

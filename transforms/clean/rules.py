@@ -37,6 +37,8 @@ POSITIONS = ("head", "tail", "anywhere")
 REACHES = ("match", "line", "headline", "value", "caption_start", "sign_off", "structure")
 HEAD_CHARS = 1_200
 TAIL_CHARS = 1_000
+MAY_CAPTURE = r"(?:^|[^\\])\((?:[^?]|\?P?<)"
+"""A parenthesis that may open a capturing group."""
 
 
 class BoilerplateRule(dy.Schema):
@@ -97,12 +99,21 @@ def check_rules(frame: pl.DataFrame) -> None:
 
     ``before`` and ``after`` may match the empty string, so they are compiled here and not by the loader.
     """
-    for row, rule in enumerate(frame.iter_rows(named=True), start=2):  # some hundred rules, once a process
-        where = f"boilerplate_rules.csv: row {row} ({rule['rule_id']})"
+    columns = ("before", "pattern", "after")
+    lacks_pattern = pl.col("pattern").is_null() != (pl.col("reach") == "structure")
+    bad = [_is_no_pattern("before"), _is_no_pattern("after")]
+    groups = [pl.col(column).str.contains(MAY_CAPTURE) for column in columns]
+    numbered = frame.with_row_index("row", offset=2)
+    for rule in numbered.filter(pl.any_horizontal(lacks_pattern, *bad, *groups)).iter_rows(named=True):
+        where = f"boilerplate_rules.csv: row {rule['row']} ({rule['rule_id']})"
         if (rule["pattern"] is None) != (rule["reach"] == "structure"):
             raise ReferenceError(f"{where}: give a pattern, or the reach 'structure' for a rule in code")
-        for column in ("before", "pattern", "after"):
+        for column in columns:
             _require_no_groups(rule[column], f"{where}: column {column!r}")
+
+
+def _is_no_pattern(column: str) -> pl.Expr:
+    return pl.col(column).is_not_null() & pl.lit("").str.contains(pl.col(column), strict=False).is_null()
 
 
 def _require_no_groups(pattern: str | None, where: str) -> None:
