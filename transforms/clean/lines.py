@@ -73,7 +73,7 @@ def _lines_by_rule(lines: pl.DataFrame, articles: pl.DataFrame, rules: RuleSet) 
         if rule["behind_stretch"] is None:
             hits = matched[rule["position"]]
         else:
-            hits = windows[rule["position"]].filter(pl.col("line").str.contains(f"(?:{rule['behind_stretch']})$"))
+            hits = windows[rule["position"]].filter(pl.col("line").str.contains(rule["behind_stretch"]))
         hits = hits.filter(pl.col("line").str.contains(f"^(?:{rule['pattern']})$"))
         for side in ("before", "after"):
             if rule[side] is not None:
