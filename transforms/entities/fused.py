@@ -91,10 +91,12 @@ def cut_fused(tokens: Tokens, lexicon: Lexicon, article: np.ndarray) -> Tokens:
     """
     words = _capitalised(tokens.types)
     judged = _judged(words["piece"], lexicon)
-    halves = _halves_beside(words, judged)
-    named = _named_elsewhere(tokens, halves, article)
-    apart, added = _cut_at(tokens, _pieces(words, judged, lexicon), np.ones(len(tokens), bool))
-    return _cut_at(apart, halves, np.repeat(named, added + 1))[0]  # codes of whole words are still the same
+    pieces = _pieces(words, judged, lexicon)
+    halves = _halves_beside(words, judged).join(pieces, on="code", how="anti", maintain_order="left")
+    is_cut = np.zeros(len(tokens.types), bool)
+    is_cut[pieces["code"].to_numpy()] = True
+    chosen = is_cut[tokens.code] | _named_elsewhere(tokens, halves, article)
+    return _cut(tokens, pl.concat([pieces, halves]).drop("row").with_row_index("row"), chosen)
 
 
 def _named_elsewhere(tokens: Tokens, halves: pl.DataFrame, article: np.ndarray) -> np.ndarray:
@@ -114,30 +116,33 @@ def _named_elsewhere(tokens: Tokens, halves: pl.DataFrame, article: np.ndarray) 
     return found
 
 
-def _cut_at(tokens: Tokens, pieces: pl.DataFrame, chosen: np.ndarray) -> tuple[Tokens, np.ndarray]:
-    """The tokens with the chosen ones cut into their pieces, and for each of the former tokens how many are added."""
-    added = np.zeros(len(tokens), np.int64)
+def _cut(tokens: Tokens, pieces: pl.DataFrame, chosen: np.ndarray) -> Tokens:
+    """The tokens with the chosen ones, all of which have ``pieces``, cut into these."""
+    at = np.flatnonzero(chosen)
+    if not at.size:
+        return tokens
     table = pieces.group_by("code", maintain_order=True).agg(pl.len(), pl.col("row").first())
     slot = np.full(len(tokens.types), -1, np.int64)
     slot[table["code"].to_numpy()] = np.arange(table.height)
-    at = np.flatnonzero((slot[tokens.code] >= 0) & chosen)
-    if not at.size:
-        return tokens, added
     which = slot[tokens.code[at]]
-    more = table["len"].to_numpy()[which].astype(np.int64) - 1  # tokens to add behind each fused one
-    added[at] = more
+    count = table["len"].to_numpy()[which].astype(np.int64)
     types, number = _join_types(tokens.types, pieces["piece"])
-    new = at + np.cumsum(more) - more  # place of the first piece once the others are in
-    place = np.repeat(new, more + 1) + count_up(more + 1)
-    row = np.repeat(table["row"].to_numpy().astype(np.int64)[which], more + 1) + count_up(more + 1)
-    source = np.repeat(np.arange(len(tokens)), added + 1)
+    added = count - 1
+    first = at + np.cumsum(added) - added  # place of the first piece once the others are in
+    nth = count_up(count)
+    place = np.repeat(first, count) + nth
+    row = np.repeat(table["row"].to_numpy().astype(np.int64)[which], count) + nth
+    source = np.ones(len(tokens) + int(added.sum()), np.int64)
+    source[0] = 0
+    source[place[nth > 0]] = 0
+    np.cumsum(source, out=source)
     columns = (tokens.sentence, tokens.start, tokens.end, tokens.space_before, tokens.code)
     sentence, start, end, space, code = (column.take(source) for column in columns)
     start[place] += pieces["offset"].to_numpy()[row]
     end[place] = start[place] + pieces["piece"].str.len_chars().to_numpy()[row]
-    space[place] &= count_up(more + 1) == 0
+    space[place] &= nth == 0
     code[place] = number[row]
-    return Tokens(sentence, start, end, space, code, types), added
+    return Tokens(sentence, start, end, space, code, types)
 
 
 def _join_types(types: pl.Series, pieces: pl.Series) -> tuple[pl.Series, np.ndarray]:

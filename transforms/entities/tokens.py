@@ -26,7 +26,7 @@ class Tokens:
     """
 
     sentence: np.ndarray
-    """Row of the sentence in the frame."""
+    """Row of the sentence in the frame (int32)."""
     start: np.ndarray
     """First character, as an offset into the article's text (int32)."""
     end: np.ndarray
@@ -90,9 +90,9 @@ def tokenise(surface: pl.Series, start_char: np.ndarray) -> Tokens:
     raw = np.frombuffer(data, np.uint8, last)[first:]
     bounds = bounds - first
     classes = _byte_classes(raw, bounds[:-1])
-    opens = _openings(raw, classes, bounds)
-    chars = np.cumsum(raw.view(np.int8) >= -64, dtype=np.int32)  # all but the bytes 10xxxxxx begin a character
-    return _collect(data, first, raw, classes, opens, bounds, chars, start_char)
+    edges = np.append(_openings(raw, classes, bounds), len(raw))
+    further = np.flatnonzero(raw.view(np.int8) < -64)  # a character begins with any byte but 10xxxxxx
+    return _collect(data, first, classes, edges, bounds, _chars_before(edges, further), start_char)
 
 
 def _no_tokens() -> Tokens:
@@ -157,25 +157,29 @@ def _openings(raw: np.ndarray, classes: np.ndarray, bounds: np.ndarray) -> np.nd
     return np.flatnonzero(opens)
 
 
+def _chars_before(edges: np.ndarray, further: np.ndarray) -> np.ndarray:
+    """How many characters begin before each edge; ``further``: places of all but the first bytes of characters."""
+    passed = np.zeros(len(edges), np.int32)
+    np.add.at(passed, np.searchsorted(edges, further, side="right"), 1)
+    return (edges - np.cumsum(passed, out=passed)).astype(np.int32)
+
+
 def _collect(
-    data: pa.Buffer, first: int, raw: np.ndarray, classes: np.ndarray, opens: np.ndarray,
+    data: pa.Buffer, first: int, classes: np.ndarray, edges: np.ndarray,
     bounds: np.ndarray, chars: np.ndarray, start_char: np.ndarray,
 ) -> Tokens:  # fmt: skip
-    kind = classes.take(opens)
-    kept = np.flatnonzero(kind != _SPACE)
-    offsets = pa.py_buffer(np.append(opens, len(raw)) + first)
-    pieces = pa.LargeStringArray.from_buffers(len(opens), offsets, data)
-    words = pieces.filter(pa.array(kind != _SPACE)).dictionary_encode()
-    ends = np.append(opens[1:], len(raw)).take(kept)
+    kind = classes.take(edges[:-1])
+    is_token = kind != _SPACE
+    pieces = pa.LargeStringArray.from_buffers(len(kind), pa.py_buffer(edges + first if first else edges), data)
+    words = pieces.filter(pa.array(is_token)).dictionary_encode()
+    kept = np.flatnonzero(is_token)
     space_before = kind.take(kept - 1) == _SPACE
-    opens = opens.take(kept)
-    places = np.searchsorted(opens, bounds)
+    opens = np.searchsorted(edges, bounds)
+    places = np.searchsorted(kept, opens)
     counts = np.diff(places)
-    sentence = np.repeat(np.arange(len(counts)), counts)
-    base = np.where(bounds[:-1] > 0, chars[np.maximum(bounds[:-1] - 1, 0)], 0)
-    shift = np.repeat((start_char - base).astype(np.int32), counts)
-    space_before[places[:-1][places[:-1] < len(opens)]] = True
-    start = chars.take(opens) + (shift - 1)
-    end = chars.take(ends - 1) + shift
+    sentence = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    space_before[places[:-1][places[:-1] < len(kept)]] = True
+    shift = np.repeat((start_char - chars.take(opens[:-1])).astype(np.int32), counts)
+    start, end = chars.take(kept) + shift, chars.take(kept + 1) + shift
     code = words.indices.to_numpy(zero_copy_only=False).astype(np.int64)  # numpy looks up nothing as fast as that
     return Tokens(sentence, start, end, space_before, code, pl.Series("word", words.dictionary))
