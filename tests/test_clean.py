@@ -163,7 +163,9 @@ def test_a_rule_for_one_outlet_leaves_the_others_alone() -> None:
     ("column", "value", "says"),
     [
         ("pattern", "(salam) bahari", "capturing group"),
+        ("pattern", "Salam (?P<laut>bahari)", "capturing group"),
         ("before", "([a-z", "bad pattern"),
+        ("after", "[a-z", "bad pattern"),
         ("pattern", None, "give a pattern"),
     ],
 )
@@ -180,6 +182,11 @@ def test_a_wrong_rule_names_its_row(column: str, value: str | None, says: str) -
     )
     with pytest.raises(ReferenceError, match=f"row 3 .*{says}"):
         check_rules(frame)
+
+
+@pytest.mark.parametrize("pattern", [r"\(salam\) bahari", "(?:salam|apa) kabar", "[(]salam[)]", "(?i:salam)"])
+def test_parentheses_that_capture_nothing_are_no_mistake(pattern: str) -> None:
+    check_rules(load_rules().frame.head(2).with_columns(pattern=pl.lit(pattern), reach=pl.lit("match")))
 
 
 def test_one_search_finds_the_lines_that_any_rule_matches() -> None:

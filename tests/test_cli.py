@@ -192,3 +192,8 @@ def test_markup_in_an_article_is_shown_as_text(tmp_path: Path) -> None:
 def test_it_starts_without_loading_prefect() -> None:
     code = "import sys, flows.cli; sys.exit('prefect' in sys.modules or 'polars' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_stages_start_without_sqlalchemy_and_leave_it_to_others() -> None:
+    code = "import sys, transforms.pipeline; sys.exit('sqlalchemy' in sys.modules or not __import__('sqlalchemy').text)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
