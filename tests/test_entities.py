@@ -117,6 +117,25 @@ def test_a_full_name_is_one_entity_in_every_article_and_a_single_name_in_its_own
     assert all(re.fullmatch(r"person:[a-z-]+-[0-9a-f]{6}", i) for i in learned["entity_id"])
 
 
+@pytest.mark.parametrize(
+    ("text", "is_same"),
+    [
+        ("Brigjen Wiroyudo Lintang hadir. Kata Wiro, acara aman.", True),
+        ("Deputi Cahya Purwatiwi hadir. Menurut Tiwi, harga naik.", True),
+        ("Adityan Wardana dan Aditama Rahman hadir. Kata Adit, acara aman.", False),
+        ("Kata Wiro, acara aman. Brigjen Wiroyudo Lintang hadir.", False),
+        ("Brigjen Wiroyudo Lintang hadir. Kata Wir, acara aman.", False),
+        ("Brigjen Wiroyudo Lintang hadir. Kata Toha, acara aman.", False),
+    ],
+)
+def test_a_short_form_of_one_name_before_it_is_that_person(text: str, is_same: bool) -> None:
+    mentions, _ = find_entities(as_sentences([text]))
+    people = mentions.filter(pl.col("entity_type") == "PER")
+    ends = people["entity_id"][0] == people["entity_id"][-1]
+    assert (people.height >= 2, ends) == (True, is_same)
+    assert (people["rule_id"] == "entities:clipped_name").any() == is_same
+
+
 def test_ids_depend_neither_on_order_nor_on_company() -> None:
     texts = [c["text"] for c in MENTIONS]
     whole = named_ids(texts)

@@ -18,6 +18,8 @@ from transforms.schemas import ENTITY_TYPES
 
 ONE_WORD, MORE_WORDS = (1, 1), (2, 3)
 """Words that a part of a person's name may have."""
+LEAST_CLIPPED = 4
+"""Letters that are left of a word of a name in a short form of it; three fit many a word by chance."""
 
 
 def resolve(
@@ -38,6 +40,7 @@ def resolve(
     for words in (MORE_WORDS, ONE_WORD):  # ``Septian`` is who ``Septian David`` is: Septian David Maulana
         naming.take_over(_by_full_name(naming, words), "entities:full_name")
     naming.take_over(_by_nickname(naming, nicknames), "entities:nickname")
+    naming.take_over(_by_clipped_name(naming), "entities:clipped_name")
     naming.take_over(_by_longer_name(naming), "entities:longer_name")
     naming.take_over(_by_fuller_body(naming), "entities:fuller_body")
     if aliases is not None and aliases.height:
@@ -187,6 +190,28 @@ def _people_meant(parts: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
     onward = onward.sort("longer").unique(["article_no", "full_key"], keep="last")
     means = means.join(onward, on=["article_no", "full_key"], how="left")
     return means.select("article_no", "part", full_key=pl.coalesce("longer", "full_key")).unique()
+
+
+def _by_clipped_name(naming: Naming) -> pl.DataFrame:
+    """A single name means the one person before it in whose name a word begins or ends with it.
+
+    ``Truno`` is Trunoyudo Wisnu Andiko, ``Tiwi`` Amalia Cahya Pratiwi.
+    """
+    person = naming.of_written(pl.col("entity_type") == "PER")
+    is_clipped = ~pl.col("full_key").str.contains(" ", literal=True) & (
+        pl.col("full_key").str.len_chars() >= LEAST_CLIPPED
+    )
+    unknown = naming.of_meaning(pl.col("known_id").is_null() & is_clipped)
+    clipped = naming.rows(person & unknown).select("row", "article_no", "start_char", part="full_key")
+    full = naming.rows(person & naming.of_meaning(pl.col("full_key").str.contains(" ", literal=True))).select(
+        "article_no", "full_key", full_start="start_char", new_id="known_id", new_name=pl.coalesce("known_name", "name")
+    )
+    words = full.sort("full_start").unique(["article_no", "full_key"], keep="first", maintain_order=True)
+    words = words.with_columns(word=pl.col("full_key").str.split(" ")).explode("word")
+    rest = pl.col("word").str.len_chars() - pl.col("part").str.len_chars()
+    fits = pl.col("word").str.starts_with(pl.col("part")) | pl.col("word").str.ends_with(pl.col("part"))
+    pairs = clipped.join(words, on="article_no").filter(fits & (rest > 0) & (pl.col("full_start") < pl.col("start_char")))
+    return pairs.filter(pl.len().over("row") == 1).select("row", "new_id", "new_name")
 
 
 def _by_longer_name(naming: Naming) -> pl.DataFrame:
