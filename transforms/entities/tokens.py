@@ -90,9 +90,16 @@ def tokenise(surface: pl.Series, start_char: np.ndarray) -> Tokens:
     raw = np.frombuffer(data, np.uint8, last)[first:]
     bounds = bounds - first
     classes = _byte_classes(raw, bounds[:-1])
-    edges = np.append(_openings(raw, classes, bounds), len(raw))
-    further = np.flatnonzero(raw.view(np.int8) < -64)  # a character begins with any byte but 10xxxxxx
-    return _collect(data, first, classes, edges, bounds, _chars_before(edges, further), start_char)
+    edges = _edges(raw, classes, bounds)
+    kind = classes.take(edges[:-1])
+    del classes  # here and below: a worker would hold it beside the largest arrays there are
+    chars = _chars_before(edges, raw)
+    opens = np.searchsorted(edges, bounds)
+    pieces = pa.LargeStringArray.from_buffers(len(kind), pa.py_buffer(edges + first if first else edges), data)
+    del edges
+    words = pieces.filter(pa.array(kind != _SPACE)).dictionary_encode()
+    del pieces
+    return _collect(words, kind, chars, opens, start_char)
 
 
 def _no_tokens() -> Tokens:
@@ -147,39 +154,36 @@ def _is_letter(byte: np.ndarray) -> np.ndarray:
     return ((lower >= 0x61) & (lower <= 0x7A)) | (byte >= 0x80)
 
 
-def _openings(raw: np.ndarray, classes: np.ndarray, bounds: np.ndarray) -> np.ndarray:
-    opens = np.empty(len(raw), bool)
-    opens[0] = True
-    np.not_equal(classes[1:], classes[:-1], out=opens[1:])
-    opens |= (classes == _PUNCT) & ((raw & 0xC0) != 0x80)
-    starts = bounds[:-1]
-    opens[starts[starts < len(raw)]] = True
-    return np.flatnonzero(opens)
+def _edges(raw: np.ndarray, classes: np.ndarray, bounds: np.ndarray) -> np.ndarray:
+    """Where pieces of one class begin, and the end of the last."""
+    is_edge = np.empty(len(raw) + 1, bool)
+    np.not_equal(classes[1:], classes[:-1], out=is_edge[1:-1])
+    is_edge[:-1] |= (classes == _PUNCT) & ((raw & 0xC0) != 0x80)
+    is_edge[bounds] = True
+    return np.flatnonzero(is_edge)
 
 
-def _chars_before(edges: np.ndarray, further: np.ndarray) -> np.ndarray:
-    """How many characters begin before each edge; ``further``: places of all but the first bytes of characters."""
+def _chars_before(edges: np.ndarray, raw: np.ndarray) -> np.ndarray:
+    """How many characters begin before each edge: a character begins with any byte but 10xxxxxx."""
     passed = np.zeros(len(edges), np.int32)
+    further = np.flatnonzero(raw.view(np.int8) < -64)
     np.add.at(passed, np.searchsorted(edges, further, side="right"), 1)
-    return (edges - np.cumsum(passed, out=passed)).astype(np.int32)
+    np.cumsum(passed, out=passed)
+    return np.subtract(edges, passed, out=passed, casting="unsafe")
 
 
 def _collect(
-    data: pa.Buffer, first: int, classes: np.ndarray, edges: np.ndarray,
-    bounds: np.ndarray, chars: np.ndarray, start_char: np.ndarray,
-) -> Tokens:  # fmt: skip
-    kind = classes.take(edges[:-1])
-    is_token = kind != _SPACE
-    pieces = pa.LargeStringArray.from_buffers(len(kind), pa.py_buffer(edges + first if first else edges), data)
-    words = pieces.filter(pa.array(is_token)).dictionary_encode()
-    kept = np.flatnonzero(is_token)
+    words: pa.DictionaryArray, kind: np.ndarray, chars: np.ndarray, opens: np.ndarray, start_char: np.ndarray
+) -> Tokens:
+    """Tokens of ``words``. ``kind``: class of each piece; ``chars``: characters before it; ``opens``: the first piece
+    of each sentence, and their number."""
+    kept = np.flatnonzero(kind != _SPACE)
     space_before = kind.take(kept - 1) == _SPACE
-    opens = np.searchsorted(edges, bounds)
     places = np.searchsorted(kept, opens)
     counts = np.diff(places)
-    sentence = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     space_before[places[:-1][places[:-1] < len(kept)]] = True
     shift = np.repeat((start_char - chars.take(opens[:-1])).astype(np.int32), counts)
     start, end = chars.take(kept) + shift, chars.take(kept + 1) + shift
+    sentence = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     code = words.indices.to_numpy(zero_copy_only=False).astype(np.int64)  # numpy looks up nothing as fast as that
     return Tokens(sentence, start, end, space_before, code, pl.Series("word", words.dictionary))
