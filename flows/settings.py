@@ -32,7 +32,7 @@ PROCESSES = int(os.environ.get("SARING_PROCESSES", "0"))
 MOST_PROCESSES = 8
 """One loader keeps up with about so many."""
 
-SHARD_RECORDS = 5000
+SHARD_RECORDS = 4000
 """Records derived and loaded together, in one transaction; bounds memory whatever a file's size."""
 
 MAX_TEXT_CHARS = 1_000_000
