@@ -126,6 +126,9 @@ def test_a_full_name_is_one_entity_in_every_article_and_a_single_name_in_its_own
         ("Kata Wiro, acara aman. Brigjen Wiroyudo Lintang hadir.", False),
         ("Brigjen Wiroyudo Lintang hadir. Kata Wir, acara aman.", False),
         ("Brigjen Wiroyudo Lintang hadir. Kata Toha, acara aman.", False),
+        ("Aktris Dakota Robertson hadir. Kata Robert, acara aman.", False),
+        ("Pelatih Luis Enriquefrustrasi berat. Kata Enrique, laga itu sulit.", False),
+        ("Artis LestaridanRuben Onsuhadir hadir. Kata Ruben, acara aman.", False),
     ],
 )
 def test_a_short_form_of_one_name_before_it_is_that_person(text: str, is_same: bool) -> None:

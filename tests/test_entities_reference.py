@@ -194,9 +194,16 @@ def test_a_name_fused_with_a_verb_is_cut_once_though_it_stands_alone_too() -> No
 
     tokens = tokenise(pl.Series(["Gasperinimengaku kalah.", "Gasperini pulang."]), np.array([0, 60]))
     found = cut_fused(tokens, tagger().lexicon, np.zeros(len(tokens), np.int64))
-    assert found.types.gather(found.code).to_list() == ["Gasperini", "mengaku", "kalah", ".", "Gasperini", "pulang", "."]
+    assert found.types.gather(found.code).to_list() == [
+        "Gasperini",
+        "mengaku",
+        "kalah",
+        ".",
+        "Gasperini",
+        "pulang",
+        ".",
+    ]
     assert found.sentence.tolist() == [0] * 4 + [1] * 3
-
 
 
 def test_decoding_agrees_with_trying_every_path() -> None:

@@ -13,6 +13,7 @@ from transforms.entities.known import pins, shared_names, sure_types
 from transforms.entities.names import expansions, id_of_key, name_key
 from transforms.entities.naming import Naming, is_reference, name_mentions
 from transforms.entities.parting import public_bodies
+from transforms.entities.tagger import tagger
 from transforms.entities.words import word_kinds
 from transforms.schemas import ENTITY_TYPES
 
@@ -20,6 +21,8 @@ ONE_WORD, MORE_WORDS = (1, 1), (2, 3)
 """Words that a part of a person's name may have."""
 LEAST_CLIPPED = 4
 """Letters that are left of a word of a name in a short form of it; three fit many a word by chance."""
+NO_SHORT_FORM = r"^(?:s|son|sson|sen|es|ez|ov|ova|ev|eva|ic|ovic|sky|ski)$|^(?:me|di|ber|ter)\p{L}{4}"
+"""What is behind a name in its son's (``John``: Johnson), and verbs that are fused with it."""
 
 
 def resolve(
@@ -195,7 +198,8 @@ def _people_meant(parts: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
 def _by_clipped_name(naming: Naming) -> pl.DataFrame:
     """A single name means the one person before it in whose name a word begins or ends with it.
 
-    ``Truno`` is Trunoyudo Wisnu Andiko, ``Tiwi`` Amalia Cahya Pratiwi.
+    ``Truno`` is Trunoyudo Wisnu Andiko, ``Tiwi`` Amalia Cahya Pratiwi. A name that is fused with other words of the
+    text (``Enriquefrustrasi``) has no short form.
     """
     person = naming.of_written(pl.col("entity_type") == "PER")
     is_clipped = ~pl.col("full_key").str.contains(" ", literal=True) & (
@@ -203,14 +207,19 @@ def _by_clipped_name(naming: Naming) -> pl.DataFrame:
     )
     unknown = naming.of_meaning(pl.col("known_id").is_null() & is_clipped)
     clipped = naming.rows(person & unknown).select("row", "article_no", "start_char", part="full_key")
-    full = naming.rows(person & naming.of_meaning(pl.col("full_key").str.contains(" ", literal=True))).select(
+    whole = person & naming.of_written(~pl.col("plain").str.contains(r"\p{Ll}\p{Lu}"))
+    full = naming.rows(whole & naming.of_meaning(pl.col("full_key").str.contains(" ", literal=True))).select(
         "article_no", "full_key", full_start="start_char", new_id="known_id", new_name=pl.coalesce("known_name", "name")
     )
     words = full.sort("full_start").unique(["article_no", "full_key"], keep="first", maintain_order=True)
     words = words.with_columns(word=pl.col("full_key").str.split(" ")).explode("word")
-    rest = pl.col("word").str.len_chars() - pl.col("part").str.len_chars()
-    fits = pl.col("word").str.starts_with(pl.col("part")) | pl.col("word").str.ends_with(pl.col("part"))
-    pairs = clipped.join(words, on="article_no").filter(fits & (rest > 0) & (pl.col("full_start") < pl.col("start_char")))
+    pairs = clipped.join(words, on="article_no").filter(pl.col("full_start") < pl.col("start_char"))
+    begins = pairs.with_columns(rest=pl.col("word").str.strip_prefix(pl.col("part")))
+    begins = begins.filter(~pl.col("rest").str.contains(NO_SHORT_FORM))
+    ends = pairs.with_columns(rest=pl.col("word").str.strip_suffix(pl.col("part")))
+    pairs = pl.concat([begins, ends]).filter((pl.col("rest") != pl.col("word")) & (pl.col("rest") != ""))
+    long_word = pl.col("rest").str.len_chars() > LEAST_CLIPPED
+    pairs = pairs.filter(~(long_word & pl.col("rest").is_in(tagger().common.implode())))
     return pairs.filter(pl.len().over("row") == 1).select("row", "new_id", "new_name")
 
 
