@@ -16,8 +16,8 @@ from transforms.spans import find_spans
 CONTEXT_CHARS = 60
 """How much text on either side of a match a rule's ``before`` and ``after`` see."""
 PATTERNS_A_SEARCH = 8
-"""Patterns looked for together. More of them have more states than the engine keeps, and it works them out again and again:
-37 in one search took twice as long as in five."""
+"""Patterns looked for together. More of them have more states than the engine keeps, and it works them out again and
+again: 37 in one search took twice as long as in five."""
 MATCHED = ("match", "headline", "value", "caption_start")
 MARK_COLUMNS = {
     "start_char": pl.UInt32,
