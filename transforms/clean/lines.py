@@ -74,6 +74,8 @@ def _lines_by_rule(lines: pl.DataFrame, articles: pl.DataFrame, rules: RuleSet) 
             hits = matched[rule["position"]]
         else:
             hits = windows[rule["position"]].filter(pl.col("line").str.contains(rule["behind_stretch"]))
+        if hits.is_empty():  # the whole pattern costs more to compile than all lines to screen
+            continue
         hits = hits.filter(pl.col("line").str.contains(f"^(?:{rule['pattern']})$"))
         for side in ("before", "after"):
             if rule[side] is not None:

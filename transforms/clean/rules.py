@@ -104,7 +104,8 @@ def check_rules(frame: pl.DataFrame) -> None:
     bad = [_is_no_pattern("before"), _is_no_pattern("after")]
     groups = [pl.col(column).str.contains(MAY_CAPTURE) for column in columns]
     numbered = frame.with_row_index("row", offset=2)
-    for rule in numbered.filter(pl.any_horizontal(lacks_pattern, *bad, *groups)).iter_rows(named=True):
+    doubtful = numbered.filter(pl.any_horizontal(lacks_pattern, *bad, *groups))
+    for rule in doubtful.iter_rows(named=True):  # a few of some hundred rules, once a process
         where = f"boilerplate_rules.csv: row {rule['row']} ({rule['rule_id']})"
         if (rule["pattern"] is None) != (rule["reach"] == "structure"):
             raise ReferenceError(f"{where}: give a pattern, or the reach 'structure' for a rule in code")

@@ -202,6 +202,8 @@ def read_surfaces(surfaces: pl.Series) -> pl.DataFrame:
     rest = surfaces.unique().sort().to_frame("surface")
     found = []
     for rule in patterns().iter_rows(named=True):  # some fifty rules, each on the surfaces still unread
+        if rest.is_empty():
+            break
         whole = f"(?i)^(?:{rule['pattern']})$"
         hit = rest.filter(pl.col("surface").str.contains(whole))
         if hit.height == 0:

@@ -264,11 +264,13 @@ def _halves(words: pl.DataFrame) -> pl.DataFrame:
         ("place", title, rf"^(\p{{Lu}}\p{{Ll}}{{4,}}?)({links})$"),
         ("short", shout, _BODY),
     )
-    cut = [
+    cut = (
         (form, frame.filter(word.str.contains(pattern)), pattern)  # few; to find where they are cut costs far more
         for form, frame, pattern in forms
-    ]
-    return pl.concat(
+    )
+    halves = [
         frame.select("code", form=pl.lit(form), left=word.str.extract(pattern, 1), right=word.str.extract(pattern, 2))
         for form, frame, pattern in cut
-    )
+        if frame.height
+    ]
+    return pl.concat([words.select("code", form=word, left=word, right=word).clear(), *halves])

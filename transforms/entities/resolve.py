@@ -218,8 +218,8 @@ def _by_clipped_name(naming: Naming) -> pl.DataFrame:
     begins = begins.filter(~pl.col("rest").str.contains(NO_SHORT_FORM))
     ends = pairs.with_columns(rest=pl.col("word").str.strip_suffix(pl.col("part")))
     pairs = pl.concat([begins, ends]).filter((pl.col("rest") != pl.col("word")) & (pl.col("rest") != ""))
-    long_word = pl.col("rest").str.len_chars() > LEAST_CLIPPED
-    pairs = pairs.filter(~(long_word & pl.col("rest").is_in(tagger().common.implode())))
+    is_word = tagger().lexicon.look_up(pairs["rest"])["known"] & (pairs["rest"].str.len_chars() > LEAST_CLIPPED)
+    pairs = pairs.filter(~is_word)
     return pairs.filter(pl.len().over("row") == 1).select("row", "new_id", "new_name")
 
 

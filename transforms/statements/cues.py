@@ -126,17 +126,16 @@ def _unhindered(hits: pl.DataFrame) -> pl.DataFrame:
     Both are waived for verbs whose negation is a report as well: ``belum bisa mengungkap identitas pelaku``, unlike
     ``tidak bisa melanjutkan lomba``.
     """
-    conditions = cue_table().filter(pl.col("needs").is_not_null() | pl.col("unless").is_not_null())
+    conditions = cue_table().select("cue", "needs", "unless")
+    conditions = conditions.unpivot(index="cue", variable_name="kind", value_name="pattern").drop_nulls()
     negated = pl.col("_before").str.contains(rf"(?:^|\s){any_word('negation')}\s+(?:[a-z]+\s+){{0,2}}$")
     numbered = hits.with_row_index("_no")
     withheld = negated & pl.col("lemma").is_in(words("withholding"))
-    judged = numbered.filter(pl.col("lemma").is_in(conditions["cue"].implode())).filter(~withheld)
-    broken = [numbered["_no"].clear()]
-    for kind in ("needs", "unless"):
-        for (pattern,), cues in conditions.drop_nulls(kind).group_by(kind):  # few
-            there = pl.col("_behind").str.contains(str(pattern))
-            ruled = judged.filter(pl.col("lemma").is_in(cues["cue"].implode()))
-            broken.append(ruled.filter(there if kind == "unless" else ~there)["_no"])
+    judged = numbered.filter(~withheld).join(conditions, left_on="lemma", right_on="cue")
+    broken = [judged["_no"].clear()]
+    for (kind, pattern), of_pattern in judged.group_by("kind", "pattern"):  # few
+        there = pl.col("_behind").str.contains(str(pattern))
+        broken.append(of_pattern.filter(there if kind == "unless" else ~there)["_no"])
     return numbered.filter(~pl.col("_no").is_in(pl.concat(broken).implode())).drop("_no")
 
 
