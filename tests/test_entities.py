@@ -8,7 +8,6 @@ import json
 import re
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
@@ -17,9 +16,6 @@ from hypothesis import strategies as st
 from tests.eval import names_eval
 from tests.examples import examples
 from transforms.entities import corpus, find_entities, reference_entities
-from transforms.entities.fused import cut_fused
-from transforms.entities.tagger import tagger
-from transforms.entities.tokens import tokenise
 from transforms.reference import REFERENCE_DIR
 from transforms.schemas import Entity, EntityMention, Sentence
 from transforms.spans import as_sentences
@@ -219,26 +215,6 @@ def lines(articles: list[list[str]]) -> pl.DataFrame:
 def typed(text: str) -> list[tuple[str, str]]:
     """Surface and type of the mentions of one sentence."""
     return find_entities(lines([[text]]))[0].select("surface", "entity_type").rows()
-
-
-@pytest.mark.parametrize(
-    ("word", "pieces"),
-    [
-        ("IrandanIsrael", ["Iran", "dan", "Israel"]),
-        ("SuryadiDeddy", ["Suryadi", "Deddy"]),  # not Surya|di|Deddy
-        ("AnungWibowo", ["Anung", "Wibowo"]),
-        ("KejagungHarli", ["Kejagung", "Harli"]),
-        ("GrabBike", ["GrabBike"]),
-        ("TribunGorontalo", ["TribunGorontalo"]),
-        ("TransJakarta", ["TransJakarta"]),
-        ("PTHutama", ["PT", "Hutama"]),
-        ("PTPKjuncto", ["PTPKjuncto"]),
-    ],
-)
-def test_fused_words_are_cut(word: str, pieces: list[str]) -> None:
-    tokens = tokenise(pl.Series([f"kata {word} kemarin"]), np.array([0]))
-    cut = cut_fused(tokens, tagger().lexicon, np.zeros(len(tokens)))
-    assert cut.types.gather(cut.code).to_list() == ["kata", *pieces, "kemarin"]
 
 
 SENTENCE = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map(" ".join)

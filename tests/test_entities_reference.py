@@ -9,7 +9,6 @@ import polars as pl
 import pytest
 
 from transforms.entities import gazetteer, known, resolve
-from transforms.entities.fused import cut_fused
 from transforms.entities.names import expand, learned_id, name_key, usual_spelling
 from transforms.entities.tagger import LABELS, decode
 from transforms.entities.tokens import tokenise
@@ -146,64 +145,6 @@ def test_tokens(text: str, tokens: list[str]) -> None:
     found = tokenise(pl.Series([text]), np.array([5]))
     assert found.types.gather(found.code).to_list() == tokens
     assert [text[a - 5 : b - 5] for a, b in zip(found.start, found.end, strict=True)] == tokens
-
-
-@pytest.mark.parametrize(
-    ("word", "pieces"),
-    [
-        ("dilansirReuters", ["dilansir", "Reuters"]),
-        ("KPKmenetapkan", ["KPK", "menetapkan"]),
-        ("diIndonesiayang", ["di", "Indonesia", "yang"]),
-        ("YouTube", ["YouTube"]),
-        ("Supardi", ["Supardi"]),
-        ("Effendi", ["Effendi"]),
-        ("Wahyudi", ["Wahyudi"]),
-        ("Muskdikabarkan", ["Musk", "dikabarkan"]),
-        ("Subiantoagar", ["Subianto", "agar"]),
-        ("Yosodiningrat", ["Yosodiningrat"]),
-        ("Guardianyang", ["Guardian", "yang"]),
-        ("Gasperinimengaku", ["Gasperini", "mengaku"]),
-        ("dikutipReuters", ["dikutip", "Reuters"]),
-        ("agarBP", ["agar", "BP"]),
-        ("daridetikJateng", ["dari", "detikJateng"]),
-        ("detikJateng", ["detikJateng"]),
-        ("Bastianini", ["Bastianini"]),
-        ("Trumpini", ["Trump", "ini"]),
-        ("RusiaVladimir", ["Rusia", "Vladimir"]),
-        ("iPhone", ["iPhone"]),
-        ("InJourney", ["InJourney"]),
-        ("StatesWest", ["StatesWest"]),
-        ("ASKanye", ["AS", "Kanye"]),
-        ("UNMmendorong", ["UNM", "mendorong"]),
-        ("BRImo", ["BRImo"]),
-        ("Westdilarang", ["West", "dilarang"]),
-        ("Kusumadiningrat", ["Kusumadiningrat"]),
-    ],
-)
-def test_fused_words(word: str, pieces: list[str]) -> None:
-    from transforms.entities.tagger import tagger
-
-    tokens = tokenise(pl.Series([word]), np.array([0]))
-    found = cut_fused(tokens, tagger().lexicon, np.zeros(len(tokens), np.int64))
-    assert found.types.gather(found.code).to_list() == pieces
-    assert "".join(word[a:b] for a, b in zip(found.start, found.end, strict=True)) == word
-
-
-def test_a_name_fused_with_a_verb_is_cut_once_though_it_stands_alone_too() -> None:
-    from transforms.entities.tagger import tagger
-
-    tokens = tokenise(pl.Series(["Gasperinimengaku kalah.", "Gasperini pulang."]), np.array([0, 60]))
-    found = cut_fused(tokens, tagger().lexicon, np.zeros(len(tokens), np.int64))
-    assert found.types.gather(found.code).to_list() == [
-        "Gasperini",
-        "mengaku",
-        "kalah",
-        ".",
-        "Gasperini",
-        "pulang",
-        ".",
-    ]
-    assert found.sentence.tolist() == [0] * 4 + [1] * 3
 
 
 def test_decoding_agrees_with_trying_every_path() -> None:
