@@ -13,10 +13,10 @@ from transforms.schemas import ENTITY_TYPES
 
 _BODY, _PLACE = (ENTITY_TYPES.index(t) + 1 for t in ("ORG", "LOC"))
 _BODIES = ["dinas", "badan", "kementerian", "direktorat", "biro"]
-_OFFICES = ["bidang", "deputi", "bagian", "seksi", "urusan"]
-_SHORT = ["ukm", "umkm", "kb"]
+_OFFICES = ["bidang", "deputi", "bagian", "seksi", "urusan", "menteri"]
+_SHORT = ["ukm", "umkm", "kb", "ham"]
 """Charges written by their letters."""
-_ELSEWHERE = ["desa", "kawasan", "daerah", "perumahan", "pasar", "anak", "koperasi", "sosial", "berencana"]
+_ELSEWHERE = ["desa", "kawasan", "daerah", "perumahan", "pasar", "anak", "koperasi", "sosial", "berencana", "imigrasi"]
 """Charges that begin or end other names elsewhere."""
 _OTHERS = ["polisi", "tentara", "palang", "satuan", "pemerintah", "pemadam", "tim", "relawan", "warga", "lembaga"]
 """Words that begin another body or its people behind a comma or a conjunction."""

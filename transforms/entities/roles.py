@@ -25,6 +25,8 @@ _CLAUSE = (
     r"|habis|rusak|roboh|padam|selesai|tinggal|duduk|sadar|takut|panik)$"
 )
 """Words that begin or make a clause, unlike the small words of an office: ``ketua panitia lomba``."""
+_ADDRESS = r",?\s+(?:Bapak|Ibu|Pak|Bu|Mbak|Mas)$"
+"""A form of address behind an office: ``Presiden RI, Bapak [Prabowo Subianto]``."""
 _INSIDE = [*_HEADS, "joiner", "org_head", "loc_head", "role_word"]
 
 
@@ -39,7 +41,7 @@ class _Marks:
     clause: np.ndarray
     """Tokens that cannot stand in an office behind its holder either: verbs and the words that open clauses."""
     ends: np.ndarray
-    """Commas, semicolons, full stops and the first tokens of sentences."""
+    """Commas, semicolons, full stops that end a sentence, and the first tokens of sentences."""
     comma: np.ndarray
     office: np.ndarray
     rank: np.ndarray
@@ -48,7 +50,8 @@ class _Marks:
 
 
 def add_roles(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.DataFrame) -> pl.DataFrame:
-    """Add ``role`` to persons: the title before the name, else the one between commas behind it, or their relation.
+    """Add ``role`` to persons: the title before the name, else the one between commas behind it, or their relation. A
+    mere rank or degree before it gives way to an office behind it.
 
     Names of bodies and places inside are part of the role: ``Menteri Luar Negeri Rusia``.
     """
@@ -57,6 +60,7 @@ def add_roles(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.D
     first, stop = spans["first"].to_numpy()[person], spans["stop"].to_numpy()[person]
     start_a, stop_a, before = _before(first, stop, marks, tokens)
     start_b, stop_b, behind = _behind(first, stop, marks, tokens)
+    before &= ~(behind & _is_rank(start_a, stop_a, marks, tokens))  # ``Dr. Gail Saltz, psikiater di …``
     start = np.where(before, start_a, np.where(behind, start_b, 0))
     end = np.where(before, stop_a, np.where(behind, stop_b, 0))
     start, end = move_relations(start, end, first, stop, marks.office, tokens, types)
@@ -67,7 +71,7 @@ def add_roles(spans: pl.DataFrame, tokens: Tokens, types: Types, sentences: pl.D
     length = pl.Series(tokens.end[end - 1] - tokens.start[start])
     text = own.select(pl.col("surface").str.slice(offset, length).str.strip_chars(" (,-/&")).to_series()
     text = text.str.replace(r"^([^(]*?)\)", "${1}")  # of ``Pelaksana Tugas (Plt) Bupati`` the bracket stays outside
-    text = text.str.replace_all(r"\s*\n\s*", " ")
+    text = text.str.replace_all(r"\s*\n\s*", " ").str.replace(_ADDRESS, "")
     place = np.full(spans.height, row.size)
     place[np.flatnonzero(person)[row]] = np.arange(row.size)
     roles = pl.concat([pl.select(pl.when(text != "").then(text)).to_series(), pl.Series([None], dtype=pl.String)])
@@ -84,9 +88,11 @@ def _marks(spans: pl.DataFrame, tokens: Tokens, types: Types) -> _Marks:
         rank=pl.col("kind").is_in(["rank", "academic", "courtesy"]) | (pl.col("low") == "."),
         joins=pl.col("low").is_in(["dan", "serta", "atau", "maupun"]),
         plain=(pl.col("shape") == "lower") & (pl.col("kind") != "cue") & ~pl.col("low").str.contains(_CLAUSE),
-        ends=pl.col("low").is_in([",", ";", "."]),
+        ends=pl.col("low").is_in([",", ";"]),
+        dot=pl.col("low") == ".",
     )
-    head, office, fits, comma, rank, joins, plain, ends = (table[c].to_numpy() for c in table.columns)
+    head, office, fits, comma, rank, joins, plain, ends, dot = (table[c].to_numpy() for c in table.columns)
+    opens_next = np.append(tokens.opens[1:], True)
     code, heads = tokens.code, np.flatnonzero(head[tokens.code])
     others = spans.filter(pl.col("kind") != ENTITY_TYPES.index("PER") + 1)
     inside = np.zeros(len(tokens), bool)
@@ -96,7 +102,7 @@ def _marks(spans: pl.DataFrame, tokens: Tokens, types: Types) -> _Marks:
         heads[~(inside[heads] & rank[code[heads]])],  # ``Bandara [H. Hasan Aroeboesman]``: of its name
         np.flatnonzero(~(fits[code] | inside)),  # ``Dinas Pemuda, Olahraga dan Pariwisata``
         np.flatnonzero(~(fits | plain)[code]),
-        np.flatnonzero(ends[code] | tokens.opens),
+        np.flatnonzero(ends[code] | dot[code] & opens_next | tokens.opens),  # ``Plt. Bupati`` goes on
         comma,
         office,
         rank,
@@ -127,9 +133,7 @@ def _with_office(
 ) -> np.ndarray:
     """The first tokens of roles, of a mere rank or degree that of the office before it: ``Kapolsek Diwek, AKP``."""
     size = len(tokens)
-    others = np.concatenate((np.zeros(1, np.int64), np.cumsum(~marks.rank[tokens.code])))
-    row = np.flatnonzero(found & (start > 1))
-    row = row[others[stop[row]] == others[start[row]]]
+    row = np.flatnonzero(found & (start > 1) & _is_rank(start, stop, marks, tokens))
     comma = start[row] - 1
     opens = np.searchsorted(tokens.sentence, tokens.sentence[comma])
     begin = np.maximum(np.maximum(last_before(marks.breaks, comma - 1) + 1, last_before(stops, comma - 1)), opens)
@@ -140,6 +144,12 @@ def _with_office(
     start = start.copy()
     start[row[holds]] = office[holds]
     return start
+
+
+def _is_rank(start: np.ndarray, stop: np.ndarray, marks: _Marks, tokens: Tokens) -> np.ndarray:
+    """Whether there is nothing but ranks and degrees from ``start`` up to ``stop``."""
+    others = np.concatenate((np.zeros(1, np.int64), np.cumsum(~marks.rank[tokens.code])))
+    return others[stop] == others[np.minimum(start, len(tokens))]
 
 
 def _behind(
